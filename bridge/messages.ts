@@ -1,0 +1,45 @@
+import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { Block } from '#domain/signals/block.ts';
+import type { ChannelStateChange } from '#domain/signals/channel.ts';
+import type { Observation } from '#domain/vitals/observation.ts';
+import type { GatewayView } from '#domain/ward/link.ts';
+import type { Bed } from '#domain/ward/ward.ts';
+
+/** Version of this wire. Station and window are built together; a difference means a stale page, which reloads. */
+export const BRIDGE_VERSION = 1;
+
+/** From the station: text messages, and {@link WaveTick} as bytes. Never dropped, always in order. */
+export type StationMessage =
+  | {
+      /** First message of a session. */
+      readonly type: 'hello';
+      readonly bridgeVersion: number;
+      readonly stationName: string;
+      /** Product version, for the about page. */
+      readonly version: string;
+      /** What went wrong while the station was set up (a gateway entry refused ...): where, what, what to do. */
+      readonly notices: readonly string[];
+    }
+  /** A gateway as it is now; replaces what was known of it. */
+  | { readonly type: 'gateway'; readonly gateway: GatewayView }
+  /** All beds of a gateway as they are now, in ward order; replaces what was known of them. */
+  | { readonly type: 'beds'; readonly gatewayId: string; readonly beds: readonly Bed[] }
+  | { readonly type: 'observations'; readonly observations: readonly Observation[] }
+  | { readonly type: 'channelStates'; readonly states: readonly ChannelStateChange[] }
+  | { readonly type: 'alarms'; readonly reports: readonly AlarmReport[] }
+  /** How this session fares: samples that were not sent because the window was too slow to take them, in all. */
+  | { readonly type: 'session'; readonly droppedSamples: number; readonly droppedSpells: number };
+
+/** From the window: text messages. */
+export type WindowMessage =
+  /** First message of a session: asks for everything, with this much of the recent past of every channel. */
+  | { readonly type: 'open'; readonly bridgeVersion: number; readonly recentMs: number }
+  /** The window has taken in all wave ticks up to this number; the station may send more. */
+  | { readonly type: 'credit'; readonly tick: number };
+
+/** Samples of many channels, sent together. Dropped first when a window is slow. */
+export interface WaveTick {
+  /** 1, 2, 3 ... within a session. */
+  readonly tick: number;
+  readonly blocks: readonly Block[];
+}

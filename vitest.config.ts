@@ -1,0 +1,49 @@
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { browserFlags, findBrowser } from './tools/browser.ts';
+
+const root = import.meta.dirname;
+
+/** Where the test runner found a browser; a bare `vitest` looks for itself. */
+const executablePath = process.env['VIGIL_CHROMIUM'] ?? findBrowser() ?? undefined;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        root,
+        // Resolving the real 'electron' would start a download of its binary.
+        resolve: { alias: { electron: `${root}/tests/support/electronStub.ts` } },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['tests/{rooms,domain,bridge,main,preload,fixtures,tools,bench}/**/*.test.ts'],
+          testTimeout: 20_000,
+          // Servers and clients with real clocks: more at once than cores makes them miss their deadlines.
+          maxWorkers: 2,
+        },
+      },
+      {
+        root,
+        plugins: [react()],
+        optimizeDeps: { include: ['react', 'react-dom/client', 'react/jsx-dev-runtime', 'rxjs', 'uplot'] },
+        test: {
+          name: 'renderer',
+          include: ['tests/renderer/**/*.test.{ts,tsx}'],
+          testTimeout: 20_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            api: { host: '127.0.0.1' },
+            provider: playwright({
+              launchOptions: { args: [...browserFlags], ...(executablePath ? { executablePath } : {}) },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
