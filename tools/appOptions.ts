@@ -5,7 +5,6 @@ export const appOptions = {
   host: { type: 'string' },
   port: { type: 'string', default: '0' },
   headless: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
 } as const;
 
 export const appUsage = `  --host HOST     electron, or browser; without it Electron where it can be had
@@ -27,8 +26,12 @@ export function wholeNumber(option: string, text: string, least: number, most: n
 
 /** Runs a command line's body; what it throws is said in one line, without a stack, and the exit code is 1. */
 export async function commandLine(usage: string, body: () => Promise<number>): Promise<void> {
+  if (process.argv.includes('--help')) {
+    console.log(usage);
+    return;
+  }
   try {
-    process.exitCode = process.argv.includes('--help') ? (console.log(usage), 0) : await body();
+    process.exitCode = await body();
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

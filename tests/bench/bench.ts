@@ -1,0 +1,20 @@
+import { commandLine } from '#tools/appOptions.ts';
+import { wall, wallUsage } from './wall.ts';
+
+/** Each bench prints a table for people; with --json its last line is one JSON object (MEASURES in README.md). */
+const benches: Readonly<Record<string, (args: readonly string[]) => Promise<object>>> = { wall };
+
+const usage = `npm run bench -- NAME [options] [--json]\n\n${wallUsage}`;
+
+await commandLine(usage, async () => {
+  const [name = '', ...args] = process.argv.slice(2);
+  const bench = benches[name];
+  if (bench === undefined)
+    throw new Error(`bench ${name || '(none)'}: not known; there is ${Object.keys(benches).join(', ')}`);
+  const figures = await bench(args.filter((arg) => arg !== '--json'));
+  for (const [field, value] of Object.entries(figures)) {
+    console.log(`${field.padEnd(18)} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
+  }
+  if (args.includes('--json')) console.log(JSON.stringify(figures));
+  return 0;
+});

@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type Browser, chromium } from 'playwright';
+import { serveWard } from '#fixtures/gateway/server.ts';
+import { Ward } from '#fixtures/gateway/ward.ts';
+import { wardSources } from '#fixtures/gateway/wardSources.ts';
+import { startHost } from '#tests/support/hospital.ts';
+import { recordingsDir } from '#tests/support/recordings.ts';
+import { commandLine } from './appOptions.ts';
+import { browserFlags, ensureBrowser } from './browser.ts';
+import { buildIfStale } from './build.ts';
+
+const usage = `npm run screenshots -- [--out DIR] [--only NAME] [--settle SECONDS]
+
+Takes the pictures of the README at 1920x1080 from the running application. Those of recordings need the recordings.`;
+
+interface Picture {
+  readonly name: string;
+  readonly beds: number;
+  readonly scenario: string;
+  /** Folder of the recordings, when it shows recordings. */
+  readonly replay?: string;
+  /** Keys pressed once the wall has settled. */
+  readonly keys: readonly string[];
+}
+
+const pictures: readonly Picture[] = [
+  { name: 'wall-16', beds: 16, scenario: 'ward', replay: 'bidmc', keys: [] },
+  { name: 'wall-64', beds: 64, scenario: 'ward', keys: [] },
+  { name: 'far-16', beds: 16, scenario: 'ward', keys: ['f'] },
+  { name: 'large', beds: 16, scenario: 'rhythms', keys: ['Tab', 'Enter'] },
+];
+
+await commandLine(usage, async () => {
+  const { values } = parseArgs({
+    options: {
+      out: { type: 'string', default: 'docs' },
+      only: { type: 'string' },
+      settle: { type: 'string', default: '14' },
+    },
+  });
+  buildIfStale();
+  mkdirSync(values.out, { recursive: true });
+  const browser = await chromium.launch({ executablePath: ensureBrowser(), args: [...browserFlags] });
+  for (const picture of pictures.filter(({ name }) => values.only === undefined || name === values.only)) {
+    await take(browser, picture, values.out, Number(values.settle) * 1000);
+  }
+  await browser.close();
+  return 0;
+});
+
+async function take(browser: Browser, picture: Picture, out: string, settleMs: number): Promise<void> {
+  const recordings = recordingsDir();
+  if (picture.replay !== undefined && recordings === null) {
+    console.log(`${picture.name}: left out, there are no recordings (VIGIL_RECORDINGS)`);
+    return;
+  }
+  const { sources } = wardSources({
+    beds: picture.beds,
+    scenario: picture.scenario,
+    seed: 1,
+    ...(picture.replay === undefined ? {} : { replay: `${recordings}/${picture.replay}` }),
+  });
+  const ward = new Ward({
+    gatewayId: 'pictures',
+    displayName: picture.replay ? 'Recordings' : 'Simulated ward',
+    sources,
+  });
+  ward.start();
+  const gateway = await serveWard(ward);
+  const host = await startHost([gateway.address]);
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  await page.goto(host.url);
+  await page.waitForTimeout(2_000);
+  for (const key of picture.keys) await page.keyboard.press(key);
+  await page.waitForTimeout(settleMs);
+  const path = `${out}/${picture.name}.png`;
+  await page.screenshot({ path });
+  console.log(path);
+  await page.close();
+  await host.stop();
+  ward.stop();
+  await gateway.stop();
+}
