@@ -44,7 +44,7 @@ export function openApp({ host, configFile, port, headless }: OpenOptions): Open
 
 function openBrowserHost(configFile: string, port: number, headless: boolean): OpenApp {
   const station = spawn(process.execPath, ['out/main/node.js', '--config', configFile, '--port', String(port)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['inherit', 'pipe', 'inherit'],
   });
   let closeWindow = (): void => {};
   createInterface({ input: station.stdout }).on('line', (line) => {

@@ -14,7 +14,7 @@ export interface Room {
 }
 
 const contract = '#proto/gen/**';
-const node = 'node:*';
+const node = 'node:**';
 
 /** The rooms of the station that carry the data, without gateway, which alone speaks gRPC. */
 const stationRoom = (path: string): Room => ({

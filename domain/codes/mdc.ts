@@ -45,6 +45,7 @@ const rows: readonly [
   name: string,
   unit: string,
 ][] = [
+  ['MDC_ECG_ELEC_POTL', 'waveform', 'ecg', 'ECG', 'ECG, lead not stated', 'mV'],
   ['MDC_PULS_OXIM_PLETH', 'waveform', 'spo2', 'Pleth', 'Plethysmogram', ''],
   ['MDC_IMPED_TTHOR', 'waveform', 'resp', 'Resp', 'Respiration (thoracic impedance)', ''],
   ['MDC_PRESS_BLD_ART', 'waveform', 'abp', 'ABP', 'Arterial blood pressure', 'mm[Hg]'],

@@ -100,9 +100,9 @@ async function measure(size: Wall, sources: readonly BedSource[], withLimit: boo
   const stopCounting = ward.subscribe(undefined, ({ event }) => {
     if (event?.$case !== 'frame') return;
     for (const { channelId, firstIndex, samples } of event.value.waveforms) {
-      let runs = sent.get(channelId);
-      if (runs === undefined) sent.set(channelId, (runs = new IndexRuns()));
+      const runs = sent.get(channelId) ?? new IndexRuns();
       runs.add(Number(firstIndex), samples.length);
+      sent.set(channelId, runs);
     }
   });
   ward.start();

@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,7 +20,10 @@ export interface RunningHost {
 export async function startHost(gateways: readonly string[]): Promise<RunningHost> {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-host-'));
   const configFile = join(folder, 'vigil.config.json');
-  writeFileSync(configFile, JSON.stringify({ stationName: 'Test', gateways: gateways.map((address) => ({ address })) }));
+  writeFileSync(
+    configFile,
+    JSON.stringify({ stationName: 'Test', gateways: gateways.map((address) => ({ address })) }),
+  );
   const child = spawn(process.execPath, ['out/main/node.js', '--config', configFile, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

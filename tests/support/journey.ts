@@ -13,20 +13,26 @@ export interface Hospital {
   returnGateway(ward?: Ward): Promise<void>;
   /** The gateway goes on living but sends nothing (a half-open connection). */
   freezeGateway(frozen: boolean): void;
+  /** Ends the station with everything the windows hang on. */
+  stopStation(): Promise<void>;
   /** Address of the application, with a one-time token. */
   readonly url: string;
 }
 
 /** Starts a ward, a gateway and the application for one journey; ends them after it. */
-export const journey = base.extend<{ open: (sources: readonly BedSource[]) => Promise<Hospital>; problems: string[] }>({
+export const journey = base.extend<{
+  open: (sources: readonly BedSource[], otherGateways?: readonly string[]) => Promise<Hospital>;
+  problems: string[];
+}>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern which fixtures this one needs: none
   open: async ({}, use) => {
     const closers: (() => Promise<void>)[] = [];
-    await use(async (sources) => {
+    await use(async (sources, otherGateways = []) => {
       let ward = new Ward({ gatewayId: 'journey', displayName: 'Journey ward', sources });
       ward.start();
       let server: GatewayServer | null = await serveWard(ward);
       const { port } = server;
-      const host = await startHost([server.address]);
+      const host = await startHost([server.address, ...otherGateways]);
       closers.push(async () => {
         ward.stop();
         await server?.stop();
@@ -47,6 +53,7 @@ export const journey = base.extend<{ open: (sources: readonly BedSource[]) => Pr
           ward.start();
           server = await serveWard(ward, { port });
         },
+        stopStation: host.stop,
         freezeGateway: (frozen) => server?.setFrozen(frozen),
       };
     });

@@ -1,0 +1,34 @@
+import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { Block } from '#domain/signals/block.ts';
+import type { ChannelStateChange } from '#domain/signals/channel.ts';
+import type { Observation } from '#domain/vitals/observation.ts';
+import type { GatewayView } from './link.ts';
+import type { Bed } from './ward.ts';
+
+/**
+ * What becomes known of one gateway's ward: the seam between its link and whoever keeps or shows it. Order matters:
+ * blocks, states and observations speak of the beds of the latest `beds` or `opened` before them.
+ */
+export type WardEvent =
+  /** The link, the clock or the counts changed. */
+  | { readonly type: 'gateway'; readonly gateway: GatewayView }
+  /**
+   * A stream began; this is the whole ward as it is at that moment. What was held and is not named here has ended: an
+   * alarm that is not listed stands no longer, a channel that is not listed in `states` is ok.
+   */
+  | {
+      readonly type: 'opened';
+      readonly gatewayId: string;
+      /** The gateway's clock, about; dates what must have ended unseen. */
+      readonly timeMs: number;
+      readonly beds: readonly Bed[];
+      readonly states: readonly ChannelStateChange[];
+      readonly observations: readonly Observation[];
+      readonly alarms: readonly AlarmReport[];
+    }
+  /** All beds as they are from now on, in ward order. */
+  | { readonly type: 'beds'; readonly gatewayId: string; readonly beds: readonly Bed[] }
+  | { readonly type: 'blocks'; readonly gatewayId: string; readonly blocks: readonly Block[] }
+  | { readonly type: 'states'; readonly gatewayId: string; readonly states: readonly ChannelStateChange[] }
+  | { readonly type: 'observations'; readonly gatewayId: string; readonly observations: readonly Observation[] }
+  | { readonly type: 'alarms'; readonly gatewayId: string; readonly reports: readonly AlarmReport[] };

@@ -1,0 +1,214 @@
+import { dirname, resolve } from 'node:path';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import { z } from 'zod';
+
+/** Files with PEM text for a mutual TLS link, absolute paths. */
+export interface GatewayTls {
+  /** Certificate authorities that may have signed the gateway's certificate. */
+  readonly caFile: string;
+  /** The station's own certificate and key; both or neither. */
+  readonly certFile?: string | undefined;
+  readonly keyFile?: string | undefined;
+  /** Name in the gateway's certificate, where it differs from the address. */
+  readonly serverName?: string | undefined;
+}
+
+/** How to reach one ward gateway. */
+export interface GatewayConfig {
+  /** `host:port`. Also the gateway's id inside the station, since it is known before the gateway has ever answered. */
+  readonly address: string;
+  /** Name for people; the ward's own name is shown beside it. */
+  readonly displayName?: string | undefined;
+  /** Unset: plain text. */
+  readonly tls?: GatewayTls | undefined;
+}
+
+/** What a station is told by its configuration file. */
+export interface StationConfig {
+  readonly stationName: string;
+  readonly gateways: readonly GatewayConfig[];
+}
+
+/** A configuration that can't be used at all. The message says where, what, and what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const gatewaySchema = z.strictObject({
+  address: z.string().regex(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/, 'must be "host:port"'),
+  displayName: z.string().trim().min(1).max(80).optional(),
+  plaintext: z.boolean().optional(),
+  tls: z
+    .strictObject({
+      caFile: z.string().min(1),
+      certFile: z.string().min(1).optional(),
+      keyFile: z.string().min(1).optional(),
+      serverName: z.string().min(1).optional(),
+    })
+    .optional(),
+});
+
+const stationSchema = z.strictObject({
+  stationName: z.string().trim().min(1).max(80).optional(),
+  gateways: z.array(z.unknown()),
+});
+
+/**
+ * Reads a station's configuration: JSON with comments and trailing commas, keys as in vigil.config.example.jsonc, no
+ * others. `where` is the file's path: messages begin with it, and certificate files are relative to its folder.
+ *
+ * A gateway entry that can't be used costs that gateway only: it is left out and named in `problems`, each with where,
+ * what, and what to do. Plain text is allowed to this machine only, unless the entry says `"plaintext": true`, because
+ * the link carries patient data.
+ *
+ * @throws ConfigError when the text is no JSON, a key is given twice, or the part outside the gateways is wrong.
+ */
+export function parseConfig(text: string, where: string): { config: StationConfig; problems: string[] } {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
+  if (tree === undefined) {
+    throw new ConfigError(`${where}:1:1: no settings in it. Copy vigil.config.example.jsonc and name your gateways.`);
+  }
+  const syntax = errors[0];
+  if (syntax !== undefined) {
+    const what = printParseErrorCode(syntax.error)
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .toLowerCase();
+    throw new ConfigError(`${place(text, where, syntax.offset)}: not JSON (${what}). Correct the text there.`);
+  }
+  refuseRepeatedKeys(tree, text, where);
+
+  const value: unknown = getNodeValue(tree);
+  const station = stationSchema.safeParse(value);
+  if (!station.success) {
+    throw new ConfigError(describeIssues(station.error, tree, [], text, where).join('\n'));
+  }
+
+  const problems: string[] = [];
+  const gateways: GatewayConfig[] = [];
+  const takenBy = new Map<string, number>();
+  station.data.gateways.forEach((entry, position) => {
+    const path = ['gateways', position];
+    const parsed = gatewaySchema.safeParse(entry);
+    if (!parsed.success) {
+      problems.push(
+        ...describeIssues(parsed.error, tree, path, text, where).map((line) => `${line} This gateway is left out.`),
+      );
+      return;
+    }
+    const at = (key: string) => placeOf(tree, [...path, key], text, where);
+    const { tls, plaintext, displayName } = parsed.data;
+    const address = parsed.data.address.toLowerCase();
+    const { host, port } = splitAddress(address);
+    if (port < 1 || port > 65_535) {
+      problems.push(`${at('address')}: port ${port} does not exist. Use 1 to 65535. This gateway is left out.`);
+      return;
+    }
+    const earlier = takenBy.get(address);
+    if (earlier !== undefined) {
+      problems.push(
+        `${at('address')}: ${address} is listed already as gateway ${earlier + 1}. Remove one of the two. This gateway is left out.`,
+      );
+      return;
+    }
+    if (tls !== undefined && plaintext === true) {
+      problems.push(
+        `${at('plaintext')}: both "tls" and "plaintext": true. Remove one of the two. This gateway is left out.`,
+      );
+      return;
+    }
+    if (tls !== undefined && (tls.certFile === undefined) !== (tls.keyFile === undefined)) {
+      problems.push(
+        `${at('tls')}: certFile and keyFile belong together. Give both or neither. This gateway is left out.`,
+      );
+      return;
+    }
+    if (tls === undefined && plaintext !== true && !isLoopback(host)) {
+      problems.push(
+        `${at('address')}: ${address} is another machine and the link would be plain text, with patient data in it. ` +
+          'Add "tls", or "plaintext": true if the network itself is protected. This gateway is left out.',
+      );
+      return;
+    }
+    takenBy.set(address, position);
+    const folder = dirname(where);
+    gateways.push({
+      address,
+      displayName,
+      tls: tls && {
+        caFile: resolve(folder, tls.caFile),
+        certFile: tls.certFile && resolve(folder, tls.certFile),
+        keyFile: tls.keyFile && resolve(folder, tls.keyFile),
+        serverName: tls.serverName,
+      },
+    });
+  });
+  return { config: { stationName: station.data.stationName ?? 'Central station', gateways }, problems };
+}
+
+function splitAddress(address: string): { host: string; port: number } {
+  const colon = address.lastIndexOf(':');
+  return { host: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}
+
+/** JSON keeps the last of two equal keys without a word; a gateway list would vanish unseen. */
+function refuseRepeatedKeys(node: Node, text: string, where: string): void {
+  const seen = new Set<unknown>();
+  for (const child of node.children ?? []) {
+    const key = node.type === 'object' ? child.children?.[0] : undefined;
+    if (key !== undefined) {
+      if (seen.has(key.value)) {
+        throw new ConfigError(
+          `${place(text, where, key.offset)}: "${String(key.value)}" is given twice. Keep one of the two.`,
+        );
+      }
+      seen.add(key.value);
+    }
+    refuseRepeatedKeys(child, text, where);
+  }
+}
+
+function describeIssues(
+  error: z.ZodError,
+  tree: Node,
+  path: readonly (string | number)[],
+  text: string,
+  where: string,
+): string[] {
+  return error.issues.map((issue) => {
+    const inside = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+    const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+    const full = [...path, ...inside, ...(unknownKey === undefined ? [] : [unknownKey])];
+    const name = full.reduce<string>(
+      (all, step) => (typeof step === 'number' ? `${all}[${step}]` : all ? `${all}.${step}` : step),
+      '',
+    );
+    const what = unknownKey === undefined ? issue.message : 'unknown key';
+    return `${placeOf(tree, full, text, where)}: ${name || 'the file'}: ${what}. See vigil.config.example.jsonc.`;
+  });
+}
+
+/** Where the value at a path stands, or the nearest value around it that exists. */
+function placeOf(tree: Node, path: readonly (string | number)[], text: string, where: string): string {
+  for (let length = path.length; length >= 0; length--) {
+    const node = findNodeAtLocation(tree, path.slice(0, length));
+    if (node !== undefined) return place(text, where, (node.parent?.type === 'property' ? node.parent : node).offset);
+  }
+  return `${where}:1:1`;
+}
+
+function place(text: string, where: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `${where}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}

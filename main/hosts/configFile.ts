@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { ConfigError, parseConfig, type StationConfig } from '#main/config.ts';
+
+export const CONFIG_NAME = 'vigil.config.json';
+
+/**
+ * Reads a station's configuration file. `problems` names the gateways that were left out, each with where, what and
+ * what to do; the rest of the ward goes on.
+ *
+ * @throws ConfigError when the file can't be read or used at all
+ */
+export async function readConfigFile(file: string): Promise<{ config: StationConfig; problems: string[] }> {
+  return parseConfig(await readText(file), file);
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    const what = code === 'ENOENT' ? 'there is no such file' : `it can't be read (${String(code ?? cause)})`;
+    throw new ConfigError(
+      `${file}: ${what}. Copy vigil.config.example.jsonc to it and name your ward gateways, or point --config to another.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,30 @@
+import { ConfigError, type StationConfig } from '#main/config.ts';
+import { readConfigFile } from '#main/hosts/configFile.ts';
+import { serveShell } from '#main/hosts/electron/stationSide.ts';
+import { systemHost } from '#main/hosts/node/systemHost.ts';
+import { startStation } from '#main/station.ts';
+
+// The station of the desktop application, alone in a utility process. It reads the configuration itself: neither
+// gateways' keys nor patients' data ever enter the shell.
+const host = systemHost();
+
+serveShell({
+  parent: process.parentPort,
+  log: host.log,
+  exit: (code) => process.exit(code),
+  openStation: async (configFile, version) => {
+    const { config, problems } = await readOrExplain(configFile);
+    for (const problem of problems) host.log('warn', problem);
+    return startStation(host, { ...config, version, notices: problems });
+  },
+});
+
+/** A station without a usable configuration starts all the same: an empty wall that says why helps more than no window. */
+async function readOrExplain(configFile: string): Promise<{ config: StationConfig; problems: string[] }> {
+  try {
+    return await readConfigFile(configFile);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { config: { stationName: 'Vigil', gateways: [] }, problems: [error.message] };
+  }
+}

@@ -1,0 +1,55 @@
+import type { Carrier } from '#bridge/carrier.ts';
+import { CarrierError } from './carrierError.ts';
+import { type PortCarrier, portCarrier } from './portCarrier.ts';
+
+let requests = 0;
+/** Requests nobody has answered yet, by their number. */
+const asked = new Map<number, (carrier: Carrier) => void>();
+/** Carriers that are open. */
+const live = new Set<PortCarrier>();
+
+/**
+ * Asks the preload script of the desktop application for a new port to the station (preload/index.ts). The carrier also
+ * closes when the shell says that the station's process is gone.
+ *
+ * @throws CarrierError 'unreachable' when none comes in time: the station is being started again, or there is no shell.
+ * A port that comes too late is closed.
+ */
+export function openShellPort(deadlineMs: number): Promise<Carrier> {
+  const request = ++requests;
+  // The same listener each time, so it is there once however often we ask.
+  window.addEventListener('message', hearPreload);
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => {
+      asked.delete(request);
+      reject(new CarrierError('unreachable', `The station gave no answer within ${deadlineMs} ms.`));
+    }, deadlineMs);
+    asked.set(request, (carrier) => {
+      clearTimeout(deadline);
+      resolve(carrier);
+    });
+    window.postMessage({ vigil: 'port-request', request }, location.origin);
+  });
+}
+
+function hearPreload({ source, origin, data, ports }: MessageEvent): void {
+  if (source !== window || origin !== location.origin) return;
+  if (data?.vigil === 'station-gone') loseAll();
+  else if (data?.vigil === 'port' && ports[0] !== undefined) takePort(data.request, ports[0]);
+}
+
+function takePort(request: number, port: MessagePort): void {
+  const carrier = portCarrier(port, () => live.delete(carrier));
+  const give = asked.get(request);
+  asked.delete(request);
+  if (give === undefined) {
+    carrier.close();
+    return;
+  }
+  live.add(carrier);
+  give(carrier);
+}
+
+function loseAll(): void {
+  for (const carrier of live) carrier.lose('the station’s process ended; it is being started again');
+}

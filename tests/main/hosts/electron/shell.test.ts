@@ -1,0 +1,342 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startShell } from '#main/hosts/electron/shell.ts';
+import { restartDelayMs } from '#main/hosts/electron/stationSupervisor.ts';
+import type { Host } from '#main/hosts/host.ts';
+import { app, electron, ipcMain, resetElectron } from '#tests/support/electronStub.ts';
+
+let dir: string;
+let logged: string[];
+let nowMs: number;
+
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'vigil-shell-'));
+  mkdirSync(join(dir, 'renderer'));
+  writeFileSync(join(dir, 'renderer', 'index.html'), '<!doctype html><title>wall</title>');
+  writeFileSync(join(dir, 'secret.json'), 'secret');
+});
+afterAll(() => rmSync(dir, { recursive: true }));
+
+beforeEach(() => {
+  resetElectron();
+  logged = [];
+  nowMs = 0;
+  vi.useFakeTimers();
+});
+afterEach(() => vi.useRealTimers());
+
+async function start(): Promise<void> {
+  const host: Host = {
+    clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
+    random: () => 0.5,
+    log: (_, line) => void logged.push(line),
+  };
+  await startShell({
+    host,
+    rendererDir: join(dir, 'renderer'),
+    preload: '/out/preload/index.cjs',
+    stationProcess: '/out/main/stationProcess.js',
+    configFile: '/etc/vigil.config.json',
+  });
+}
+
+const window = () => electron.windows[0]!;
+const prevented = (emit: (event: { preventDefault(): void }) => void): boolean => {
+  const event = { preventDefault: vi.fn() };
+  emit(event);
+  return event.preventDefault.mock.calls.length === 1;
+};
+
+describe('the window', () => {
+  it('is a sandboxed page of the app scheme without Node', async () => {
+    await start();
+    expect(window().loaded).toEqual(['app://vigil/']);
+    expect(window().options.webPreferences).toMatchObject({
+      preload: '/out/preload/index.cjs',
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
+      backgroundThrottling: false,
+    });
+  });
+
+  it('sandboxes every process and registers the scheme before Electron is ready', async () => {
+    await start();
+    expect(electron.calls).toEqual([
+      'requestSingleInstanceLock',
+      'enableSandbox',
+      'registerSchemesAsPrivileged',
+      'whenReady',
+    ]);
+    expect(electron.schemes).toEqual([
+      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    ]);
+  });
+
+  it.each([
+    'https://evil.example/',
+    'file:///etc/passwd',
+    'app://other/',
+    'app://vigil/other.html',
+    'http://vigil/',
+    'javascript:1',
+    'nonsense',
+  ])('can’t leave for %s', async (url) => {
+    await start();
+    expect(prevented((event) => window().webContents.emit('will-navigate', { ...event, url }))).toBe(true);
+  });
+
+  it('may load itself again', async () => {
+    await start();
+    for (const url of ['app://vigil/', 'app://vigil/?bed=7#waves']) {
+      expect(prevented((event) => window().webContents.emit('will-navigate', { ...event, url }))).toBe(false);
+    }
+  });
+
+  it('opens no windows, frames or webviews and follows no redirects', async () => {
+    await start();
+    const { webContents } = window();
+    expect(webContents.openHandler?.()).toEqual({ action: 'deny' });
+    expect(prevented((event) => webContents.emit('will-attach-webview', event))).toBe(true);
+    expect(prevented((event) => webContents.emit('will-redirect', event))).toBe(true);
+    expect(prevented((event) => webContents.emit('will-frame-navigate', { ...event, isMainFrame: false }))).toBe(true);
+    expect(prevented((event) => webContents.emit('will-frame-navigate', { ...event, isMainFrame: true }))).toBe(false);
+  });
+
+  it('gets no permission, device or screen, whatever it asks for', async () => {
+    await start();
+    const handler = (name: string) => electron.sessionHandlers.get(name) as (...args: unknown[]) => unknown;
+    const answer = vi.fn();
+    for (const permission of [
+      'media',
+      'notifications',
+      'geolocation',
+      'usb',
+      'clipboard-read',
+      'fullscreen',
+      'openExternal',
+      'unknown',
+    ]) {
+      handler('permissionRequest')(window().webContents, permission, answer, {});
+      expect(answer).toHaveBeenLastCalledWith(false);
+      expect(handler('permissionCheck')(window().webContents, permission, 'app://vigil', {})).toBe(false);
+    }
+    expect(handler('devicePermission')({})).toBe(false);
+    handler('displayMedia')({}, answer);
+    expect(answer).toHaveBeenLastCalledWith({});
+  });
+
+  it('comes back when its process crashes, at once the first time, later and later if it goes on', async () => {
+    await start();
+    const { webContents } = window();
+    const crash = (): boolean => webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 11 });
+    crash();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(webContents.reloads).toBe(1);
+    crash();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(webContents.reloads).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(webContents.reloads).toBe(2);
+    nowMs = 61_000;
+    crash();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(webContents.reloads).toBe(3);
+    expect(logged.join()).toContain("the window's process is gone (crashed, exit 11)");
+  });
+
+  it('keeps the display awake', async () => {
+    await start();
+    expect(electron.wakeLocks).toEqual(['prevent-display-sleep']);
+  });
+});
+
+describe('the app scheme', () => {
+  const get = (url: string, method = 'GET') => electron.protocolHandlers.get('app')!(new Request(url, { method }));
+
+  it('serves the page with the policy of the browser host', async () => {
+    await start();
+    const page = await get('app://vigil/');
+    expect([page.status, await page.text()]).toEqual([200, '<!doctype html><title>wall</title>']);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self';");
+    expect(page.headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it.each([
+    'app://vigil/../secret.json',
+    'app://vigil/..%2fsecret.json',
+    'app://vigil/%2e%2e%2fsecret.json',
+    'app://vigil//etc/passwd',
+    'app://vigil/missing.js',
+  ])('has nothing at %s', async (url) => {
+    await start();
+    const answer = await get(url);
+    expect([answer.status, await answer.text()]).toEqual([404, '']);
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('knows no other host and no writing', async () => {
+    await start();
+    expect((await get('app://other/')).status).toBe(403);
+    expect((await get('app://vigil/', 'POST')).status).toBe(403);
+  });
+});
+
+describe('a second start of the application', () => {
+  it('ends at once and touches nothing', async () => {
+    electron.firstInstance = false;
+    await start();
+    expect(electron.calls).toEqual(['requestSingleInstanceLock', 'quit']);
+    expect([electron.windows, electron.children]).toEqual([[], []]);
+  });
+
+  it('brings the running one to the front', async () => {
+    await start();
+    app.emit('second-instance');
+    expect(electron.windows).toHaveLength(1);
+    expect(window().calls).toEqual(['focus']);
+  });
+});
+
+describe('the station process', () => {
+  const start0 = { type: 'start', configFile: '/etc/vigil.config.json', version: '0.1.0' };
+
+  it('is started once with the configuration’s path; the shell does not read it', async () => {
+    await start();
+    expect(electron.children).toHaveLength(1);
+    expect(electron.children[0]!.modulePath).toBe('/out/main/stationProcess.js');
+    expect(electron.children[0]!.posted).toEqual([{ message: start0, ports: [] }]);
+  });
+
+  it('is started again when it exits, with a growing pause that a long good run resets', async () => {
+    await start();
+    for (const [failure, delayMs] of [250, 500, 1000].entries()) {
+      electron.children[failure]!.emit('exit', 1);
+      await vi.advanceTimersByTimeAsync(delayMs - 1);
+      expect(electron.children).toHaveLength(failure + 1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(electron.children).toHaveLength(failure + 2);
+    }
+    expect(electron.children[3]!.posted).toEqual([{ message: start0, ports: [] }]);
+    nowMs += 60_001;
+    electron.children[3]!.emit('exit', 1);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(electron.children).toHaveLength(5);
+    expect([1, 2, 6, 7, 50].map(restartDelayMs)).toEqual([250, 500, 8000, 10_000, 10_000]);
+  });
+
+  it('is announced to the windows as gone when it exits, so that no wall stands frozen', async () => {
+    await start();
+    expect(window().webContents.sent).toEqual([]);
+    electron.children[0]!.emit('exit', 1);
+    expect(window().webContents.sent).toEqual([['vigil:station-gone']]);
+  });
+
+  it('survives in the log when it dies of a fatal error', async () => {
+    await start();
+    electron.children[0]!.emit('error', 'FatalError', 'v8::Heap', 'report');
+    expect(logged).toEqual(['the station broke: FatalError at v8::Heap']);
+  });
+
+  it('closes its links before the application ends, and is not started again', async () => {
+    await start();
+    const child = electron.children[0]!;
+    expect(prevented((event) => app.emit('will-quit', event))).toBe(true);
+    expect(child.posted.at(-1)?.message).toEqual({ type: 'stop' });
+    child.emit('exit', 0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(electron.calls.at(-1)).toBe('quit');
+    expect(prevented((event) => app.emit('will-quit', event))).toBe(false);
+    expect(electron.children).toHaveLength(1);
+    expect(child.killed).toBe(false);
+  });
+
+  it('is ended after three seconds if it does not close', async () => {
+    await start();
+    app.emit('will-quit', { preventDefault() {} });
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(electron.children[0]!.killed).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(electron.children[0]!.killed).toBe(true);
+    expect(electron.calls.at(-1)).toBe('quit');
+  });
+});
+
+describe('a window’s request for a port', () => {
+  const frameOf = (url: string, parent: object | null = null) => ({
+    url,
+    parent,
+    isDestroyed: () => false,
+    postMessage: vi.fn(),
+  });
+  const request = (frame: ReturnType<typeof frameOf> | null, number: unknown = 1, id = 7): void => {
+    ipcMain.emit('vigil:port', { sender: { id }, senderFrame: frame }, number);
+  };
+
+  it('joins the page and the station by a channel, and names the request', async () => {
+    await start();
+    const frame = frameOf('app://vigil/');
+    request(frame, 42);
+    const [channel] = electron.channels;
+    expect(electron.children[0]!.posted.at(-1)).toEqual({ message: { type: 'window' }, ports: [channel!.port1] });
+    expect(frame.postMessage.mock.calls).toEqual([['vigil:port', 42, [channel!.port2]]]);
+  });
+
+  it.each([
+    ['a foreign page', () => frameOf('https://evil.example/')],
+    ['another host of the scheme', () => frameOf('app://other/')],
+    ['a page that only looks like ours', () => frameOf('app://vigil.evil/')],
+    ['a frame inside our page', () => frameOf('app://vigil/', {})],
+    ['a frame that is gone', () => null],
+  ])('from %s gets nothing but a line in the log', async (_, frame) => {
+    await start();
+    request(frame());
+    expect(electron.channels).toEqual([]);
+    expect(logged.join()).toContain('refused a port to the station');
+  });
+
+  it('without a number gets nothing', async () => {
+    await start();
+    for (const number of [null, 'x', 1.5, {}]) request(frameOf('app://vigil/'), number);
+    expect(electron.channels).toEqual([]);
+  });
+
+  it('made while the station is away is answered when it is back; the last request of a window counts', async () => {
+    await start();
+    electron.children[0]!.emit('exit', 1);
+    const frame = frameOf('app://vigil/');
+    request(frame, 1);
+    request(frame, 2);
+    const other = frameOf('app://vigil/');
+    request(other, 1, 8);
+    expect(electron.channels).toEqual([]);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(frame.postMessage.mock.calls.map((call) => call[1])).toEqual([2]);
+    expect(other.postMessage.mock.calls.map((call) => call[1])).toEqual([1]);
+    expect(electron.children[1]!.posted.map(({ message }) => (message as { type: string }).type)).toEqual([
+      'start',
+      'window',
+      'window',
+    ]);
+  });
+
+  it('of a window that went meanwhile leaves no open port behind', async () => {
+    await start();
+    electron.children[0]!.emit('exit', 1);
+    const frame = frameOf('app://vigil/');
+    request(frame);
+    frame.url = 'about:blank';
+    await vi.advanceTimersByTimeAsync(250);
+    expect(frame.postMessage).not.toHaveBeenCalled();
+    expect(electron.channels[0]!.port2.closed).toBe(true);
+  });
+});
