@@ -14,7 +14,7 @@ export interface Room {
 }
 
 const contract = '#proto/gen/**';
-const node = 'node:**';
+const node = ['node:*', 'node:*/*'] as const;
 
 /** The rooms of the station that carry the data, without gateway, which alone speaks gRPC. */
 const stationRoom = (path: string): Room => ({
@@ -66,7 +66,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'main/gateway',
-    mayImport: ['#domain/**', 'rxjs', '@grpc/grpc-js', contract, node, '#main/hosts/host.ts', '#main/config.ts'],
+    mayImport: ['#domain/**', 'rxjs', '@grpc/grpc-js', contract, ...node, '#main/hosts/host.ts', '#main/config.ts'],
     refuses: ['electron', 'ws', '#main/relay/session.ts', '#renderer/index.tsx', '#fixtures/source.ts', 'react'],
   },
   stationRoom('main/relay'),
@@ -92,7 +92,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'main/config.ts',
-    mayImport: ['zod', 'jsonc-parser', node, './**'],
+    mayImport: ['zod', 'jsonc-parser', ...node, './**'],
     refuses: ['electron', '@grpc/grpc-js', '#renderer/index.tsx', '#fixtures/source.ts'],
   },
   {
@@ -103,7 +103,7 @@ export const rooms: readonly Room[] = [
       '#main/*.ts',
       '#main/hosts/*.ts',
       '#main/hosts/node/**',
-      node,
+      ...node,
       'ws',
       'rxjs',
     ],
@@ -123,7 +123,7 @@ export const rooms: readonly Room[] = [
       '#main/*.ts',
       '#main/hosts/*.ts',
       '#main/hosts/electron/**',
-      node,
+      ...node,
       'electron',
     ],
     refuses: ['ws', '@grpc/grpc-js', '#renderer/index.tsx', '#fixtures/source.ts'],
@@ -145,7 +145,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'fixtures',
-    mayImport: ['#domain/**', contract, '@grpc/grpc-js', node, '#fixtures/**'],
+    mayImport: ['#domain/**', contract, '@grpc/grpc-js', ...node, '#fixtures/**'],
     refuses: ['electron', 'rxjs', '#main/station.ts', '#renderer/index.tsx', '#bridge/carrier.ts', '../x.ts'],
   },
 ];

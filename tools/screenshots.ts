@@ -20,15 +20,15 @@ interface Picture {
   readonly scenario: string;
   /** Folder of the recordings, when it shows recordings. */
   readonly replay?: string;
-  /** Keys pressed once the wall has settled. */
-  readonly keys: readonly string[];
+  /** What is done to the wall before it is taken. */
+  readonly show?: 'far' | 'large';
 }
 
 const pictures: readonly Picture[] = [
-  { name: 'wall-16', beds: 16, scenario: 'ward', replay: 'bidmc', keys: [] },
-  { name: 'wall-64', beds: 64, scenario: 'ward', keys: [] },
-  { name: 'far-16', beds: 16, scenario: 'ward', keys: ['f'] },
-  { name: 'large', beds: 16, scenario: 'rhythms', keys: ['Tab', 'Enter'] },
+  { name: 'wall-16', beds: 16, scenario: 'ward', replay: 'bidmc' },
+  { name: 'wall-64', beds: 64, scenario: 'ward' },
+  { name: 'far-16', beds: 16, scenario: 'ward', show: 'far' },
+  { name: 'large', beds: 16, scenario: 'rhythms', show: 'large' },
 ];
 
 await commandLine(usage, async () => {
@@ -72,7 +72,8 @@ async function take(browser: Browser, picture: Picture, out: string, settleMs: n
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
   await page.goto(host.url);
   await page.waitForTimeout(2_000);
-  for (const key of picture.keys) await page.keyboard.press(key);
+  if (picture.show === 'far') await page.keyboard.press('f');
+  if (picture.show === 'large') await page.getByRole('gridcell').nth(4).click();
   await page.waitForTimeout(settleMs);
   const path = `${out}/${picture.name}.png`;
   await page.screenshot({ path });

@@ -33,6 +33,7 @@ const STANDARD_GAIN = 10;
 const REFILL = 0.8;
 /** The signal may stand this far off the lane's middle, as a part of its height, before it is centred anew. */
 const OFF_CENTRE = 0.15;
+const FAIR_EVENT = 2;
 const WIDEST_HALF_LIFE_MS = 60_000;
 /** A quiet signal is never magnified beyond a quarter of the lane: noise in an apnoea must not look like breathing. */
 const SMALLEST_PART = 0.25;
@@ -65,7 +66,8 @@ export function scaleRule(parameter: Parameter, unit: string): ScaleRule {
 /**
  * Lowest and highest raw value in [from, until) as a signal's range: the stretch is cut into `parts`, and the one
  * highest and the one lowest part are left out, so that a single artefact does not scale the lane. Whatever recurs in
- * two parts counts, so a part must be longer than the slowest cycle that is to be seen whole.
+ * two parts counts, so a part must be longer than the slowest cycle that is to be seen whole. A single event that makes
+ * the range no more than {@link FAIR_EVENT} times as wide counts too: a deep breath or an ectopic beat is not cut off.
  *
  * False when there is no sample. Parts without samples are passed over; with only one part left nothing is left out.
  */
@@ -104,8 +106,9 @@ export function robustExtent(
     } else if (max > secondHighest) secondHighest = max;
   }
   if (filled === 0) return false;
-  out.min = filled === 1 ? lowest : secondLowest;
-  out.max = filled === 1 ? highest : secondHighest;
+  const isFair = filled === 1 || highest - lowest <= FAIR_EVENT * (secondHighest - secondLowest);
+  out.min = isFair ? lowest : secondLowest;
+  out.max = isFair ? highest : secondHighest;
   return true;
 }
 

@@ -1,0 +1,48 @@
+import type { WindowMessage } from './messages.ts';
+
+/** More than any message of a window needs. */
+const MAX_LENGTH = 1000;
+
+/**
+ * Reads what a window sent. A window shows whatever came over the network and may be taken over; nothing it says is
+ * believed unseen. Keys that are not known are ignored.
+ *
+ * @returns the message, or why it is none, for people.
+ */
+export function parseWindowMessage(
+  text: string | ArrayBuffer,
+): { readonly ok: true; readonly message: WindowMessage } | { readonly ok: false; readonly reason: string } {
+  if (typeof text !== 'string') return refused('bytes; a window sends text');
+  if (text.length > MAX_LENGTH) return refused(`a message of ${text.length} characters; at most ${MAX_LENGTH}`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refused('a message that is not JSON');
+  }
+  if (!isRecord(value)) return refused('a message that is not an object');
+  const { type, bridgeVersion, recentMs, tick } = value;
+  switch (type) {
+    case 'open':
+      if (!isWhole(bridgeVersion)) return refused('"open" without a whole bridgeVersion');
+      if (typeof recentMs !== 'number' || !(recentMs >= 0)) return refused('"open" without a recentMs of 0 or more');
+      return { ok: true, message: { type, bridgeVersion, recentMs } };
+    case 'credit':
+      if (!isWhole(tick)) return refused('"credit" without a whole tick');
+      return { ok: true, message: { type, tick } };
+    default:
+      return refused('a message of unknown type');
+  }
+}
+
+function refused(reason: string): { readonly ok: false; readonly reason: string } {
+  return { ok: false, reason };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

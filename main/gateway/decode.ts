@@ -1,0 +1,241 @@
+import type { AlarmReport } from '#domain/alarms/report.ts';
+import { type Block, MISSING } from '#domain/signals/block.ts';
+import { type ChannelState, type ChannelStateChange, sampleTimeMs } from '#domain/signals/channel.ts';
+import type { Observation } from '#domain/vitals/observation.ts';
+import type { Tally } from '#domain/ward/tally.ts';
+import type { Bed } from '#domain/ward/ward.ts';
+import type { WardEvent } from '#domain/ward/wardEvent.ts';
+import {
+  AlarmKind,
+  AlarmPresence,
+  AlarmPriority,
+  type AlarmReport as WireAlarm,
+} from '#proto/gen/vigil/ward/v1/alarm.ts';
+import {
+  type BedChange,
+  type Frame,
+  type WaveformBatch,
+  type Observation as WireObservation,
+  ChannelState as WireState,
+  type ChannelStateChange as WireStateChange,
+} from '#proto/gen/vigil/ward/v1/frame.ts';
+import type { Opening } from '#proto/gen/vigil/ward/v1/ward_service.ts';
+import { wholeMs } from './nanoseconds.ts';
+import { TimeCheck } from './timeCheck.ts';
+import { type Refuse, WardIndex } from './wardIndex.ts';
+
+/**
+ * Turns what one gateway sends into events of our own. Here `Ns` ends and gateway numbers become station-wide ids.
+ *
+ * What can't be true is refused and counted, and the rest of the frame goes on. Alarm reports are never refused: what is
+ * odd in one is counted and shown as unknown.
+ */
+export class WardDecoder {
+  readonly #gatewayId: string;
+  readonly #tally: Tally;
+  readonly #say: Refuse;
+  readonly #index: WardIndex;
+  readonly #times: TimeCheck;
+  #epoch: string | null = null;
+
+  constructor(options: {
+    gatewayId: string;
+    nextId: () => number;
+    tally: Tally;
+    say: Refuse;
+    /** Somebody set the gateway's clock. */
+    onClockStep?: () => void;
+  }) {
+    this.#gatewayId = options.gatewayId;
+    this.#tally = options.tally;
+    this.#say = options.say;
+    this.#index = new WardIndex(options.gatewayId, options.nextId, options.tally, options.say);
+    this.#times = new TimeCheck((ms) => {
+      this.#tally.add('clockSteps');
+      this.#say('clockSteps', `the gateway's clock was set by ${Math.round(ms)} ms; samples go on by the clock before`);
+      options.onClockStep?.();
+    });
+  }
+
+  /** A stream begins. `timeMs`: the gateway's clock about now. In the epoch as before, ids go on; in another, none does. */
+  opening(opening: Opening, timeMs: number): WardEvent {
+    if (opening.epoch !== this.#epoch) {
+      if (this.#epoch !== null) this.#tally.add('epochChanges');
+      this.#index.forget();
+      this.#times.forget();
+      this.#epoch = opening.epoch;
+    }
+    return {
+      type: 'opened',
+      gatewayId: this.#gatewayId,
+      timeMs: Math.round(timeMs),
+      beds: this.#keepTimes(this.#index.replaceAll(opening.ward?.beds ?? [])),
+      states: opening.channelStates.flatMap((change) => this.#state(change)),
+      observations: opening.observations.flatMap((observation) => this.#observation(observation, timeMs)),
+      alarms: opening.alarms.map((report) => this.#alarm(report)),
+    };
+  }
+
+  /** The content of a frame, in the order in which it applies. */
+  frame(frame: Frame): WardEvent[] {
+    const gatewayId = this.#gatewayId;
+    const sentMs = wholeMs(frame.sentNs);
+    const events: WardEvent[] = [];
+    if (frame.bedChanges.length > 0) {
+      const changes = frame.bedChanges.flatMap((change) => this.#bedChange(change));
+      if (changes.length > 0)
+        events.push({ type: 'beds', gatewayId, beds: this.#keepTimes(this.#index.change(changes)) });
+    }
+    this.#times.sent(sentMs);
+    const states = frame.channelStates.flatMap((change) => this.#state(change));
+    if (states.length > 0) events.push({ type: 'states', gatewayId, states });
+    const blocks = frame.waveforms.flatMap((batch) => this.#block(batch));
+    if (blocks.length > 0) events.push({ type: 'blocks', gatewayId, blocks });
+    const observations = frame.observations.flatMap((observation) => this.#observation(observation, sentMs));
+    if (observations.length > 0) events.push({ type: 'observations', gatewayId, observations });
+    const reports = frame.alarms.map((report) => this.#alarm(report));
+    if (reports.length > 0) events.push({ type: 'alarms', gatewayId, reports });
+    return events;
+  }
+
+  /** Something between two frames that shows the gateway's clock: a heartbeat. */
+  heartbeat(sentNs: bigint): void {
+    this.#times.sent(wholeMs(sentNs));
+  }
+
+  #keepTimes(beds: Bed[]): Bed[] {
+    this.#times.keep(new Set(beds.flatMap(({ channels }) => channels.map(({ channelId }) => channelId))));
+    return beds;
+  }
+
+  #bedChange({ change }: BedChange): Parameters<WardIndex['change']>[0][number][] {
+    if (change?.$case === 'bed') return [{ bed: change.value }];
+    if (change?.$case === 'removedBedId') return [{ removedBedId: change.value }];
+    this.#tally.add('unknownContent');
+    return [];
+  }
+
+  #block(batch: WaveformBatch): Block[] {
+    const channel = this.#index.channel(batch.channelId);
+    if (channel === null) {
+      if (this.#index.isRefused(batch.channelId)) return this.#drop('batchesOfRefusedChannels');
+      return this.#drop('unknownChannel', `channel ${batch.channelId}`, 'samples of a channel that is not described');
+    }
+    const { samples } = batch;
+    if (samples.length === 0) return this.#drop('emptyBatches');
+    const firstIndex = Number(batch.firstIndex);
+    const lastIndex = firstIndex + samples.length - 1;
+    if (!Number.isSafeInteger(lastIndex + 1)) {
+      return this.#drop(
+        'indexTooLarge',
+        `channel ${batch.channelId}`,
+        `sample index ${batch.firstIndex} is beyond 2^53`,
+      );
+    }
+    // A rate that is not the described one, or an index that jumped, soon shows as a time that can't be.
+    const [firstMs, lastMs] = [sampleTimeMs(channel, firstIndex), sampleTimeMs(channel, lastIndex)];
+    const off = this.#times.samples(channel.channelId, firstMs, lastMs);
+    if (off !== null) {
+      return this.#drop(
+        'implausibleTime',
+        `channel ${batch.channelId}`,
+        `samples dated ${off.ms} ms ${off.side} the frame that carries them; wrong rate, origin or index?`,
+      );
+    }
+    const raw = Int32Array.from(samples);
+    if (!raw.includes(MISSING)) return [{ channelId: channel.channelId, firstIndex, samples: raw }];
+    return this.#withoutMissing(channel.channelId, firstIndex, raw);
+  }
+
+  /** The wire has no mark for a missing sample; what looks like ours is left out, as a gap. */
+  #withoutMissing(channelId: number, firstIndex: number, raw: Int32Array): Block[] {
+    const blocks: Block[] = [];
+    let start = 0;
+    for (let k = 0; k <= raw.length; k++) {
+      if (k < raw.length && raw[k] !== MISSING) continue;
+      if (k < raw.length) this.#tally.add('forbiddenSamples');
+      if (k > start) blocks.push({ channelId, firstIndex: firstIndex + start, samples: raw.slice(start, k) });
+      start = k + 1;
+    }
+    return blocks;
+  }
+
+  #state(change: WireStateChange): ChannelStateChange[] {
+    const channel = this.#index.channel(change.channelId);
+    if (channel === null) return this.#index.isRefused(change.channelId) ? [] : this.#drop('unknownChannel');
+    const fromIndex = Number(change.fromIndex);
+    if (!Number.isSafeInteger(fromIndex)) return this.#drop('indexTooLarge');
+    return [{ channelId: channel.channelId, fromIndex, state: states.get(change.state) ?? 'unknown' }];
+  }
+
+  #observation(observation: WireObservation, sentMs: number): Observation[] {
+    const about = `numeric ${observation.numericId}`;
+    const numeric = this.#index.numeric(observation.numericId);
+    if (numeric === null) {
+      return this.#drop('unknownNumeric', about, 'values of a numeric that is not described in a usable way');
+    }
+    const { value } = observation;
+    const timeMs = wholeMs(observation.timeNs);
+    if (value !== undefined && !Number.isFinite(value)) {
+      return this.#drop('nonFiniteValues', about, 'a value that is not a finite number');
+    }
+    if (this.#times.isFuture(timeMs, sentMs)) {
+      return this.#drop(
+        'implausibleTime',
+        about,
+        `a value dated ${timeMs - sentMs} ms after the frame that carries it`,
+      );
+    }
+    return [{ numericId: numeric.numericId, timeMs, value: value ?? null }];
+  }
+
+  #alarm(report: WireAlarm): AlarmReport {
+    if (!this.#index.hasBed(report.bedId)) this.#tally.add('alarmsOfUnknownBeds');
+    if (report.alarmId === '') this.#tally.add('alarmsWithoutId');
+    const alarmId = report.alarmId || `?${report.bedId}/${report.code || report.label}/${report.onsetNs}`;
+    return {
+      alarmKey: `${this.#gatewayId}/${alarmId}`,
+      bedKey: this.#index.bedKey(report.bedId),
+      code: report.code || null,
+      label: report.label,
+      kind: kinds.get(report.kind) ?? 'unknown',
+      priority: priorities.get(report.priority) ?? 'unknown',
+      presence: presences.get(report.presence) ?? 'unknown',
+      onsetMs: wholeMs(report.onsetNs),
+      timeMs: wholeMs(report.timeNs),
+    };
+  }
+
+  #drop(name: string, about?: string, what?: string): [] {
+    this.#tally.add(name);
+    if (about !== undefined) this.#say(`${name} ${about}`, `${about}: ${what}. Dropped and counted as ${name}.`);
+    return [];
+  }
+}
+
+const states: ReadonlyMap<WireState, ChannelState> = new Map([
+  [WireState.CHANNEL_STATE_OK, 'ok'],
+  [WireState.CHANNEL_STATE_LEADS_OFF, 'leadsOff'],
+  [WireState.CHANNEL_STATE_SENSOR_OFF, 'sensorOff'],
+  [WireState.CHANNEL_STATE_NO_SIGNAL, 'noSignal'],
+  [WireState.CHANNEL_STATE_QUESTIONABLE, 'questionable'],
+]);
+
+const kinds: ReadonlyMap<AlarmKind, AlarmReport['kind']> = new Map([
+  [AlarmKind.ALARM_KIND_PHYSIOLOGICAL, 'physiological'],
+  [AlarmKind.ALARM_KIND_TECHNICAL, 'technical'],
+  [AlarmKind.ALARM_KIND_OTHER, 'other'],
+]);
+
+const priorities: ReadonlyMap<AlarmPriority, AlarmReport['priority']> = new Map([
+  [AlarmPriority.ALARM_PRIORITY_NONE, 'none'],
+  [AlarmPriority.ALARM_PRIORITY_LOW, 'low'],
+  [AlarmPriority.ALARM_PRIORITY_MEDIUM, 'medium'],
+  [AlarmPriority.ALARM_PRIORITY_HIGH, 'high'],
+]);
+
+const presences: ReadonlyMap<AlarmPresence, AlarmReport['presence']> = new Map([
+  [AlarmPresence.ALARM_PRESENCE_ON, 'on'],
+  [AlarmPresence.ALARM_PRESENCE_OFF, 'off'],
+  [AlarmPresence.ALARM_PRESENCE_LATCHED, 'latched'],
+]);

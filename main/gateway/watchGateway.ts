@@ -1,0 +1,281 @@
+import {
+  catchError,
+  defer,
+  EMPTY,
+  exhaustMap,
+  interval,
+  merge,
+  Observable,
+  retry,
+  Subject,
+  type Subscriber,
+  switchMap,
+  tap,
+  throwError,
+  timeout,
+  timer,
+} from 'rxjs';
+import { addClockReading, type ClockEstimate, clockEstimate, noClockOffset } from '#domain/time/clockOffset.ts';
+import type { GatewayView, LinkState } from '#domain/ward/link.ts';
+import type { Tally } from '#domain/ward/tally.ts';
+import type { WardEvent } from '#domain/ward/wardEvent.ts';
+import type { GatewayConfig } from '#main/config.ts';
+import type { Host } from '#main/hosts/host.ts';
+import type { DescribeResponse, SubscribeResponse } from '#proto/gen/vigil/ward/v1/ward_service.ts';
+import { WardDecoder } from './decode.ts';
+import { LinkError, oneLine } from './linkError.ts';
+import { type LinkTiming, linkTiming, retryDelayMs } from './linkTiming.ts';
+import { fineMs } from './nanoseconds.ts';
+import { QuietLog } from './quietLog.ts';
+import { StreamPosition } from './streamPosition.ts';
+import { WardClient } from './wardClient.ts';
+
+const CONTRACT_MAJOR = 1;
+
+/** What the links of a station share. */
+export interface LinkOptions {
+  readonly host: Host;
+  readonly config: GatewayConfig;
+  readonly stationId: string;
+  /** Gives station-wide channel and numeric ids, each once. */
+  readonly nextId: () => number;
+  /** Reserves the id a gateway announces for this link; false: another link has it. */
+  readonly claim: (announcedId: string) => boolean;
+  /** Shared with whoever counts further down the path. */
+  readonly tally: Tally;
+  readonly timing?: LinkTiming;
+}
+
+/**
+ * Keeps the link to one gateway: connects, subscribes, decodes, notices when it dies, and begins again where it stopped.
+ * Emits for ever and never fails; unsubscribing ends the link. Begins with the view of a gateway that is `connecting`.
+ *
+ * After the first loss the link stays `lost`, with its reason and the moment it was lost, until it is live again.
+ */
+export function watchGateway(options: LinkOptions): Observable<WardEvent> {
+  return new Observable((subscriber) => new Link(options, subscriber).run());
+}
+
+class Link {
+  readonly #host: Host;
+  readonly #config: GatewayConfig;
+  readonly #options: LinkOptions;
+  readonly #timing: LinkTiming;
+  readonly #tally: Tally;
+  readonly #log: QuietLog;
+  readonly #position: StreamPosition;
+  readonly #decoder: WardDecoder;
+  readonly #out: Subscriber<WardEvent>;
+  #link: LinkState;
+  readonly #clockStep = new Subject<void>();
+  #clock = noClockOffset;
+  #estimate: ClockEstimate | null = null;
+  #gateway: DescribeResponse | null = null;
+  #attempt = 1;
+  #reported = '';
+
+  constructor(options: LinkOptions, out: Subscriber<WardEvent>) {
+    const { host, config, tally } = options;
+    this.#options = options;
+    this.#host = host;
+    this.#config = config;
+    this.#tally = tally;
+    this.#timing = options.timing ?? linkTiming;
+    this.#log = new QuietLog(host);
+    this.#position = new StreamPosition(config.address, tally);
+    this.#decoder = new WardDecoder({
+      gatewayId: config.address,
+      nextId: options.nextId,
+      tally,
+      say: (key, line) => this.#log.say('warn', key, `${config.address}: ${line}`),
+      onClockStep: () => this.#clockStep.next(),
+    });
+    this.#out = out;
+    this.#link = { state: 'connecting', sinceMs: host.clock.nowMs(), attempt: 1 };
+  }
+
+  run(): () => void {
+    this.#report();
+    const link = defer(() => this.#connect()).pipe(retry({ delay: (error) => timer(this.#lost(error)) }));
+    const running = merge(link, interval(this.#timing.reportMs).pipe(tap(() => this.#report()))).subscribe();
+    return () => running.unsubscribe();
+  }
+
+  /** One attempt: fails with the reason, or lasts. */
+  #connect(): Observable<unknown> {
+    return new Observable((subscriber) => {
+      const client = new WardClient(this.#config, this.#options.stationId);
+      subscriber.add(() => client.close());
+      subscriber.add(
+        this.#describe(client)
+          .pipe(switchMap(() => merge(this.#stream(client), this.#askClock(client))))
+          .subscribe(subscriber),
+      );
+    });
+  }
+
+  #describe(client: WardClient): Observable<DescribeResponse> {
+    return defer(() => {
+      const askedMs = this.#host.clock.nowMs();
+      return client.describe().pipe(
+        timeout({ first: this.#timing.connectMs, with: () => throwError(() => noAnswer(this.#config.address)) }),
+        tap((gateway) => {
+          const answeredMs = this.#host.clock.nowMs();
+          this.#clock = addClockReading(this.#clock, { askedMs, answeredMs, clockMs: fineMs(gateway.clockNs) });
+          this.#estimate = clockEstimate(this.#clock, answeredMs);
+          this.#checkIdentity(gateway);
+          this.#gateway = gateway;
+        }),
+      );
+    });
+  }
+
+  #checkIdentity(gateway: DescribeResponse): void {
+    const { address } = this.#config;
+    if (gateway.contractMajor !== CONTRACT_MAJOR) {
+      throw new LinkError(
+        'version',
+        `${address}: speaks version ${gateway.contractMajor} of the contract, this station version ${CONTRACT_MAJOR}. Update the older of the two.`,
+      );
+    }
+    if (gateway.gatewayId === '') {
+      throw new LinkError('protocol', `${address}: announces no gateway id. Give the gateway one.`, { slow: true });
+    }
+    if (!this.#options.claim(gateway.gatewayId)) {
+      throw new LinkError(
+        'protocol',
+        `${address}: announces the id "${oneLine(gateway.gatewayId, 40)}", which another configured gateway has. ` +
+          'Remove one of the two from the configuration, or give the gateways different ids.',
+        { slow: true },
+      );
+    }
+  }
+
+  #stream(client: WardClient): Observable<SubscribeResponse> {
+    const silent = () =>
+      new LinkError(
+        'silent',
+        `${this.#config.address}: sent nothing for ${this.#timing.silentMs} ms. Check that the gateway is not hung.`,
+      );
+    let isOpen = false;
+    return client.subscribe(this.#position.resume()).pipe(
+      timeout({ each: this.#timing.silentMs, with: () => throwError(silent) }),
+      tap((response) => {
+        this.#take(response, isOpen);
+        isOpen = true;
+      }),
+    );
+  }
+
+  /** Asked again at once, since the first answer's round trip includes the connecting, and when the clock was set. A missing answer is no failure: frames tell that. */
+  #askClock(client: WardClient): Observable<unknown> {
+    return merge(timer(0, this.#timing.clockMs), this.#clockStep).pipe(
+      exhaustMap(() =>
+        this.#describe(client).pipe(
+          catchError((error: unknown) => {
+            if (error instanceof LinkError && error.code !== 'version' && error.code !== 'protocol') return EMPTY;
+            throw error;
+          }),
+        ),
+      ),
+    );
+  }
+
+  #take({ event }: SubscribeResponse, isOpen: boolean): void {
+    if ((event?.$case === 'opening') === isOpen) {
+      throw new LinkError(
+        'protocol',
+        `${this.#config.address}: ${isOpen ? 'opens the stream twice' : 'began the stream without an opening'}.`,
+      );
+    }
+    switch (event?.$case) {
+      case 'opening':
+        this.#position.opened(event.value);
+        this.#out.next(this.#decoder.opening(event.value, this.#gatewayNowMs()));
+        this.#live(event.value.epoch);
+        break;
+      case 'frame':
+        if (!this.#position.isNew(event.value.sequence)) break;
+        for (const out of this.#decoder.frame(event.value)) this.#out.next(out);
+        this.#position.took(event.value.sequence);
+        this.#attempt = 1;
+        break;
+      case 'heartbeat':
+        this.#decoder.heartbeat(event.value.sentNs);
+        this.#attempt = 1;
+        break;
+      default:
+        this.#tally.add('unknownContent');
+    }
+  }
+
+  #live(epoch: string): void {
+    this.#link = { state: 'live', sinceMs: this.#host.clock.nowMs(), epoch };
+    this.#log.say('info', 'live', `${this.#config.address}: live`);
+    this.#report();
+  }
+
+  /** Takes note of a failed attempt or a broken link; says how long to wait. */
+  #lost(error: unknown): number {
+    const known =
+      error instanceof LinkError
+        ? error
+        : new LinkError(
+            'protocol',
+            `${this.#config.address}: what it sent could not be taken in (${oneLine(String(error))}).`,
+            { cause: error },
+          );
+    this.#position.lost(known.code);
+    this.#tally.add('linkLosses', this.#link.state === 'live' ? 1 : 0);
+    const nowMs = this.#host.clock.nowMs();
+    const delayMs = known.slow
+      ? this.#timing.slowRetryMs
+      : retryDelayMs(this.#timing, this.#attempt, this.#host.random());
+    this.#attempt++;
+    this.#link = {
+      state: 'lost',
+      sinceMs: this.#link.state === 'lost' ? this.#link.sinceMs : nowMs,
+      code: known.code,
+      detail: known.message,
+      retryAtMs: nowMs + delayMs,
+    };
+    this.#log.say('warn', `lost ${known.code}`, known.message);
+    this.#report();
+    return delayMs;
+  }
+
+  #gatewayNowMs(): number {
+    return this.#host.clock.nowMs() + (this.#estimate?.offsetMs ?? 0);
+  }
+
+  /** Tells the present view, unless it has been told. */
+  #report(): void {
+    const clock = this.#estimate;
+    const ward = this.#gateway?.ward?.displayName ?? '';
+    const gateway: GatewayView = {
+      gatewayId: this.#config.address,
+      displayName: this.#config.displayName ?? (ward || this.#gateway?.gatewayId || this.#config.address),
+      wardName: ward,
+      link: this.#link,
+      clockOffsetMs: clock && tenths(clock.offsetMs),
+      clockUncertaintyMs: clock && tenths(clock.uncertaintyMs),
+      simulated: this.#gateway?.simulated ?? false,
+      counts: this.#tally.toRecord(),
+    };
+    const text = JSON.stringify(gateway);
+    if (text === this.#reported) return;
+    this.#reported = text;
+    this.#out.next({ type: 'gateway', gateway });
+  }
+}
+
+function noAnswer(address: string): LinkError {
+  return new LinkError(
+    'unreachable',
+    `${address}: no answer in time. Check that the gateway runs and the network reaches it.`,
+  );
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

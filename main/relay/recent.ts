@@ -1,0 +1,218 @@
+import type { StationMessage } from '#bridge/messages.ts';
+import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { Block } from '#domain/signals/block.ts';
+import type { Channel, ChannelStateChange } from '#domain/signals/channel.ts';
+import { SampleRing } from '#domain/signals/ring.ts';
+import type { Observation } from '#domain/vitals/observation.ts';
+import type { GatewayView } from '#domain/ward/link.ts';
+import type { Tally } from '#domain/ward/tally.ts';
+import type { Bed } from '#domain/ward/ward.ts';
+import type { WardEvent } from '#domain/ward/wardEvent.ts';
+
+/** How much of each channel is kept. */
+export const RECENT_MS = 300_000;
+
+/** A ring holds no more than this, so that a channel of an absurd rate does not take the memory of a ward. 2.4 MB. */
+const MAX_RING_SAMPLES = 600_000;
+
+/** The recent samples of one channel. */
+export interface RecentChannel {
+  readonly channel: Channel;
+  readonly gatewayId: string;
+  readonly ring: SampleRing;
+}
+
+/** What an event means to a window that is already up to date. */
+export interface News {
+  /** To be sent at once, in this order. */
+  readonly messages: readonly StationMessage[];
+  /** Newly held samples that lie before others of their channel: a late fill that windows may have passed. */
+  readonly late: readonly Block[];
+}
+
+/**
+ * The ward as it is and the last five minutes of every channel: all that a new window needs to be whole at once.
+ *
+ * A channel's ring is made with its first sample and dropped when the channel is no longer described; channels of an
+ * epoch that ended vanish this way. The latest observation is the one that came last, not the one with the latest time: a
+ * gateway whose clock is set back must not freeze its numbers.
+ */
+export class Recent {
+  readonly #tallyOf: (gatewayId: string) => Tally;
+  readonly #gateways = new Map<string, GatewayView>();
+  readonly #beds = new Map<string, readonly Bed[]>();
+  readonly #described = new Map<number, Omit<RecentChannel, 'ring'>>();
+  readonly #channels = new Map<number, RecentChannel>();
+  readonly #states = new Map<number, ChannelStateChange>();
+  readonly #numerics = new Map<number, string>();
+  readonly #latest = new Map<number, Observation>();
+  readonly #standing = new Map<string, { readonly gatewayId: string; readonly report: AlarmReport }>();
+
+  /** `tallyOf`: where to count what is dropped here. */
+  constructor(tallyOf: (gatewayId: string) => Tally) {
+    this.#tallyOf = tallyOf;
+  }
+
+  /** Every channel that has given a sample, by its id. */
+  get channels(): ReadonlyMap<number, RecentChannel> {
+    return this.#channels;
+  }
+
+  /** Everything but samples, for a window that knows nothing. */
+  snapshot(): StationMessage[] {
+    return [
+      ...[...this.#gateways.values()].map((gateway): StationMessage => ({ type: 'gateway', gateway })),
+      ...[...this.#beds].map(([gatewayId, beds]): StationMessage => ({ type: 'beds', gatewayId, beds })),
+      ...statesMessage([...this.#states.values()]),
+      ...observationsMessage([...this.#latest.values()]),
+      ...alarmsMessage([...this.#standing.values()].map(({ report }) => report)),
+    ];
+  }
+
+  apply(event: WardEvent): News {
+    switch (event.type) {
+      case 'gateway':
+        this.#gateways.set(event.gateway.gatewayId, event.gateway);
+        return news([{ type: 'gateway', gateway: event.gateway }]);
+      case 'opened':
+        return this.#opened(event);
+      case 'beds':
+        return news([this.#replaceBeds(event.gatewayId, event.beds)]);
+      case 'blocks':
+        return { messages: [], late: event.blocks.filter((block) => this.#put(event.gatewayId, block)) };
+      case 'states':
+        return news(statesMessage(this.#changeStates(event.states)));
+      case 'observations':
+        return news(observationsMessage(this.#observe(event.observations)));
+      case 'alarms':
+        return news(alarmsMessage(this.#report(event.gatewayId, event.reports)));
+    }
+  }
+
+  #opened(event: Extract<WardEvent, { type: 'opened' }>): News {
+    const { gatewayId } = event;
+    const beds = this.#replaceBeds(gatewayId, event.beds);
+    const named = new Set(event.states.map((change) => change.channelId));
+    const recovered = [...this.#states.values()].filter(
+      ({ channelId, state }) =>
+        state !== 'ok' && !named.has(channelId) && this.#described.get(channelId)?.gatewayId === gatewayId,
+    );
+    const states = this.#changeStates([
+      ...recovered.map(
+        ({ channelId, fromIndex }): ChannelStateChange => ({
+          channelId,
+          fromIndex: Math.max(fromIndex, this.#channels.get(channelId)?.ring.endIndex ?? 0),
+          state: 'ok',
+        }),
+      ),
+      ...event.states,
+    ]);
+    const standing = new Set(event.alarms.map((report) => report.alarmKey));
+    const ended = [...this.#standing.values()].filter(
+      (held) => held.gatewayId === gatewayId && !standing.has(held.report.alarmKey),
+    );
+    this.#tallyOf(gatewayId).add('alarmsEndedUnseen', ended.length);
+    const alarms = this.#report(gatewayId, [
+      ...ended.map(({ report }): AlarmReport => ({ ...report, presence: 'off', timeMs: event.timeMs })),
+      ...event.alarms,
+    ]);
+    return news([
+      beds,
+      ...statesMessage(states),
+      ...observationsMessage(this.#observe(event.observations)),
+      ...alarmsMessage(alarms),
+    ]);
+  }
+
+  #replaceBeds(gatewayId: string, beds: readonly Bed[]): StationMessage {
+    this.#beds.set(gatewayId, beds);
+    const channelIds = new Set<number>();
+    const numericIds = new Set<number>();
+    for (const bed of beds) {
+      for (const channel of bed.channels) {
+        channelIds.add(channel.channelId);
+        this.#described.set(channel.channelId, { channel, gatewayId });
+      }
+      for (const { numericId } of bed.numerics) {
+        numericIds.add(numericId);
+        this.#numerics.set(numericId, gatewayId);
+      }
+    }
+    for (const [channelId, described] of this.#described) {
+      if (described.gatewayId !== gatewayId || channelIds.has(channelId)) continue;
+      this.#described.delete(channelId);
+      this.#channels.delete(channelId);
+      this.#states.delete(channelId);
+    }
+    for (const [numericId, owner] of this.#numerics) {
+      if (owner !== gatewayId || numericIds.has(numericId)) continue;
+      this.#numerics.delete(numericId);
+      this.#latest.delete(numericId);
+    }
+    return { type: 'beds', gatewayId, beds };
+  }
+
+  /** True: a late fill, all of it newly held. */
+  #put(gatewayId: string, block: Block): boolean {
+    const described = this.#described.get(block.channelId);
+    if (described === undefined) return false;
+    let kept = this.#channels.get(block.channelId);
+    if (kept === undefined) {
+      const capacity = Math.min(
+        MAX_RING_SAMPLES,
+        Math.max(1, Math.ceil((described.channel.rateHz * RECENT_MS) / 1000)),
+      );
+      kept = { ...described, ring: new SampleRing(capacity) };
+      this.#channels.set(block.channelId, kept);
+    }
+    const { ring } = kept;
+    const isLate = !ring.isEmpty && block.firstIndex < ring.endIndex;
+    const { accepted, duplicated, expired } = ring.put(block.firstIndex, block.samples);
+    this.#tallyOf(gatewayId).add('duplicateSamples', duplicated);
+    this.#tallyOf(gatewayId).add('expiredSamples', expired);
+    return isLate && accepted === block.samples.length;
+  }
+
+  #changeStates(changes: readonly ChannelStateChange[]): ChannelStateChange[] {
+    return changes.filter((change) => {
+      if (this.#states.get(change.channelId)?.state === change.state) return false;
+      this.#states.set(change.channelId, change);
+      return true;
+    });
+  }
+
+  #observe(observations: readonly Observation[]): Observation[] {
+    return observations.filter((observation) => {
+      const held = this.#latest.get(observation.numericId);
+      if (held !== undefined && held.timeMs === observation.timeMs && held.value === observation.value) return false;
+      this.#latest.set(observation.numericId, observation);
+      return true;
+    });
+  }
+
+  #report(gatewayId: string, reports: readonly AlarmReport[]): AlarmReport[] {
+    return reports.filter((report) => {
+      const held = this.#standing.get(report.alarmKey)?.report;
+      if (held !== undefined && JSON.stringify(held) === JSON.stringify(report)) return false;
+      if (report.presence === 'off') this.#standing.delete(report.alarmKey);
+      else this.#standing.set(report.alarmKey, { gatewayId, report });
+      return true;
+    });
+  }
+}
+
+function news(messages: readonly StationMessage[]): News {
+  return { messages, late: [] };
+}
+
+function statesMessage(states: readonly ChannelStateChange[]): StationMessage[] {
+  return states.length === 0 ? [] : [{ type: 'channelStates', states }];
+}
+
+function observationsMessage(observations: readonly Observation[]): StationMessage[] {
+  return observations.length === 0 ? [] : [{ type: 'observations', observations }];
+}
+
+function alarmsMessage(reports: readonly AlarmReport[]): StationMessage[] {
+  return reports.length === 0 ? [] : [{ type: 'alarms', reports }];
+}

@@ -1,0 +1,62 @@
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { Carrier } from '#bridge/carrier.ts';
+import type { StationMessage } from '#bridge/messages.ts';
+import type { WardEvent } from '#domain/ward/wardEvent.ts';
+import { Recent } from './recent.ts';
+import { Session, type SessionOptions } from './session.ts';
+
+export interface RelayOptions {
+  readonly hello: StationMessage;
+  readonly tallyOf: ConstructorParameters<typeof Recent>[0];
+  readonly log: SessionOptions['log'];
+  /** When to flush; the machine's timers when not given. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/** Keeps the recent past of all wards and tells every window what is new. */
+export class Relay {
+  readonly #options: RelayOptions;
+  readonly #recent: Recent;
+  readonly #sessions = new Set<Session>();
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+    this.#recent = new Recent(options.tallyOf);
+  }
+
+  /** Takes in what became known. Never fails, whatever a window does. */
+  apply(event: WardEvent): void {
+    const mayDropChannels = event.type === 'beds' || event.type === 'opened';
+    if (mayDropChannels) for (const session of this.#sessions) session.flush();
+    const { messages, late } = this.#recent.apply(event);
+    for (const message of messages) {
+      const text = JSON.stringify(message);
+      for (const session of this.#sessions) session.tell(message, text);
+    }
+    if (mayDropChannels) for (const session of this.#sessions) session.forgetVanished();
+    if (event.type === 'blocks') for (const session of this.#sessions) session.samplesArrived(late);
+  }
+
+  /** Starts a session; it ends when its carrier closes or its window breaks the protocol, and others go on. */
+  attach(carrier: Carrier): void {
+    const session = new Session({
+      carrier,
+      recent: this.#recent,
+      hello: this.#options.hello,
+      log: this.#options.log,
+      onEnd: () => this.#sessions.delete(session),
+      scheduler: this.#options.scheduler ?? asyncScheduler,
+    });
+    this.#sessions.add(session);
+    session.start();
+  }
+
+  /** How many windows there are. */
+  get sessions(): number {
+    return this.#sessions.size;
+  }
+
+  close(): void {
+    for (const session of [...this.#sessions]) session.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { useEffect, useRef } from 'react';
+import { LinkMark } from './LinkMark.view.tsx';
+import { bedLink } from './places.ts';
+import { clockText, gatewayName } from './texts.ts';
+import type { WallState } from './wall.store.ts';
+
+/** What this is, what it is not, and what the station has counted. Modal while it is there. */
+export function AboutDialog({ state, onClose }: { state: WallState; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} className="about" aria-labelledby="about-title" onClose={onClose}>
+      <h1 id="about-title">
+        Vigil <span className="large-quiet">{state.version}</span>
+      </h1>
+      <p>
+        An advisory second view beside the bedside monitors. It is not a medical device and no primary alarm: watch and
+        answer alarms at the bedside. Alarms are shown as the bedside reports them, without sound.
+      </p>
+      {state.notices.length > 0 && (
+        <section>
+          <h2>Notices from the station</h2>
+          <ul className="notices">
+            {state.notices.map((notice) => (
+              <li key={notice}>{notice}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section>
+        <h2>Gateways{state.stationName !== '' && ` of station ${state.stationName}`}</h2>
+        {state.gateways.length === 0 && <p>None is configured.</p>}
+        {state.gateways.map((gateway) => {
+          const link = bedLink(state.station, gateway.link);
+          const counts = Object.entries(gateway.counts);
+          return (
+            <article key={gateway.gatewayId} className="about-gateway">
+              <h3>
+                <LinkMark state={link.state} /> {gatewayName(gateway)}
+                {gateway.simulated && <span className="tile-simulated">SIM</span>}
+              </h3>
+              <dl className="details">
+                <dt>Gateway</dt>
+                <dd>{gateway.displayName || gateway.gatewayId}</dd>
+                <dt>Link</dt>
+                <dd>{link.state === 'live' ? 'live' : `${link.why} ${link.detail}`}</dd>
+                <dt>Its clock</dt>
+                <dd>{clockText(gateway.clockOffsetMs, gateway.clockUncertaintyMs)}</dd>
+                <dt>Dropped or refused</dt>
+                <dd>
+                  {counts.length === 0 ? 'nothing' : counts.map(([name, count]) => `${name} ${count}`).join(', ')}
+                </dd>
+              </dl>
+            </article>
+          );
+        })}
+        <p className="large-quiet">
+          {state.droppedSamples === 0
+            ? 'This window has drawn every sample it was sent.'
+            : `${state.droppedSamples} samples were not sent to this window because it was too slow, in ${state.droppedSpells} spells.`}
+        </p>
+      </section>
+      <form method="dialog">
+        <button type="submit" className="bar-button">
+          Close <kbd>Esc</kbd>
+        </button>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Channel } from '#domain/signals/channel.ts';
+import type { Bed } from '#domain/ward/ward.ts';
+import { BedWaves } from '#renderer/waveforms/BedWaves.view.tsx';
+import { type BedLink, linkTitle } from './places.ts';
+import { useSecond } from './services.ts';
+import { durationText } from './texts.ts';
+
+/**
+ * Waves of a bed and of its link: while that is not live, what there was is dimmed and hatched, and it says since when
+ * and why no more comes.
+ */
+export function LinkedWaves({
+  link,
+  ...waves
+}: {
+  link: BedLink;
+  bed: Bed;
+  channels: readonly Channel[];
+  variant: 'tile' | 'large';
+}) {
+  const nowMs = useSecond(link.state !== 'live');
+  const why = link.state === 'live' || link.why === '' ? '' : `\n${link.why}`;
+  const problem = link.state === 'live' ? null : `${linkTitle(link)} ${durationText(nowMs - link.sinceMs)}${why}`;
+  return (
+    <>
+      <BedWaves {...waves} problem={problem} />
+      {link.state !== 'live' && <div className="link-veil" title={link.detail} />}
+    </>
+  );
+}

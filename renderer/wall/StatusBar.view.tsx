@@ -1,0 +1,201 @@
+import type { GatewayView } from '#domain/ward/link.ts';
+import { AlarmStrip } from '#renderer/alarms/AlarmStrip.view.tsx';
+import type { LinkStatus } from '#renderer/intake/stationLink.ts';
+import { timeOfDay } from '#renderer/vitals/readingText.ts';
+import { LinkMark } from './LinkMark.view.tsx';
+import { type OffScreenAlarm, offScreenAlarm } from './offScreen.ts';
+import { bedLink } from './places.ts';
+import { Since } from './Since.view.tsx';
+import { useLatest, useSecond, useServices, useValue } from './services.ts';
+import { clockText, gatewayName } from './texts.ts';
+import type { Density } from './tileLayout.ts';
+import type { WallState } from './wall.store.ts';
+
+const MOST_CHIPS = 4;
+const ADVISORY = 'Advisory display: second view beside bedside monitors';
+
+/** Page shown and pages there are, from 0. */
+export interface Paging {
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** The line above the wall: where we are, how the links fare, what time it is, and the few controls there are. */
+export function StatusBar({
+  state,
+  visible,
+  density,
+  paging,
+  onFarView,
+  onAbout,
+  onTurnPage,
+  onOpen,
+}: {
+  state: WallState;
+  /** Keys of the places on the screen now. */
+  visible: ReadonlySet<string>;
+  density: Density;
+  paging: Paging;
+  onFarView: () => void;
+  onAbout: () => void;
+  onTurnPage: (by: 1 | -1) => void;
+  onOpen: (key: string) => void;
+}) {
+  const { alarms } = useServices();
+  const beds = state.places.filter((place) => place.kind === 'bed').length;
+  const stationLost = state.greeted && state.station.state !== 'open';
+  const hidden = offScreenAlarm(state.places, visible, useValue(alarms.byBed));
+  return (
+    <header className="status-bar">
+      <span className="bar-product">Vigil</span>
+      {stationLost ? (
+        <StationBanner station={state.station} />
+      ) : (
+        <div className="bar-links">
+          <Gateways state={state} />
+          <span className="bar-item">{beds === 1 ? '1 bed' : `${beds} beds`}</span>
+          <GlassDelay />
+        </div>
+      )}
+      {state.droppedSamples > 0 && (
+        <span className="bar-item bar-warning" title={`${state.droppedSpells} times this window was too slow`}>
+          {state.droppedSamples} samples not drawn
+        </span>
+      )}
+      {!stationLost && <span className="bar-space" />}
+      {hidden !== null && <OffScreen hidden={hidden} onOpen={onOpen} />}
+      <span className="bar-advisory" title={ADVISORY}>
+        {ADVISORY}
+      </span>
+      {state.gateways.some(({ simulated }) => simulated) && (
+        <span className="bar-simulated">SIMULATED – NOT PATIENTS</span>
+      )}
+      {paging.pages > 1 && (
+        <span className="bar-pages">
+          <button
+            type="button"
+            className="bar-button"
+            aria-label="Previous page (Page Up)"
+            onClick={() => onTurnPage(-1)}
+          >
+            ‹
+          </button>
+          <span className="bar-item">
+            page {paging.page + 1} of {paging.pages}
+          </span>
+          <button type="button" className="bar-button" aria-label="Next page (Page Down)" onClick={() => onTurnPage(1)}>
+            ›
+          </button>
+        </span>
+      )}
+      <button type="button" className="bar-button" aria-pressed={density === 'far'} onClick={onFarView}>
+        Far view <kbd>F</kbd>
+      </button>
+      <button type="button" className="bar-button" onClick={onAbout}>
+        About
+      </button>
+      <WallClock />
+    </header>
+  );
+}
+
+/** In the bar, not above the tiles: they must not move when the station is lost. */
+function StationBanner({ station }: { station: LinkStatus }) {
+  return (
+    <div className="station-banner" role="alert" title={station.reason}>
+      <strong>STATION LOST</strong> <Since sinceMs={station.sinceMs} /> · this window no longer hears the station. Watch
+      the bedside monitors. Reconnecting ({station.reason || 'no reason given'})
+    </div>
+  );
+}
+
+function Gateways({ state }: { state: WallState }) {
+  const { gateways, station } = state;
+  if (gateways.length > MOST_CHIPS) {
+    const live = gateways.filter(({ link }) => link.state === 'live').length;
+    return (
+      <span className="bar-item" title={gateways.map(gatewayName).join(', ')}>
+        <LinkMark state={station.state !== 'open' ? 'stationLost' : live === gateways.length ? 'live' : 'lost'} />
+        {live} of {gateways.length} gateways live
+      </span>
+    );
+  }
+  return gateways.map((gateway) => {
+    const link = bedLink(station, gateway.link);
+    return (
+      <span
+        key={gateway.gatewayId}
+        className="bar-item bar-gateway"
+        data-link={link.state}
+        title={gatewayTitle(gateway)}
+      >
+        <LinkMark state={link.state} />
+        {gatewayName(gateway)}
+        {link.state !== 'live' && (
+          <>
+            {' '}
+            {link.state === 'connecting' ? 'connecting' : 'lost'} <Since sinceMs={link.sinceMs} />
+          </>
+        )}
+        {Math.abs(gateway.clockOffsetMs ?? 0) > 1000 && (
+          <span className="bar-warning"> clock {signedSeconds(gateway.clockOffsetMs ?? 0)}</span>
+        )}
+      </span>
+    );
+  });
+}
+
+function signedSeconds(ms: number): string {
+  return `${ms < 0 ? '−' : '+'}${(Math.abs(ms) / 1000).toFixed(1)} s`;
+}
+
+function gatewayTitle(gateway: GatewayView): string {
+  const why = gateway.link.state === 'lost' ? ` · ${gateway.link.detail}` : '';
+  return `${gateway.displayName} · clock ${clockText(gateway.clockOffsetMs, gateway.clockUncertaintyMs)}${why}`;
+}
+
+/** The worst of all beds: that is what a promise of live traces is worth. */
+function GlassDelay() {
+  const { waves } = useServices();
+  const text = useLatest(waves.delays, worst, '');
+  return text === '' ? null : (
+    <span
+      className="bar-item"
+      title="Delay from sample to glass in the last minute, worst bed: median · 99th percentile"
+    >
+      delay {text}
+    </span>
+  );
+}
+
+interface Delay {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+function worst(delays: ReadonlyMap<string, Delay>): string {
+  if (delays.size === 0) return '';
+  const of = (pick: (delay: Delay) => number) => Math.round(Math.max(...[...delays.values()].map(pick)) / 10) * 10;
+  return `${of(({ p50Ms }) => p50Ms)} ms (p99 ${of(({ p99Ms }) => p99Ms)})`;
+}
+
+function OffScreen({ hidden, onOpen }: { hidden: OffScreenAlarm; onOpen: (key: string) => void }) {
+  return (
+    <button
+      type="button"
+      className="bar-alarm"
+      aria-label={`Alarm not on this screen: bed ${hidden.bedName}, ${hidden.alarm.label}. Open the bed`}
+      onClick={() => onOpen(hidden.key)}
+    >
+      <span className="bar-alarm-where">
+        not on screen: {hidden.bedName}
+        {hidden.beds > 1 && ` +${hidden.beds - 1}`}
+      </span>
+      <AlarmStrip alarms={[hidden.alarm]} />
+    </button>
+  );
+}
+
+function WallClock() {
+  return <time className="bar-clock">{timeOfDay(useSecond(), true)}</time>;
+}

@@ -1,0 +1,52 @@
+import { createRoot } from 'react-dom/client';
+import { interval, map, type Observable, share } from 'rxjs';
+import type { Clock } from '#domain/time/clock.ts';
+import { AlarmStore } from '#renderer/alarms/alarms.store.ts';
+import { ofType } from '#renderer/intake/demux.ts';
+import type { StationLink } from '#renderer/intake/stationLink.ts';
+import { VitalsStore } from '#renderer/vitals/vitals.store.ts';
+import { WaveformStore } from '#renderer/waveforms/waveforms.store.ts';
+import type { WallServices } from './services.ts';
+import { Wall } from './Wall.view.tsx';
+import { WallStore } from './wall.store.ts';
+
+/** Several times a second: a limit of 5 s is then met to a quarter of a second, and clocks do not skip. */
+const TICK_MS = 250;
+
+/** The stores of a wall on a link; whoever makes them disposes of each. `ticker` beats several times a second. */
+export function makeServices(
+  link: Pick<StationLink, 'messages' | 'ticks' | 'status'>,
+  clock: Clock,
+  ticker: Observable<unknown>,
+): WallServices {
+  const { messages, status } = link;
+  // The wall first: the others ask it for beds when observations come.
+  const wall = new WallStore({ messages, status, ticker }, clock);
+  const observations = ofType(messages, 'observations').pipe(map((message) => message.observations));
+  const vitals = new VitalsStore({ observations, beds: wall.beds, ticker }, clock);
+  const alarms = new AlarmStore({
+    reports: ofType(messages, 'alarms').pipe(map((message) => message.reports)),
+    sessions: ofType(messages, 'hello'),
+  });
+  return { wall, vitals, alarms, waves: new WaveformStore(link, clock), clock, ticker };
+}
+
+/**
+ * Draws the wall of a link into `root`, and returns what takes all of it down again.
+ *
+ * Call it in the same task as the link was made: the link does not repeat what was said before.
+ */
+export function openWall(root: HTMLElement, link: StationLink, clock: Clock): { close(): void } {
+  const services = makeServices(link, clock, interval(TICK_MS).pipe(share()));
+  const view = createRoot(root);
+  view.render(<Wall services={services} />);
+  return {
+    close() {
+      view.unmount();
+      services.waves.close();
+      services.alarms.dispose();
+      services.vitals.dispose();
+      services.wall.dispose();
+    },
+  };
+}

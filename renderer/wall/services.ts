@@ -1,0 +1,82 @@
+import { createContext, useCallback, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { BehaviorSubject, Observable } from 'rxjs';
+import type { Clock } from '#domain/time/clock.ts';
+import type { AlarmStore } from '#renderer/alarms/alarms.store.ts';
+import type { VitalsStore } from '#renderer/vitals/vitals.store.ts';
+import type { WaveformStore } from '#renderer/waveforms/waveforms.store.ts';
+import type { WallStore } from './wall.store.ts';
+
+/** The stores and clocks that the wall's views read from. */
+export interface WallServices {
+  readonly wall: WallStore;
+  readonly vitals: VitalsStore;
+  readonly alarms: AlarmStore;
+  readonly waves: WaveformStore;
+  readonly clock: Clock;
+  /** Beats several times a second; everything that shows a running time follows it. */
+  readonly ticker: Observable<unknown>;
+}
+
+export const WallServicesContext = createContext<WallServices | null>(null);
+
+/** @throws Error outside of the wall. */
+export function useServices(): WallServices {
+  const services = useContext(WallServicesContext);
+  if (services === null) throw new Error('the wall is drawn without its stores');
+  return services;
+}
+
+/** The subject's value; draws again whenever it changes. */
+export function useValue<T>(subject: BehaviorSubject<T>): T {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const subscription = subject.subscribe(listener);
+      return () => subscription.unsubscribe();
+    },
+    [subject],
+  );
+  return useSyncExternalStore(subscribe, () => subject.value);
+}
+
+/** The wall clock in whole seconds, as milliseconds; draws again when the second changes, unless it need not run. */
+export function useSecond(runs = true): number {
+  const { clock, ticker } = useServices();
+  const read = useCallback(() => Math.floor(clock.nowMs() / 1000) * 1000, [clock]);
+  const [second, setSecond] = useState(read);
+  useEffect(() => {
+    if (!runs) return;
+    setSecond(read());
+    const subscription = ticker.subscribe(() => setSecond(read()));
+    return () => subscription.unsubscribe();
+  }, [ticker, read, runs]);
+  return second;
+}
+
+/** Something small of a stream that begins with its present value; draws again only when that changed. */
+export function useLatest<T, R extends string | number | null>(
+  stream: Observable<T>,
+  pick: (value: T) => R,
+  first: R,
+): R {
+  const [value, setValue] = useState(first);
+  const latestPick = useRef(pick);
+  latestPick.current = pick;
+  useEffect(() => {
+    const subscription = stream.subscribe((next) => setValue(() => latestPick.current(next)));
+    return () => subscription.unsubscribe();
+  }, [stream]);
+  return value;
+}
+
+/** Delay from sample to glass of a bed in the last minute, to 10 ms; null where it is not known. */
+export function useDelay(bedKey: string): { readonly p50Ms: number; readonly p99Ms: number } | null {
+  const { waves } = useServices();
+  const p50Ms = useLatest(waves.delays, (delays) => toTens(delays.get(bedKey)?.p50Ms), null);
+  const p99Ms = useLatest(waves.delays, (delays) => toTens(delays.get(bedKey)?.p99Ms), null);
+  return p50Ms === null || p99Ms === null ? null : { p50Ms, p99Ms };
+}
+
+/** A number that flickers by a millisecond says nothing and draws the eye. */
+function toTens(ms: number | undefined): number | null {
+  return ms === undefined || !Number.isFinite(ms) ? null : Math.round(ms / 10) * 10;
+}

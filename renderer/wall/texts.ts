@@ -1,0 +1,30 @@
+import type { GatewayView } from '#domain/ward/link.ts';
+import type { Patient } from '#domain/ward/ward.ts';
+
+/** A length of time as `mm:ss`, or `h:mm:ss` from an hour on. */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return seconds < 3600 ? rest : `${Math.floor(seconds / 3600)}:${rest}`;
+}
+
+/** A clock's offset for people: `12 ms ahead of ours, ± 3 ms`. */
+export function clockText(offsetMs: number | null, uncertaintyMs: number | null): string {
+  if (offsetMs === null) return 'not known yet';
+  const size = Math.abs(offsetMs);
+  const amount = size < 1000 ? `${Math.round(size)} ms` : `${(size / 1000).toFixed(1)} s`;
+  const margin = uncertaintyMs === null ? '' : `, ± ${Math.round(uncertaintyMs)} ms`;
+  return `${amount} ${offsetMs < 0 ? 'behind' : 'ahead of'} ours${margin}`;
+}
+
+/** The ward's name for people, else what else the gateway is called. */
+export function gatewayName(gateway: GatewayView): string {
+  return gateway.wardName || gateway.displayName || gateway.gatewayId;
+}
+
+/** `67 F`, `67`, `F`, or nothing: only what is known. */
+export function ageAndSex({ ageYears, sex }: Patient): string {
+  const letter = { female: 'F', male: 'M', other: 'X', unknown: '' }[sex];
+  return [ageYears === null ? '' : String(ageYears), letter].filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,57 @@
+import type { Extent } from '#domain/signals/columns.ts';
+import { type LaneScale, nextScale, robustExtent, type ScaleRule } from '#domain/signals/scaling.ts';
+import type { Lane, Trace } from './trace.ts';
+
+/** The stretch a scale is chosen from, and the parts it is cut into. A part holds a slow beat, or a slow breath. */
+const BEATS = { windowMs: 16_000, parts: 8 };
+const BREATHS = { windowMs: 20_000, parts: 4 };
+/** A scale is looked at again no sooner than this. */
+const LOOK_AGAIN_MS = 2_500;
+
+/** Keeps the vertical scale of one lane. */
+export class LaneScaler {
+  readonly #lane: Lane;
+  readonly #rule: ScaleRule;
+  readonly #heightMm: number;
+  readonly #extent: Extent = { min: 0, max: 0 };
+  #scale: LaneScale | null = null;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(lane: Lane, rule: ScaleRule, heightMm: number) {
+    this.#lane = lane;
+    this.#rule = rule;
+    this.#heightMm = heightMm;
+  }
+
+  /** null before the first sample. */
+  get scale(): LaneScale | null {
+    return this.#scale;
+  }
+
+  /** True when it is worth calling {@link look}. */
+  isDue(monotonicMs: number): boolean {
+    return this.#scale === null || monotonicMs - this.#lookedAtMs >= LOOK_AGAIN_MS;
+  }
+
+  /** Looks at the newest samples; true when the scale is another one now. */
+  look(monotonicMs: number): boolean {
+    const trace = this.#newestWithSamples();
+    if (trace === undefined) return false;
+    const { ring, channel } = trace;
+    const { windowMs, parts } = this.#rule.kind === 'auto' ? BREATHS : BEATS;
+    const from = Math.max(ring.startIndex, ring.endIndex - (windowMs / 1000) * channel.rateHz);
+    if (!robustExtent(ring, from, ring.endIndex, parts, this.#extent)) return false;
+    const a = this.#extent.min * channel.scalePerLsb + channel.offset;
+    const b = this.#extent.max * channel.scalePerLsb + channel.offset;
+    const range = { low: Math.min(a, b), high: Math.max(a, b) };
+    const before = this.#scale;
+    const scale = nextScale(this.#rule, before, range, this.#heightMm, monotonicMs - this.#lookedAtMs);
+    this.#lookedAtMs = monotonicMs;
+    this.#scale = scale;
+    return before === null || before.low !== scale.low || before.high !== scale.high || before.text !== scale.text;
+  }
+
+  #newestWithSamples(): Trace | undefined {
+    return this.#lane.traces.findLast(({ ring }) => !ring.isEmpty);
+  }
+}

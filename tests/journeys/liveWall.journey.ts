@@ -1,0 +1,187 @@
+import { expect, type Page } from '@playwright/test';
+import { Ward } from '#fixtures/gateway/ward.ts';
+import { loadRecordings } from '#fixtures/replay/recordings.ts';
+import { scenario } from '#fixtures/scenarios/scenarios.ts';
+import { journey } from '#tests/support/journey.ts';
+import { recordingsDir } from '#tests/support/recordings.ts';
+
+const tiles = (page: Page) => page.getByRole('gridcell');
+
+/** Samples drawn so far, in all. */
+const drawn = (page: Page): Promise<number> =>
+  page.evaluate(
+    () => globalThis.vigilDiagnostics?.().channels.reduce((sum, { drawnSamples }) => sum + drawnSamples, 0) ?? 0,
+  );
+
+/** How many positions between the first and the last sample drawn hold no sample, over all channels. */
+const missing = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      globalThis
+        .vigilDiagnostics?.()
+        .channels.reduce((sum, c) => sum + (c.drawnThrough - c.drawnFirst + 1 - c.drawnSamples), 0) ?? -1,
+  );
+
+/** Waits until the traces move, and says how long that took. */
+async function untilMoving(page: Page): Promise<number> {
+  const started = Date.now();
+  const before = await drawn(page);
+  await expect.poll(() => drawn(page), { intervals: [50], timeout: 15_000 }).toBeGreaterThan(before + 200);
+  return Date.now() - started;
+}
+
+journey('a nurse opens the wall and sees sixteen beds that live', async ({ page, open, problems }) => {
+  const { url } = await open(scenario('calm', 16, 1));
+  await page.goto(url);
+  await expect(tiles(page)).toHaveCount(16);
+  await untilMoving(page);
+  await expect(tiles(page).first()).toHaveAccessibleName(/Bed 3E-01, .*heart rate \d+.*link live.*simulated/i);
+  await expect(page.getByText('SIMULATED – NOT PATIENTS')).toBeVisible();
+  // Delay to glass stands on the tile once a second has been measured.
+  await expect(
+    tiles(page)
+      .first()
+      .getByText(/^\d+ ms$/),
+  ).toBeVisible();
+  const first = await page.screenshot();
+  await page.waitForTimeout(400);
+  expect(first.equals(await page.screenshot()), 'the picture moves').toBe(false);
+  expect(problems).toEqual([]);
+});
+
+const recordings = recordingsDir();
+const replay = recordings === null ? journey.skip : journey;
+
+replay(
+  `recorded patients move across the wall${recordings === null ? ' (skipped: no recordings; set VIGIL_RECORDINGS)' : ''}`,
+  async ({ page, open, problems }) => {
+    const { url } = await open(loadRecordings(`${recordings}/bidmc`).sources);
+    await page.goto(url);
+    await expect(tiles(page)).toHaveCount(16);
+    await untilMoving(page);
+    await expect(tiles(page).first()).toHaveAccessibleName(/Bed bidmc01.*heart rate 9\d/i);
+    expect(problems).toEqual([]);
+  },
+);
+
+journey(
+  'a physician opens a bed large, walks to the next one and back to the wall, by keyboard alone',
+  async ({ page, open, problems }) => {
+    const { url } = await open(scenario('rhythms', 4, 1));
+    await page.goto(url);
+    await untilMoving(page);
+    await tiles(page).first().focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(tiles(page).nth(1)).toBeFocused();
+    await page.keyboard.press('Enter');
+    const large = page.getByRole('dialog', { name: /Bed Sinus bradycardia, large/ });
+    await expect(large).toBeVisible();
+    await untilMoving(page);
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByRole('dialog', { name: /Bed Sinus tachycardia, large/ })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(tiles(page).nth(2), 'the focus is on the bed last seen').toBeFocused();
+    await page.keyboard.press('f');
+    await expect(page.getByRole('button', { name: /far view/i })).toHaveAttribute('aria-pressed', 'true');
+    expect(problems).toEqual([]);
+  },
+);
+
+journey('every control has a name and can be reached with the Tab key', async ({ page, open }) => {
+  const { url } = await open(scenario('calm', 4, 1));
+  await page.goto(url);
+  await expect(tiles(page)).toHaveCount(4);
+  const buttons = page.getByRole('button');
+  for (const button of await buttons.all()) await expect(button).toHaveAccessibleName(/\S/);
+  const reached = new Set<string>();
+  for (let n = 0; n < 12; n++) {
+    await page.keyboard.press('Tab');
+    reached.add(
+      await page.evaluate(() => document.activeElement?.getAttribute('role') ?? document.activeElement?.tagName ?? ''),
+    );
+  }
+  expect([...reached]).toEqual(expect.arrayContaining(['BUTTON', 'gridcell']));
+});
+
+journey(
+  'a gateway is away for a moment: the tiles say so, and when it returns not one sample is missing',
+  async ({ page, open, problems }) => {
+    const hospital = await open(scenario('calm', 4, 1));
+    await page.goto(hospital.url);
+    await untilMoving(page);
+    await hospital.killGateway();
+    await expect(tiles(page).first()).toHaveAttribute('data-link', 'lost', { timeout: 2_000 });
+    await expect(page.getByText(/LINK LOST/).first()).toBeVisible();
+    await page.waitForTimeout(1_000);
+    const dead = await drawn(page);
+    await page.waitForTimeout(500);
+    expect(await drawn(page), 'nothing is drawn that did not come').toBe(dead);
+    await hospital.returnGateway();
+    const took = await untilMoving(page);
+    expect(took, 'milliseconds from the return of the gateway to moving traces').toBeLessThan(3_000);
+    await expect(tiles(page).first()).toHaveAttribute('data-link', 'live');
+    await page.waitForTimeout(1_500);
+    expect(await missing(page), 'samples lost although the gateway kept its buffer').toBe(0);
+    expect(problems).toEqual([]);
+  },
+);
+
+journey('a gateway is away for long: no value and no trace of before is left on the wall', async ({ page, open }) => {
+  const hospital = await open(scenario('calm', 4, 1));
+  await page.goto(hospital.url);
+  await untilMoving(page);
+  await hospital.killGateway();
+  await page.waitForTimeout(12_000);
+  await expect(tiles(page).first()).toHaveAccessibleName(/link lost/i);
+  await expect(tiles(page).first().getByText('---').first()).toBeVisible();
+  expect(await page.getByText(/^\d{2,3}$/).count(), 'numbers that could be taken for live ones').toBe(0);
+  await hospital.returnGateway();
+  expect(await untilMoving(page)).toBeLessThan(3_000);
+});
+
+journey('a gateway restarts with another epoch: its beds live on, and nothing is spliced', async ({ page, open }) => {
+  const hospital = await open(scenario('calm', 2, 1));
+  await page.goto(hospital.url);
+  await untilMoving(page);
+  const channels = () =>
+    page.evaluate(() => globalThis.vigilDiagnostics?.().channels.map(({ channelId }) => channelId) ?? []);
+  const before = await channels();
+  await hospital.killGateway();
+  await expect(tiles(page).first()).toHaveAttribute('data-link', 'lost', { timeout: 2_000 });
+  const sources = scenario('calm', 2, 2);
+  await hospital.returnGateway(new Ward({ gatewayId: 'journey', displayName: 'Journey ward', sources }));
+  expect(await untilMoving(page)).toBeLessThan(3_000);
+  await expect(tiles(page)).toHaveCount(2);
+  await expect.poll(async () => (await channels()).filter((id) => !before.includes(id)).length).toBeGreaterThan(0);
+});
+
+journey('a half-open connection is noticed and written on the tiles', async ({ page, open }) => {
+  const hospital = await open(scenario('calm', 2, 1));
+  await page.goto(hospital.url);
+  await untilMoving(page);
+  hospital.freezeGateway(true);
+  await expect(tiles(page).first()).toHaveAttribute('data-link', 'lost', { timeout: 2_500 });
+  hospital.freezeGateway(false);
+  await expect(tiles(page).first()).toHaveAttribute('data-link', 'live', { timeout: 4_000 });
+});
+
+journey('a window that is reloaded is whole at once', async ({ page, open }) => {
+  const hospital = await open(scenario('calm', 16, 1));
+  await page.goto(hospital.url);
+  await untilMoving(page);
+  await page.waitForTimeout(5_000);
+  await page.reload();
+  // Five seconds of every channel are there again long before five seconds have passed.
+  const perBed = 5 * (250 + 125 + 62.5);
+  await expect.poll(() => drawn(page), { intervals: [50], timeout: 2_000 }).toBeGreaterThan(16 * perBed * 0.8);
+});
+
+journey('the station dies: the window says so on every tile, and lives on when it is back', async ({ page, open }) => {
+  const hospital = await open(scenario('calm', 2, 1));
+  await page.goto(hospital.url);
+  await untilMoving(page);
+  await hospital.stopStation();
+  await expect(tiles(page).first()).toHaveAttribute('data-link', 'stationLost', { timeout: 3_000 });
+  await expect(page.getByRole('alert')).toContainText(/station/i);
+});

@@ -1,0 +1,383 @@
+import { describe, expect, it } from 'vitest';
+import { MISSING } from '#domain/signals/block.ts';
+import { Tally } from '#domain/ward/tally.ts';
+import type { WardEvent } from '#domain/ward/wardEvent.ts';
+import { WardDecoder } from '#main/gateway/decode.ts';
+import { AlarmKind, AlarmPresence, AlarmPriority } from '#proto/gen/vigil/ward/v1/alarm.ts';
+import { ChannelState, type Frame } from '#proto/gen/vigil/ward/v1/frame.ts';
+import { type Bed, type Channel, type Patient, Sex } from '#proto/gen/vigil/ward/v1/ward.ts';
+import { ResumeOutcome } from '#proto/gen/vigil/ward/v1/ward_service.ts';
+
+const startMs = 1_800_000_000_000;
+const ns = (ms: number): bigint => BigInt(ms) * 1_000_000n;
+
+function channel(channelId: number, odd: Partial<Channel> = {}): Channel {
+  return {
+    channelId,
+    code: 'MDC_ECG_ELEC_POTL_II',
+    label: 'II',
+    unit: 'mV',
+    rateHz: 250,
+    scalePerLsb: 0.005,
+    offset: 0,
+    rawMinimum: -2048,
+    rawMaximum: 2047,
+    originNs: ns(startMs),
+    deviceId: '',
+    ...odd,
+  };
+}
+
+const numeric = { numericId: 100, code: 'MDC_ECG_HEART_RATE', label: 'HR', unit: '/min', periodMs: 1000, deviceId: '' };
+const patient: Patient = { patientId: 'p1', displayName: 'Doe, Jane', ageYears: 71, sex: Sex.SEX_FEMALE };
+
+function bed(bedId: string, channels: Channel[], odd: Partial<Bed> = {}): Bed {
+  return { bedId, displayName: bedId, patient, devices: [], channels, numerics: [numeric], ...odd };
+}
+
+function ward(...beds: Bed[]) {
+  const tally = new Tally();
+  const lines: string[] = [];
+  let lastId = 1000;
+  const decoder = new WardDecoder({
+    gatewayId: 'g',
+    nextId: () => ++lastId,
+    tally,
+    say: (_, line) => lines.push(line),
+  });
+  const open = (epoch: string) => {
+    const event = decoder.opening(
+      {
+        epoch,
+        firstSequence: 1n,
+        outcome: ResumeOutcome.RESUME_OUTCOME_PRESENT,
+        ward: { wardId: 'w', displayName: 'Ward', beds },
+        channelStates: [],
+        alarms: [],
+        observations: [],
+      },
+      startMs,
+    );
+    if (event.type !== 'opened') throw new Error('an opening gives "opened"');
+    return event;
+  };
+  const frame = (content: Partial<Frame>, atMs = 1000): WardEvent[] =>
+    decoder.frame({
+      sequence: 1n,
+      sentNs: ns(startMs + atMs),
+      waveforms: [],
+      observations: [],
+      alarms: [],
+      bedChanges: [],
+      channelStates: [],
+      ...content,
+    });
+  return { tally, lines, open, frame, opened: open('e1') };
+}
+
+function batch(channelId: number, firstIndex: number, samples: number[] = [1, 2, 3]) {
+  return { waveforms: [{ channelId, firstIndex: BigInt(firstIndex), samples }] };
+}
+
+describe('what a gateway describes', () => {
+  it('keeps codes, units and scales, and ends nanoseconds at whole milliseconds', () => {
+    const { opened } = ward(bed('b1', [channel(1, { originNs: ns(startMs) + 700_000n })]));
+    expect(opened.beds).toEqual([
+      {
+        bedKey: 'g/b1',
+        displayName: 'b1',
+        patient: { patientId: 'p1', displayName: 'Doe, Jane', ageYears: 71, sex: 'female' },
+        channels: [
+          {
+            channelId: 1001,
+            code: 'MDC_ECG_ELEC_POTL_II',
+            label: 'II',
+            unit: 'mV',
+            rateHz: 250,
+            scalePerLsb: 0.005,
+            offset: 0,
+            rawMinimum: -2048,
+            rawMaximum: 2047,
+            originMs: startMs + 1,
+          },
+        ],
+        numerics: [{ numericId: 1002, code: 'MDC_ECG_HEART_RATE', label: 'HR', unit: '/min', periodMs: 1000 }],
+      },
+    ]);
+  });
+
+  it('says "none known" for an empty code, an unknown sex and age, and an empty bed', () => {
+    const { opened } = ward(
+      bed('b1', [channel(1, { code: '' })], { patient: { ...patient, ageYears: undefined, sex: 77 as Sex } }),
+      bed('b2', [], { patient: undefined, numerics: [] }),
+    );
+    expect(opened.beds[0]?.channels[0]?.code).toBeNull();
+    expect(opened.beds[0]?.patient).toMatchObject({ sex: 'unknown', ageYears: null });
+    expect(opened.beds[1]?.patient).toBeNull();
+  });
+
+  it.each([
+    ['a rate of 0', { rateHz: 0 }, /rate of 0 Hz/],
+    ['a negative rate', { rateHz: -250 }, /rate of -250 Hz/],
+    ['a rate that is no number', { rateHz: Number.NaN }, /rate of NaN Hz/],
+    ['a rate beyond anything at a bedside', { rateHz: 1e6 }, /rate of 1000000 Hz/],
+    ['a scale of 0', { scalePerLsb: 0 }, /scale of 0/],
+    ['a scale that is no number', { scalePerLsb: Number.NaN }, /scale of NaN/],
+    ['an infinite offset', { offset: Number.POSITIVE_INFINITY }, /offset of Infinity/],
+    ['a range turned over', { rawMinimum: 5, rawMaximum: -5 }, /range from 5 to -5/],
+    ['the id 0', { channelId: 0 }, /id 0/],
+    ['the id of a numeric', { channelId: 100 }, /id 100, which is given more than once/],
+  ])('is refused for one channel with %s, named with its bed, and the rest of the bed goes on', (_, odd, reason) => {
+    const { opened, tally, lines } = ward(bed('b1', [channel(1), channel(2, odd), channel(3)]));
+    expect(opened.beds[0]?.channels).toHaveLength(2);
+    expect(tally.toRecord()['refusedChannels']).toBe(1);
+    expect(lines[0]).toMatch(reason);
+    expect(lines[0]).toContain('bed "b1"');
+    expect(lines.join()).not.toContain('Doe');
+  });
+
+  it('never shows a channel number that two beds claim: it could be the other patient', () => {
+    const { opened, tally, frame } = ward(
+      bed('b1', [channel(1), channel(2)]),
+      bed('b2', [channel(2)], { numerics: [] }),
+    );
+    expect(opened.beds.map(({ channels }) => channels.length)).toEqual([1, 0]);
+    expect(frame(batch(2, 0))).toEqual([]);
+    expect(tally.toRecord()).toEqual({ refusedChannels: 2, batchesOfRefusedChannels: 1 });
+  });
+
+  it('leaves out a bed without an id and the second of two beds with one id', () => {
+    const { opened, tally } = ward(
+      bed('', [], { numerics: [] }),
+      bed('b1', [channel(1)]),
+      bed('b1', [channel(9)], { numerics: [] }),
+    );
+    expect(opened.beds.map(({ channels }) => channels.length)).toEqual([1]);
+    expect(tally.toRecord()['refusedBeds']).toBe(2);
+  });
+
+  it('counts a refusal once however often the ward is described again', () => {
+    const { open, tally } = ward(bed('b1', [channel(1, { rateHz: 0 })]));
+    open('e1');
+    open('e1');
+    expect(tally.toRecord()['refusedChannels']).toBe(1);
+  });
+});
+
+describe('station-wide channel numbers', () => {
+  const firstId = (event: {
+    readonly beds: readonly { readonly channels: readonly { readonly channelId: number }[] }[];
+  }) => event.beds[0]?.channels[0]?.channelId;
+
+  it('go on when the gateway comes back in the same epoch', () => {
+    const { opened, open } = ward(bed('b1', [channel(1)]));
+    expect(open('e1')).toEqual(opened);
+  });
+
+  it('are all new in another epoch, so two epochs are never spliced', () => {
+    const { opened, open, tally } = ward(bed('b1', [channel(1)]));
+    expect(firstId(open('e2'))).not.toBe(firstId(opened));
+    expect(tally.toRecord()).toEqual({ epochChanges: 1 });
+  });
+
+  it.each([
+    ['another patient lies in the bed', bed('b1', [channel(1)], { patient: { ...patient, patientId: 'p2' } })],
+    ['nobody lies in the bed any more', bed('b1', [channel(1)], { patient: undefined })],
+    ['the channel has another rate', bed('b1', [channel(1, { rateHz: 500 })])],
+    ['the channel has another scale', bed('b1', [channel(1, { scalePerLsb: 0.01 })])],
+    ['the channel has another origin', bed('b1', [channel(1, { originNs: 5n })])],
+    ['the channel shows another lead', bed('b1', [channel(1, { code: 'MDC_ECG_ELEC_POTL_V1' })])],
+  ])('are new within an epoch when %s', (_, changed) => {
+    const { opened, frame } = ward(bed('b1', [channel(1)]));
+    const [event] = frame({ bedChanges: [{ change: { $case: 'bed', value: changed } }] });
+    if (event?.type !== 'beds') throw new Error('a bed change gives "beds"');
+    expect(firstId(event)).toBeDefined();
+    expect(firstId(event)).not.toBe(firstId(opened));
+  });
+
+  it('stay when only the patient becomes known by name', () => {
+    const { opened, frame } = ward(bed('b1', [channel(1)]));
+    const changed = bed('b1', [channel(1)], { patient: { ...patient, displayName: 'Doe, Joan' } });
+    const [event] = frame({ bedChanges: [{ change: { $case: 'bed', value: changed } }] });
+    if (event?.type !== 'beds') throw new Error('a bed change gives "beds"');
+    expect(firstId(event)).toBe(firstId(opened));
+  });
+
+  it('are gone with a bed that is removed', () => {
+    const { frame, tally } = ward(bed('b1', [channel(1)]), bed('b2', [channel(2)], { numerics: [] }));
+    const events = frame({ ...batch(1, 0), bedChanges: [{ change: { $case: 'removedBedId', value: 'b1' } }] });
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({ type: 'beds', beds: [{ bedKey: 'g/b2' }] });
+    expect(tally.toRecord()).toEqual({ unknownChannel: 1 });
+  });
+});
+
+describe('samples in a frame', () => {
+  it('become blocks of the station-wide channel', () => {
+    const { frame, tally } = ward(bed('b1', [channel(1)]));
+    expect(frame(batch(1, 250))).toEqual([
+      {
+        type: 'blocks',
+        gatewayId: 'g',
+        blocks: [{ channelId: 1001, firstIndex: 250, samples: Int32Array.of(1, 2, 3) }],
+      },
+    ]);
+    expect(tally.toRecord()).toEqual({});
+  });
+
+  it.each([
+    ['of a channel that was never described', batch(9, 250), 'unknownChannel'],
+    ['of a batch without any', batch(1, 250, []), 'emptyBatches'],
+    ['11 s ahead of their frame', batch(1, 12 * 250), 'implausibleTime'],
+    [
+      'with an index beyond 2^53',
+      { waveforms: [{ channelId: 1, firstIndex: 2n ** 60n, samples: [1] }] },
+      'indexTooLarge',
+    ],
+  ])('are dropped and counted when they are %s, and the rest of the frame goes on', (_, odd, count) => {
+    const { frame, tally } = ward(bed('b1', [channel(1), channel(2)]));
+    const events = frame({ waveforms: [...odd.waveforms, ...batch(2, 250).waveforms] });
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({ blocks: [{ channelId: 1002 }] });
+    expect(tally.toRecord()).toEqual({ [count]: 1 });
+  });
+
+  it('are dropped and counted when they are more than 10 minutes older than their frame', () => {
+    const { frame, tally } = ward(bed('b1', [channel(1)]));
+    expect(frame(batch(1, 0), 600_001)).toEqual([]);
+    expect(frame(batch(1, 250), 600_001)).toHaveLength(1);
+    expect(tally.toRecord()).toEqual({ implausibleTime: 1 });
+  });
+
+  it('that come at twice the described rate are found out within 11 s', () => {
+    const { frame, tally } = ward(bed('b1', [channel(1)]));
+    for (let second = 1; second <= 15; second++) {
+      const samples = Array.from({ length: 500 }, () => 0);
+      frame(batch(1, (second - 1) * 500, samples), second * 1000);
+    }
+    expect(tally.toRecord()).toEqual({ implausibleTime: 4 });
+  });
+
+  it('that look like our mark for a missing one become a gap', () => {
+    const { frame, tally } = ward(bed('b1', [channel(1)]));
+    expect(frame(batch(1, 250, [MISSING, 4, 5, MISSING, MISSING, 6]))).toMatchObject([
+      {
+        blocks: [
+          { firstIndex: 251, samples: Int32Array.of(4, 5) },
+          { firstIndex: 255, samples: Int32Array.of(6) },
+        ],
+      },
+    ]);
+    expect(tally.toRecord()).toEqual({ forbiddenSamples: 3 });
+  });
+});
+
+describe('values in a frame', () => {
+  const value = (odd: object) => ({ observations: [{ numericId: 100, timeNs: ns(startMs), value: 80, ...odd }] });
+
+  it('are observations of the station-wide numeric', () => {
+    const { frame } = ward(bed('b1', []));
+    expect(frame(value({}))).toEqual([
+      { type: 'observations', gatewayId: 'g', observations: [{ numericId: 1001, timeMs: startMs, value: 80 }] },
+    ]);
+  });
+
+  it('that are not there are null, never zero', () => {
+    const { frame } = ward(bed('b1', []));
+    expect(frame(value({ value: undefined }))).toMatchObject([{ observations: [{ value: null }] }]);
+  });
+
+  it.each([
+    ['not a number', { value: Number.NaN }, 'nonFiniteValues'],
+    ['infinite', { value: Number.POSITIVE_INFINITY }, 'nonFiniteValues'],
+    ['of an unknown numeric', { numericId: 5 }, 'unknownNumeric'],
+    [
+      'from the future, which would look fresh long after it is not',
+      { timeNs: ns(startMs + 12_000) },
+      'implausibleTime',
+    ],
+  ])('are dropped and counted when they are %s', (_, odd, count) => {
+    const { frame, tally } = ward(bed('b1', []));
+    expect(frame(value(odd))).toEqual([]);
+    expect(tally.toRecord()).toEqual({ [count]: 1 });
+  });
+});
+
+describe('alarm reports in a frame', () => {
+  const report = (odd: object) => ({
+    alarms: [
+      {
+        sourceId: 0,
+        alarmId: 'a1',
+        bedId: 'b1',
+        code: 'MDC_ECG_HEART_RATE',
+        label: 'HR 142 > 120',
+        kind: AlarmKind.ALARM_KIND_PHYSIOLOGICAL,
+        priority: AlarmPriority.ALARM_PRIORITY_HIGH,
+        presence: AlarmPresence.ALARM_PRESENCE_ON,
+        onsetNs: ns(startMs),
+        timeNs: ns(startMs + 1),
+        ...odd,
+      },
+    ],
+  });
+
+  it('keep their priority, kind and times', () => {
+    const { frame } = ward(bed('b1', []));
+    expect(frame(report({}))).toEqual([
+      {
+        type: 'alarms',
+        gatewayId: 'g',
+        reports: [
+          {
+            alarmKey: 'g/a1',
+            bedKey: 'g/b1',
+            code: 'MDC_ECG_HEART_RATE',
+            label: 'HR 142 > 120',
+            kind: 'physiological',
+            priority: 'high',
+            presence: 'on',
+            onsetMs: startMs,
+            timeMs: startMs + 1,
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('say "unknown" for words this station does not know', () => {
+    const { frame } = ward(bed('b1', []));
+    expect(frame(report({ kind: 9, priority: 9, presence: 9 }))).toMatchObject([
+      { reports: [{ kind: 'unknown', priority: 'unknown', presence: 'unknown' }] },
+    ]);
+  });
+
+  it.each([
+    ['for a bed nobody described', { bedId: 'b9' }, 'alarmsOfUnknownBeds'],
+    ['without an id', { alarmId: '' }, 'alarmsWithoutId'],
+  ])('are counted and still shown when they come %s', (_, odd, count) => {
+    const { frame, tally } = ward(bed('b1', []));
+    expect(frame(report(odd))).toMatchObject([{ reports: [{ label: 'HR 142 > 120' }] }]);
+    expect(tally.toRecord()).toEqual({ [count]: 1 });
+  });
+});
+
+describe('channel states in a frame', () => {
+  it('come before the samples they explain, and are unknown where the word is', () => {
+    const { frame } = ward(bed('b1', [channel(1)]));
+    const events = frame({
+      ...batch(1, 250),
+      channelStates: [
+        { channelId: 1, fromIndex: 250n, state: ChannelState.CHANNEL_STATE_LEADS_OFF },
+        { channelId: 1, fromIndex: 260n, state: 99 as ChannelState },
+      ],
+    });
+    expect(events.map(({ type }) => type)).toEqual(['states', 'blocks']);
+    expect(events[0]).toMatchObject({
+      states: [
+        { channelId: 1001, fromIndex: 250, state: 'leadsOff' },
+        { channelId: 1001, fromIndex: 260, state: 'unknown' },
+      ],
+    });
+  });
+});

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { linkTiming, retryDelayMs } from '#main/gateway/linkTiming.ts';
+
+describe('the wait before another attempt', () => {
+  it.each([
+    [1, 0.99, 99],
+    [1, 0, 0],
+    [2, 0.5, 100],
+    [5, 0.5, 800],
+    [6, 0.99, 1980],
+    [1000, 0.99, 1980],
+  ])(
+    'is, at attempt %d and chance %d, %d ms: doubled each time, at most 2 s, spread from 0 on',
+    (attempt, random, waitMs) => {
+      expect(retryDelayMs(linkTiming, attempt, random)).toBe(waitMs);
+    },
+  );
+});

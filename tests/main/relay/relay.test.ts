@@ -1,0 +1,394 @@
+import { VirtualTimeScheduler } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { carrierPair } from '#bridge/pair.ts';
+import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { Channel } from '#domain/signals/channel.ts';
+import type { GatewayView } from '#domain/ward/link.ts';
+import { Tally } from '#domain/ward/tally.ts';
+import type { Bed } from '#domain/ward/ward.ts';
+import { Relay } from '#main/relay/relay.ts';
+import { WindowProbe } from '#tests/main/windowProbe.ts';
+
+const rateHz = 250;
+
+const view: GatewayView = {
+  gatewayId: 'g',
+  displayName: 'ICU',
+  wardName: 'ICU',
+  link: { state: 'live', sinceMs: 0, epoch: 'e' },
+  clockOffsetMs: null,
+  clockUncertaintyMs: null,
+  simulated: true,
+  counts: {},
+};
+
+function channel(channelId: number): Channel {
+  return {
+    channelId,
+    code: null,
+    label: '',
+    unit: 'mV',
+    rateHz,
+    scalePerLsb: 1,
+    offset: 0,
+    rawMinimum: -9,
+    rawMaximum: 9,
+    originMs: 0,
+  };
+}
+
+function bed(name: string, ...channelIds: number[]): Bed {
+  const numerics = [{ numericId: 900, code: null, label: 'HR', unit: '/min', periodMs: 1000 }];
+  return { bedKey: `g/${name}`, displayName: name, patient: null, channels: channelIds.map(channel), numerics };
+}
+
+function alarm(id: number, presence: AlarmReport['presence'] = 'on'): AlarmReport {
+  return {
+    alarmKey: `g/a${id}`,
+    bedKey: 'g/b1',
+    code: null,
+    label: 'VT',
+    kind: 'physiological',
+    priority: 'high',
+    presence,
+    onsetMs: id,
+    timeMs: id,
+  };
+}
+
+/** A relay in virtual time with one gateway `g`. */
+function station(...beds: Bed[]) {
+  const scheduler = new VirtualTimeScheduler();
+  const tally = new Tally();
+  const lines: string[] = [];
+  const relay = new Relay({
+    hello: { type: 'hello', bridgeVersion: 1, stationName: 'S', version: '0', notices: ['look here'] },
+    tallyOf: () => tally,
+    log: (level, message) => lines.push(`${level} ${message}`),
+    scheduler,
+  });
+  relay.apply({ type: 'gateway', gateway: view });
+  relay.apply({ type: 'beds', gatewayId: 'g', beds });
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 40; turn++) {
+      scheduler.flush();
+      await Promise.resolve();
+    }
+  };
+  return {
+    relay,
+    tally,
+    lines,
+    settle,
+    put: (channelId: number, firstIndex: number, count: number) =>
+      relay.apply({
+        type: 'blocks',
+        gatewayId: 'g',
+        blocks: [{ channelId, firstIndex, samples: Int32Array.from({ length: count }, (_, k) => firstIndex + k) }],
+      }),
+    attach: () => {
+      const [left, right] = carrierPair();
+      relay.attach(left);
+      return new WindowProbe(right);
+    },
+  };
+}
+
+describe('a window that opens', () => {
+  it('is greeted, then told gateways, beds, states, values and standing alarms, then samples', async () => {
+    const { relay, put, attach, settle } = station(bed('b1', 1));
+    relay.apply({ type: 'states', gatewayId: 'g', states: [{ channelId: 1, fromIndex: 0, state: 'questionable' }] });
+    relay.apply({ type: 'observations', gatewayId: 'g', observations: [{ numericId: 900, timeMs: 1, value: 80 }] });
+    relay.apply({
+      type: 'alarms',
+      gatewayId: 'g',
+      reports: [alarm(1), alarm(2), alarm(2, 'off'), alarm(3, 'latched')],
+    });
+    put(1, 0, 500);
+    const window = attach();
+    await settle();
+    expect(window.messages.map(({ type }) => type)).toEqual(['hello']);
+    window.open(60_000);
+    await settle();
+    expect(window.messages.map(({ type }) => type)).toEqual([
+      'hello',
+      'gateway',
+      'beds',
+      'channelStates',
+      'observations',
+      'alarms',
+    ]);
+    expect(window.all('hello')[0]?.notices).toEqual(['look here']);
+    expect(window.alarms.map(({ alarmKey }) => alarmKey)).toEqual(['g/a1', 'g/a3']);
+    expect(window.channel(1)).toHaveLength(500);
+  });
+
+  it('gets as much of the past as it asks for, and at most five minutes', async () => {
+    const { put, attach, settle } = station(bed('b1', 1));
+    for (let second = 0; second < 400; second++) put(1, second * rateHz, rateHz);
+    const short = attach().open(30_000);
+    const long = attach().open(1e9);
+    await settle();
+    expect(short.channel(1)).toHaveLength(30 * rateHz);
+    expect(short.channel(1)[0]?.[0]).toBe(370 * rateHz);
+    expect(long.channel(1)).toHaveLength(300 * rateHz);
+  });
+
+  it('gets the past of a whole ward in several ticks of at most 1 MB', async () => {
+    const ids = Array.from({ length: 20 }, (_, k) => k + 1);
+    const { put, attach, settle } = station(bed('b1', ...ids));
+    for (const id of ids) put(id, 0, 150 * rateHz);
+    const window = attach().open(300_000);
+    await settle();
+    for (const id of ids) expect(window.channel(id)).toHaveLength(150 * rateHz);
+    expect(window.ticks).toEqual([1, 2, 3]);
+    expect(window.duplicated).toBe(0);
+  });
+});
+
+describe('samples', () => {
+  it('that arrive within a frame of the screen travel in one tick, each once', async () => {
+    const { put, attach, settle } = station(bed('b1', 1, 2));
+    const window = attach().open();
+    await settle();
+    put(1, 0, 25);
+    put(2, 0, 25);
+    put(1, 25, 25);
+    await settle();
+    put(1, 50, 25);
+    await settle();
+    expect(window.ticks).toEqual([1, 2]);
+    expect(window.channel(1)).toEqual(Array.from({ length: 75 }, (_, k) => [k, k]));
+    expect(window.duplicated).toBe(0);
+  });
+
+  it('that were held already are dropped and counted', async () => {
+    const { put, attach, settle, tally } = station(bed('b1', 1));
+    const window = attach().open();
+    await settle();
+    put(1, 0, 25);
+    put(1, 0, 25);
+    put(1, 20, 25);
+    await settle();
+    put(1, 40, 10);
+    await settle();
+    expect(tally.toRecord()).toEqual({ duplicateSamples: 35 });
+    expect(window.channel(1)).toHaveLength(50);
+    expect(window.duplicated).toBe(0);
+  });
+
+  it('that are missing stay a gap, and fill it when they come late', async () => {
+    const { put, attach, settle } = station(bed('b1', 1));
+    const window = attach().open();
+    await settle();
+    put(1, 0, 25);
+    put(1, 50, 25);
+    await settle();
+    expect(window.channel(1)).toHaveLength(50);
+    put(1, 25, 25);
+    await settle();
+    expect(window.channel(1)).toEqual(Array.from({ length: 75 }, (_, k) => [k, k]));
+    expect(window.duplicated).toBe(0);
+  });
+
+  it('reach a window to the last one before their channel vanishes', async () => {
+    const { relay, put, attach, settle } = station(bed('b1', 1));
+    const window = attach().open();
+    await settle();
+    put(1, 0, 25);
+    relay.apply({ type: 'beds', gatewayId: 'g', beds: [bed('b1', 2)] });
+    put(2, 25, 25);
+    await settle();
+    expect(window.channel(1)).toHaveLength(25);
+    expect(window.channel(2)).toHaveLength(25);
+    expect(window.all('session')).toEqual([]);
+    const later = attach().open(60_000);
+    await settle();
+    expect([...later.samples.keys()]).toEqual([2]);
+  });
+});
+
+describe('a window that is too slow', () => {
+  it('has at most 8 ticks to take in, and gets the rest when it gives credit', async () => {
+    const { put, attach, settle } = station(bed('b1', 1));
+    const window = attach();
+    window.creditsGiven = false;
+    window.open();
+    await settle();
+    for (let k = 0; k < 20; k++) {
+      put(1, k * 25, 25);
+      await settle();
+    }
+    expect(window.ticks).toHaveLength(8);
+    window.credit();
+    await settle();
+    expect(window.ticks).toHaveLength(9);
+    expect(window.channel(1)).toHaveLength(500);
+    expect(window.all('session')).toEqual([]);
+  });
+
+  it('loses samples when it stays 30 s behind, goes on 2 s before the present, and is told how many it lost', async () => {
+    const { put, attach, settle } = station(bed('b1', 1));
+    const window = attach();
+    window.creditsGiven = false;
+    window.open();
+    await settle();
+    for (let k = 0; k < 45; k++) {
+      put(1, k * rateHz, rateHz);
+      await settle();
+    }
+    expect(window.channel(1)).toHaveLength(8 * rateHz);
+    const announced = window.all('session').at(-1);
+    expect(announced?.droppedSpells).toBe(1);
+    window.credit();
+    await settle();
+    const received = window.channel(1);
+    expect(received.at(-1)?.[0]).toBe(45 * rateHz - 1);
+    expect(received.length + (announced?.droppedSamples ?? 0)).toBe(45 * rateHz);
+    expect(window.duplicated).toBe(0);
+  });
+
+  it('that never gives credit gets every alarm at once and costs the station nothing that grows', async () => {
+    const { relay, put, attach, settle } = station(bed('b1', 1));
+    const window = attach();
+    window.creditsGiven = false;
+    window.open();
+    await settle();
+    for (let second = 0; second < 600; second++) {
+      put(1, second * rateHz, rateHz);
+      relay.apply({
+        type: 'observations',
+        gatewayId: 'g',
+        observations: [{ numericId: 900, timeMs: second, value: second }],
+      });
+      relay.apply({ type: 'alarms', gatewayId: 'g', reports: [alarm(second)] });
+      await settle();
+    }
+    expect(window.alarms.map(({ timeMs }) => timeMs)).toEqual(Array.from({ length: 600 }, (_, k) => k));
+    expect(window.ticks).toHaveLength(8);
+    expect(window.all('observations').length).toBeLessThan(10);
+    const samplesTakenIn = window.channel(1).length;
+    const dropped = window.all('session').at(-1)?.droppedSamples ?? 0;
+    // What is neither sent nor dropped is the part of the ring it may still get: no more than it may lag.
+    expect(600 * rateHz - samplesTakenIn - dropped).toBeLessThanOrEqual(31 * rateHz);
+    window.credit();
+    await settle();
+    expect(window.all('observations').at(-1)?.observations).toEqual([{ numericId: 900, timeMs: 599, value: 599 }]);
+    expect(window.channel(1).at(-1)?.[0]).toBe(600 * rateHz - 1);
+  });
+
+  it('does not hold up another window', async () => {
+    const { put, attach, settle } = station(bed('b1', 1));
+    const slow = attach();
+    slow.creditsGiven = false;
+    slow.open();
+    const quick = attach().open();
+    await settle();
+    for (let k = 0; k < 100; k++) {
+      put(1, k * 25, 25);
+      await settle();
+    }
+    expect(slow.ticks).toHaveLength(8);
+    expect(quick.channel(1)).toHaveLength(2500);
+  });
+});
+
+describe('a window that breaks the protocol', () => {
+  it.each([
+    ['sends no JSON', ['hello?'], /not JSON/],
+    ['sends bytes', [new ArrayBuffer(8)], /bytes/],
+    [
+      'opens twice',
+      ['{"type":"open","bridgeVersion":1,"recentMs":0}', '{"type":"open","bridgeVersion":1,"recentMs":0}'],
+      /"open" twice/,
+    ],
+    ['speaks another version', ['{"type":"open","bridgeVersion":2,"recentMs":0}'], /version 2, this station 1: reload/],
+    [
+      'gives credit for a tick it never got',
+      ['{"type":"open","bridgeVersion":1,"recentMs":0}', '{"type":"credit","tick":1}'],
+      /credit for tick 1/,
+    ],
+  ])('is closed with a reason when it %s, and the others go on', async (_, messages, reason) => {
+    const { relay, put, attach, settle, lines } = station(bed('b1', 1));
+    const good = attach().open();
+    const bad = attach();
+    for (const message of messages) bad.say(message);
+    await settle();
+    expect(bad.closedBecause).not.toBeNull();
+    expect(lines.join('\n')).toMatch(reason);
+    expect(relay.sessions).toBe(1);
+    put(1, 0, 25);
+    await settle();
+    expect(good.channel(1)).toHaveLength(25);
+    expect(bad.channel(1)).toHaveLength(0);
+  });
+
+  it('before it was even listened to harms nobody', async () => {
+    const { relay, settle } = station(bed('b1', 1));
+    const [left, right] = carrierPair();
+    right.send('nonsense');
+    await settle();
+    relay.attach(left);
+    expect(relay.sessions).toBe(0);
+  });
+
+  it('by leaving is forgotten', async () => {
+    const { relay, put, attach, settle } = station(bed('b1', 1));
+    const window = attach().open();
+    await settle();
+    put(1, 0, 25);
+    window.close();
+    await settle();
+    expect(relay.sessions).toBe(0);
+  });
+});
+
+describe('when a gateway opens its stream again', () => {
+  const opened = { type: 'opened', gatewayId: 'g', timeMs: 777, states: [], observations: [], alarms: [] } as const;
+
+  it('alarms that ended unseen are ended, those that stand are not told again', async () => {
+    const { relay, attach, settle, tally } = station(bed('b1', 1));
+    const window = attach().open();
+    await settle();
+    relay.apply({ type: 'alarms', gatewayId: 'g', reports: [alarm(1), alarm(2)] });
+    relay.apply({ ...opened, beds: [bed('b1', 1)], alarms: [alarm(2), alarm(3)] });
+    await settle();
+    expect(window.alarms).toEqual([alarm(1), alarm(2), { ...alarm(1, 'off'), timeMs: 777 }, alarm(3)]);
+    expect(tally.toRecord()).toEqual({ alarmsEndedUnseen: 1 });
+  });
+
+  it('a lead that was put back on unseen is ok again', async () => {
+    const { relay, attach, settle, put } = station(bed('b1', 1));
+    const window = attach().open();
+    await settle();
+    relay.apply({ type: 'states', gatewayId: 'g', states: [{ channelId: 1, fromIndex: 5, state: 'leadsOff' }] });
+    put(1, 0, 30);
+    relay.apply({ ...opened, beds: [bed('b1', 1)] });
+    await settle();
+    expect(window.all('channelStates').at(-1)?.states).toEqual([{ channelId: 1, fromIndex: 30, state: 'ok' }]);
+  });
+
+  it('a value it holds already is not told again', async () => {
+    const { relay, attach, settle } = station(bed('b1', 1));
+    const window = attach().open();
+    await settle();
+    const observations = [{ numericId: 900, timeMs: 5, value: 80 }];
+    relay.apply({ type: 'observations', gatewayId: 'g', observations });
+    relay.apply({ ...opened, beds: [bed('b1', 1)], observations });
+    await settle();
+    expect(window.all('observations')).toHaveLength(1);
+  });
+
+  it('a gateway whose clock was set back still changes its values', async () => {
+    const { relay, attach, settle } = station(bed('b1', 1));
+    relay.apply({
+      type: 'observations',
+      gatewayId: 'g',
+      observations: [{ numericId: 900, timeMs: 3_600_000, value: 80 }],
+    });
+    relay.apply({ type: 'observations', gatewayId: 'g', observations: [{ numericId: 900, timeMs: 1, value: 40 }] });
+    const window = attach().open();
+    await settle();
+    expect(window.all('observations')[0]?.observations).toEqual([{ numericId: 900, timeMs: 1, value: 40 }]);
+  });
+});

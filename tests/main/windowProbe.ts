@@ -1,0 +1,81 @@
+import type { Carrier } from '#bridge/carrier.ts';
+import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
+import { decodeWaveTick } from '#bridge/waveTick.ts';
+import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { GatewayView } from '#domain/ward/link.ts';
+import type { Bed } from '#domain/ward/ward.ts';
+
+/** A window without a screen: keeps what a station sends, and every sample with how often it came. */
+export class WindowProbe {
+  readonly messages: StationMessage[] = [];
+  readonly ticks: number[] = [];
+  readonly gateways = new Map<string, GatewayView>();
+  readonly beds = new Map<string, readonly Bed[]>();
+  readonly alarms: AlarmReport[] = [];
+  /** Samples by channel and index. */
+  readonly samples = new Map<number, Map<number, number>>();
+  duplicated = 0;
+  bytes = 0;
+  closedBecause: string | null = null;
+  creditsGiven = true;
+  readonly #carrier: Carrier;
+
+  constructor(carrier: Carrier) {
+    this.#carrier = carrier;
+    carrier.onClose((reason) => {
+      this.closedBecause = reason;
+    });
+    carrier.onMessage((message) => (typeof message === 'string' ? this.#text(message) : this.#tick(message)));
+  }
+
+  open(recentMs = 0): this {
+    this.#carrier.send(JSON.stringify({ type: 'open', bridgeVersion: BRIDGE_VERSION, recentMs }));
+    return this;
+  }
+
+  say(message: string | ArrayBuffer): void {
+    this.#carrier.send(message);
+  }
+
+  credit(): void {
+    const tick = this.ticks.at(-1);
+    if (tick !== undefined) this.say(JSON.stringify({ type: 'credit', tick }));
+  }
+
+  close(): void {
+    this.#carrier.close();
+  }
+
+  all<T extends StationMessage['type']>(type: T): Extract<StationMessage, { type: T }>[] {
+    return this.messages.filter((message): message is Extract<StationMessage, { type: T }> => message.type === type);
+  }
+
+  /** Samples of a channel, in order of their index. */
+  channel(channelId: number): [index: number, raw: number][] {
+    return [...(this.samples.get(channelId) ?? [])].sort(([a], [b]) => a - b);
+  }
+
+  #text(text: string): void {
+    this.bytes += text.length;
+    const message = JSON.parse(text) as StationMessage;
+    this.messages.push(message);
+    if (message.type === 'gateway') this.gateways.set(message.gateway.gatewayId, message.gateway);
+    if (message.type === 'beds') this.beds.set(message.gatewayId, message.beds);
+    if (message.type === 'alarms') this.alarms.push(...message.reports);
+  }
+
+  #tick(buffer: ArrayBuffer): void {
+    this.bytes += buffer.byteLength;
+    const { tick, blocks } = decodeWaveTick(buffer);
+    this.ticks.push(tick);
+    for (const { channelId, firstIndex, samples } of blocks) {
+      const channel = this.samples.get(channelId) ?? new Map<number, number>();
+      this.samples.set(channelId, channel);
+      samples.forEach((raw, k) => {
+        if (channel.has(firstIndex + k)) this.duplicated++;
+        channel.set(firstIndex + k, raw);
+      });
+    }
+    if (this.creditsGiven) this.credit();
+  }
+}

@@ -1,0 +1,317 @@
+import '#renderer/theme.css';
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import type { Bed } from '#domain/ward/ward.ts';
+import { setParameterColours } from '#renderer/parameterColours.ts';
+import { makeServices } from '#renderer/wall/openWall.tsx';
+import type { WallServices } from '#renderer/wall/services.ts';
+import { Wall } from '#renderer/wall/Wall.view.tsx';
+import { FakeStation, fakeBed } from '#tests/renderer/support/fakeWard.ts';
+
+let station: FakeStation;
+let services: WallServices;
+let root: Root;
+let host: HTMLElement;
+
+beforeEach(async () => {
+  await page.viewport(1366, 768);
+  setParameterColours(document.documentElement.style);
+  document.documentElement.style.height = '100%';
+  document.body.style.height = '100%';
+  host = document.createElement('div');
+  host.id = 'vigil';
+  document.body.append(host);
+  station = new FakeStation();
+  services = makeServices(station, station.clock, station.ticker);
+  root = createRoot(host);
+  root.render(<Wall services={services} />);
+});
+
+afterEach(() => {
+  root.unmount();
+  host.remove();
+  services.waves.close();
+  services.vitals.dispose();
+  services.alarms.dispose();
+  services.wall.dispose();
+});
+
+/** A ward of live beds on the wall. */
+async function ward(count: number, make: (number: number) => Bed = (number) => fakeBed('A', number)): Promise<Bed[]> {
+  const beds = Array.from({ length: count }, (_, b) => make(b + 1));
+  station.hello();
+  station.gateway('A');
+  station.beds('A', beds);
+  await expect.poll(() => tiles().length).toBe(count);
+  return beds;
+}
+
+const tiles = () => [...host.querySelectorAll<HTMLElement>('[role=gridcell]')];
+const tile = (bed: Bed | undefined): HTMLElement => {
+  const found = tiles().find((element) => element.dataset['bedKey'] === bed?.bedKey);
+  if (found === undefined) throw new Error(`no tile of ${bed?.bedKey}`);
+  return found;
+};
+const heartRate = (bed: Bed | undefined) => tile(bed).querySelector<HTMLElement>('[data-label=HR] .numeric-part');
+const colourOf = (element: Element | null) => (element === null ? '' : getComputedStyle(element).color);
+const focused = () => (document.activeElement as HTMLElement | null)?.dataset['bedKey'];
+
+describe('a value on a tile', () => {
+  it('a heart rate without update turns grey after 5 seconds and becomes --- after 10', async () => {
+    const [bed] = await ward(1);
+    station.observe(bed?.numerics[0], 82);
+    await expect.poll(() => heartRate(bed)?.textContent).toBe('82');
+    const live = colourOf(heartRate(bed));
+    expect(live).toBe('rgb(75, 227, 125)');
+    station.wait(5_000);
+    await expect.poll(() => colourOf(heartRate(bed))).toBe(live);
+    station.wait(250);
+    await expect.poll(() => colourOf(heartRate(bed))).not.toBe(live);
+    expect(heartRate(bed)?.textContent).toBe('82');
+    expect(tile(bed).querySelector('[data-label=HR] .numeric-note')?.textContent).toBe('5 s');
+    station.wait(5_000);
+    await expect.poll(() => heartRate(bed)?.textContent).toBe('---');
+    expect(tile(bed).textContent).not.toContain('82');
+  });
+
+  it('a cuff pressure shows when it was taken', async () => {
+    const [bed] = await ward(1);
+    const takenMs = new Date(2026, 10, 20, 2, 41).getTime();
+    station.observe(bed?.numerics[2], 121, takenMs);
+    station.observe(bed?.numerics[3], 74, takenMs);
+    await expect.poll(() => tile(bed).querySelector('[data-label=NIBP]')?.textContent).toBe('NIBP02:41121/74');
+  });
+});
+
+describe('a link that is not live', () => {
+  it('a lost link says so on the tile, since when and why, and the values age to ---', async () => {
+    const [bed] = await ward(2);
+    station.observe(bed?.numerics[0], 82);
+    station.gateway('A', {
+      state: 'lost',
+      sinceMs: station.clock.nowMs(),
+      code: 'unreachable',
+      detail: 'a.ward:7443 does not answer',
+      retryAtMs: 0,
+    });
+    station.wait(12_000);
+    await expect.poll(() => tile(bed).textContent).toMatch(/LINK LOST 00:12\s+unreachable/);
+    expect(heartRate(bed)?.textContent).toBe('---');
+    expect(tile(bed).querySelector('.link-veil')).not.toBeNull();
+  });
+
+  it('a lost station is told on every tile and in the bar, without moving a tile', async () => {
+    const beds = await ward(4);
+    const before = beds.map((bed) => JSON.stringify(tile(bed).getBoundingClientRect()));
+    station.status.next({ state: 'lost', sinceMs: station.clock.nowMs(), reason: 'closed by the other side' });
+    await expect.element(page.getByRole('alert')).toHaveTextContent('STATION LOST');
+    for (const bed of beds) expect(tile(bed).textContent).toContain('STATION LOST');
+    expect(beds.map((bed) => JSON.stringify(tile(bed).getBoundingClientRect()))).toEqual(before);
+  });
+
+  it('a simulated ward says so in the bar and on every tile', async () => {
+    const beds = await ward(3);
+    expect(host.textContent).not.toContain('SIM');
+    station.gateway('A', undefined, { simulated: true });
+    await expect.element(page.getByText('SIMULATED – NOT PATIENTS')).toBeVisible();
+    for (const bed of beds) expect(tile(bed).textContent).toContain('SIM');
+  });
+});
+
+describe('a bedside alarm', () => {
+  it('stands in its own words with sign, colour and frame, and counts the others', async () => {
+    const [bed, calm] = await ward(2);
+    if (bed === undefined) throw new Error('no bed');
+    station.alarm(bed.bedKey, 'medium', 'HR 142 > 120');
+    station.alarm(bed.bedKey, 'high', 'ASYSTOLE');
+    await expect.poll(() => tile(bed).querySelector('.alarm-strip')?.textContent).toBe('!!!ASYSTOLE+1');
+    expect(tile(bed).querySelector('.alarm-frame')).not.toBeNull();
+    expect(tile(calm).querySelector('.alarm-frame')).toBeNull();
+    station.alarm(bed.bedKey, 'high', 'ASYSTOLE', { presence: 'off' });
+    await expect.poll(() => tile(bed).querySelector('.alarm-strip')?.textContent).toBe('!!HR 142 > 120');
+  });
+
+  it('flashes as IEC 60601-1-8 demands: high 1.4 to 2.8 Hz, medium 0.4 to 0.8 Hz, low not at all', async () => {
+    const beds = await ward(3);
+    for (const [b, priority] of (['high', 'medium', 'low'] as const).entries()) {
+      station.alarm(beds[b]?.bedKey ?? '', priority, `a ${priority} alarm`);
+    }
+    const flashing = (bed: Bed | undefined) => tile(bed).querySelector('.alarm-flash')?.getAnimations()[0];
+    const hz = (bed: Bed | undefined) => 1000 / Number(flashing(bed)?.effect?.getComputedTiming().duration);
+    await expect.poll(() => tile(beds[2]).querySelector('.alarm-strip')?.textContent).toContain('low');
+    expect(hz(beds[0])).toBeGreaterThanOrEqual(1.4);
+    expect(hz(beds[0])).toBeLessThanOrEqual(2.8);
+    expect(hz(beds[1])).toBeGreaterThanOrEqual(0.4);
+    expect(hz(beds[1])).toBeLessThanOrEqual(0.8);
+    expect(flashing(beds[2])).toBeUndefined();
+    expect(flashing(beds[0])?.startTime).toBe(0);
+  });
+
+  it('of a bed that a large bed hides is told in the bar', async () => {
+    const [bed, hidden] = await ward(2);
+    tile(bed).click();
+    await expect.element(page.getByRole('dialog')).toBeVisible();
+    station.alarm(hidden?.bedKey ?? '', 'high', 'V-TACH');
+    const told = page.getByRole('button', { name: /not on this screen: bed A-02, V-TACH/ });
+    await expect.element(told).toBeVisible();
+    await told.click();
+    await expect.element(page.getByRole('dialog', { name: 'Bed A-02, large' })).toBeVisible();
+  });
+});
+
+describe('the wall for a keyboard and a screen reader', () => {
+  it('a tile says bed, patient, values, alarm and link', async () => {
+    const [bed] = await ward(1);
+    station.observe(bed?.numerics[0], 82);
+    station.observe(bed?.numerics[1], 97);
+    station.alarm(bed?.bedKey ?? '', 'high', 'ASYSTOLE');
+    const name =
+      'Bed A-01, Test Ada, high priority alarm ASYSTOLE, Heart rate 82, Oxygen saturation 97 %, ' +
+      'Cuff pressure no value (not received yet) over no value (not received yet), link live';
+    await expect.element(page.getByRole('gridcell', { name, exact: true })).toBeVisible();
+  });
+
+  it('arrow keys, Home and End move between tiles; only one tile is in the Tab order', async () => {
+    await ward(9);
+    const inTabOrder = () => tiles().filter((element) => element.tabIndex === 0).length;
+    expect(inTabOrder()).toBe(1);
+    tiles()[0]?.focus();
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.poll(focused).toBe('A/2');
+    await userEvent.keyboard('{ArrowDown}');
+    await expect.poll(focused).toBe('A/5');
+    await userEvent.keyboard('{ArrowLeft}{ArrowUp}');
+    await expect.poll(focused).toBe('A/1');
+    await userEvent.keyboard('{ArrowUp}');
+    await expect.poll(focused).toBe('A/1');
+    await userEvent.keyboard('{End}');
+    await expect.poll(focused).toBe('A/9');
+    await userEvent.keyboard('{Home}');
+    await expect.poll(focused).toBe('A/1');
+    expect(inTabOrder()).toBe(1);
+  });
+
+  it('Enter opens the bed large, left and right step through the beds, Escape gives the focus back', async () => {
+    await ward(4);
+    tiles()[1]?.focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByRole('dialog', { name: 'Bed A-02, large' })).toBeVisible();
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.element(page.getByRole('dialog', { name: 'Bed A-03, large' })).toBeVisible();
+    await userEvent.keyboard('{ArrowLeft}{ArrowLeft}{ArrowLeft}');
+    await expect.element(page.getByRole('dialog', { name: 'Bed A-01, large' })).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => host.querySelector('[role=dialog]')).toBeNull();
+    await expect.poll(focused).toBe('A/1');
+  });
+
+  it('the focus is seen', async () => {
+    const [bed] = await ward(4);
+    await userEvent.keyboard('{Tab}{Tab}{Tab}');
+    await expect.poll(focused).toBe(bed?.bedKey);
+    const ring = getComputedStyle(tile(bed), '::after');
+    expect([ring.borderTopWidth, ring.borderTopColor]).toEqual(['3px', 'rgb(255, 255, 255)']);
+  });
+
+  it('every control has a name', async () => {
+    await ward(4);
+    tiles()[0]?.click();
+    await expect.element(page.getByRole('dialog')).toBeVisible();
+    for (const button of host.querySelectorAll('button')) {
+      expect(button.ariaLabel ?? button.textContent, button.outerHTML).toMatch(/\w{3}/);
+    }
+  });
+
+  it('About tells the version, what Vigil is not, and what was dropped, by name', async () => {
+    await ward(1);
+    station.gateway('A', undefined, { counts: { duplicateFrames: 12 } });
+    await page.getByRole('button', { name: 'About' }).click();
+    const about = page.getByRole('dialog', { name: 'Vigil 0.1.0' });
+    await expect.element(about).toHaveTextContent('not a medical device');
+    await expect.element(about).toHaveTextContent('duplicateFrames 12');
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => host.querySelector('dialog')).toBeNull();
+  });
+});
+
+describe('the wall at a distance and full', () => {
+  it('F makes the heart rate of 16 beds half as big again or more and leaves one trace; F again takes it back', async () => {
+    const [bed] = await ward(16);
+    const px = () => Number.parseFloat(getComputedStyle(heartRate(bed) as HTMLElement).fontSize);
+    const near = px();
+    await userEvent.keyboard('f');
+    await expect.poll(px).toBeGreaterThan(near * 1.5);
+    expect(tile(bed).querySelectorAll('.lane-label')).toHaveLength(1);
+    await userEvent.keyboard('f');
+    await expect.poll(px).toBe(near);
+  });
+
+  it.each([1, 7, 16, 33, 64])('%i beds fill the window without scrolling, and no number is cut off', async (count) => {
+    const beds = await ward(count);
+    for (const bed of beds) {
+      station.observe(bed.numerics[0], 188);
+      station.observe(bed.numerics[1], 100);
+    }
+    await expect.poll(() => heartRate(beds.at(-1))?.textContent).toBe('188');
+    expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(768);
+    for (const density of ['near', 'far']) {
+      for (const element of tiles()) {
+        expect(element.dataset['density']).toBe(density);
+        const box = element.getBoundingClientRect();
+        expect(box.bottom).toBeLessThanOrEqual(768);
+        expect(box.right).toBeLessThanOrEqual(1366);
+        for (const part of element.querySelectorAll('.numeric')) {
+          expect(part.scrollWidth, `${count} beds, ${density}: ${part.textContent}`).toBeLessThanOrEqual(
+            part.clientWidth,
+          );
+        }
+      }
+      await userEvent.keyboard('f');
+      await expect.poll(() => tiles()[0]?.dataset['density']).not.toBe(density);
+    }
+  });
+
+  it('more than 64 beds turn pages, and an alarm on another page is told', async () => {
+    const beds = Array.from({ length: 70 }, (_, b) => fakeBed('A', b + 1));
+    station.hello();
+    station.gateway('A');
+    station.beds('A', beds);
+    await expect.poll(() => tiles().length).toBe(64);
+    station.alarm('A/66', 'high', 'VENT FIB');
+    await expect.element(page.getByRole('button', { name: /bed A-66, VENT FIB/ })).toBeVisible();
+    await userEvent.keyboard('{PageDown}');
+    await expect.poll(() => tiles().length).toBe(6);
+    await expect.poll(() => host.querySelector('.bar-alarm')).toBeNull();
+    await userEvent.keyboard('{PageUp}');
+    await expect.poll(() => tiles().length).toBe(64);
+  });
+});
+
+describe('a wall without beds says what to do', () => {
+  it('while no station answers', async () => {
+    await expect.element(page.getByRole('heading', { name: 'Connecting to the station' })).toBeVisible();
+  });
+
+  it('without gateways', async () => {
+    station.hello();
+    await expect.element(page.getByText('vigil.config.json')).toBeVisible();
+  });
+
+  it('while a gateway is being connected, and when it serves no beds', async () => {
+    station.hello();
+    station.gateway('A', { state: 'connecting', sinceMs: station.clock.nowMs(), attempt: 2 });
+    await expect.element(page.getByText(/appear here once it answers/)).toBeVisible();
+    station.gateway('A');
+    station.beds('A', []);
+    await expect.element(page.getByText(/serves no beds/)).toBeVisible();
+  });
+
+  it('a bed without a patient is a calm tile', async () => {
+    const [bed] = await ward(2, (number) =>
+      fakeBed('A', number, number === 1 ? { patient: null, channels: [], numerics: [] } : {}),
+    );
+    expect(tile(bed).textContent).toContain('no patient');
+    expect(tile(bed).querySelector('.numeric')).toBeNull();
+  });
+});

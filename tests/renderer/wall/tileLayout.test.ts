@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { gridFit } from '#renderer/wall/gridFit.ts';
+import { tileLayout } from '#renderer/wall/tileLayout.ts';
+
+const layoutFor = (beds: number, widthPx: number, heightPx: number, density: 'near' | 'far') => {
+  const { tileWidthPx, tileHeightPx } = gridFit(beds, widthPx, heightPx);
+  return { ...tileLayout(tileWidthPx - 3, tileHeightPx - 3, density), tileHeightPx: tileHeightPx - 3 };
+};
+
+describe('what a tile has room for', () => {
+  it.each([
+    [1, 1920, 1052],
+    [16, 1920, 1052],
+    [32, 1366, 740],
+    [64, 1920, 1052],
+    [64, 1366, 740],
+  ])('%i beds on %i x %i: no line of numbers is cut off, the heart rate is the biggest', (beds, widthPx, heightPx) => {
+    const { tileHeightPx, headerPx, footerPx, leading, second, secondLines, minor, minorLines } = layoutFor(
+      beds,
+      widthPx,
+      heightPx,
+      'near',
+    );
+    const used = leading.heightPx + secondLines * second.heightPx + minorLines * minor.heightPx;
+    expect(used).toBeLessThanOrEqual(tileHeightPx - headerPx - footerPx + 1);
+    expect(leading.fontPx).toBeGreaterThan(second.fontPx);
+    expect(second.fontPx).toBeGreaterThanOrEqual(14);
+    if (minorLines > 0) expect(minor.fontPx).toBeGreaterThanOrEqual(13);
+  });
+
+  it('64 beds on a full HD wall show three traces each', () => {
+    expect(layoutFor(64, 1920, 1052, 'near').lanes).toBe(3);
+  });
+
+  it('16 beds show pressures and more besides the three big numbers', () => {
+    expect(layoutFor(16, 1920, 1052, 'near').minorLines).toBeGreaterThanOrEqual(2);
+  });
+
+  it('far view makes the heart rate of 16 beds at least 95 px and that of 64 beds at least 40 px high', () => {
+    // Digits are about 0.72 of the font size; 40 px are 25 mm on a 55 inch wall display: legible at 5 m.
+    expect(layoutFor(16, 1920, 1052, 'far').leading.fontPx * 0.72).toBeGreaterThan(95);
+    expect(layoutFor(64, 1920, 1052, 'far').leading.fontPx * 0.72).toBeGreaterThan(40);
+    expect(layoutFor(64, 1920, 1052, 'far').lanes).toBe(1);
+  });
+});

@@ -1,0 +1,199 @@
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Channel } from '#domain/signals/channel.ts';
+import { BedWaves } from '#renderer/waveforms/BedWaves.view.tsx';
+import { WaveStage } from '#renderer/waveforms/WaveStage.view.tsx';
+import { WaveformStore } from '#renderer/waveforms/waveforms.store.ts';
+import { abp, bed, block, channel, ecg, FakeLink, pleth, type Signal } from './support/syntheticWard.ts';
+
+const anchorMs = Date.now() - performance.now();
+const clock = { nowMs: () => anchorMs + performance.now(), monotonicMs: () => performance.now() };
+
+describe('the waves of a bed on screen', () => {
+  let host: HTMLElement;
+  let root: Root;
+  let link: FakeLink;
+  let store: WaveformStore;
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  beforeEach(() => {
+    host = document.createElement('div');
+    host.style.cssText = 'position:fixed;inset:0;width:400px;height:300px';
+    document.body.append(host);
+    root = createRoot(host);
+    link = new FakeLink();
+    store = new WaveformStore(link, clock);
+  });
+  afterEach(() => {
+    clearInterval(timer);
+    root.unmount();
+    store.close();
+    host.remove();
+  });
+
+  /** A bed whose signals come live, every 50 ms, with the last 8 s at once. */
+  function show(
+    channels: readonly Channel[],
+    signals: readonly Signal[],
+    { variant = 'tile', problem = null }: { variant?: 'tile' | 'large'; problem?: string | null } = {},
+  ) {
+    const bed1 = bed('g/1', channels);
+    link.open(clock.nowMs());
+    link.beds([bed1]);
+    const sent = channels.map(() => 0);
+    const send = () => {
+      for (const [c, of] of channels.entries()) {
+        const until = Math.floor(((clock.nowMs() - of.originMs) / 1000) * of.rateHz);
+        const signal = signals[c];
+        if (signal && until > (sent[c] as number)) link.send(block(of, sent[c] as number, until, signal));
+        sent[c] = until;
+      }
+    };
+    send();
+    timer = setInterval(send, 50);
+    root.render(
+      <WaveStage store={store} className="all">
+        <div style={{ width: 400, height: 300 }}>
+          <BedWaves bed={bed1} channels={channels} variant={variant} problem={problem} />
+        </div>
+      </WaveStage>,
+    );
+  }
+
+  const startMs = () => clock.nowMs() - 8_000;
+  const ecgAnd = (...more: Partial<Channel>[]): Channel[] => {
+    const originMs = startMs();
+    return [channel(1, originMs), ...more.map((m, n) => channel(2 + n, originMs, m))];
+  };
+  const art = { code: 'MDC_PRESS_BLD_ART', label: 'ART', unit: 'mm[Hg]', rateHz: 125, scalePerLsb: 0.1 };
+  const text = () => host.textContent ?? '';
+
+  /** Pixels on the stage's canvas that are clearly of this colour. */
+  function ink(red: boolean): number {
+    const canvas = host.querySelector<HTMLCanvasElement>('.wave-stage-canvas');
+    if (canvas === null) return 0;
+    const copy = document.createElement('canvas');
+    copy.width = canvas.width;
+    copy.height = canvas.height;
+    const context = copy.getContext('2d');
+    if (context === null || copy.width === 0) return 0;
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, copy.width, copy.height);
+    let count = 0;
+    for (let p = 0; p < data.length; p += 4) {
+      const [r, g] = [data[p] as number, data[p + 1] as number];
+      if (red ? r > 200 && g < 150 : g > 180 && r < 120) count++;
+    }
+    return count;
+  }
+
+  test('each lane says what it is and how large a millivolt or a pressure is drawn', async () => {
+    show(ecgAnd(art, { code: null, label: 'Odd one', unit: '' }), [ecg(70), abp(70), () => 1]);
+    await vi.waitFor(() => expect(text()).toMatch(/II10 mm\/mV.*ABP0–160 mmHg.*Odd oneauto/), 3_000);
+    expect(ink(false)).toBeGreaterThan(200);
+    expect(ink(true)).toBeGreaterThan(200);
+  });
+
+  test('an ECG that is too large for the standard gain is drawn smaller, and says so', async () => {
+    show(ecgAnd(art), [(s) => ecg(70)(s) * 6, abp(70)]);
+    await vi.waitFor(() => expect(text()).toMatch(/II(2\.5|5) mm\/mV/), 3_000);
+  });
+
+  test('leads off, sensor off and a questionable signal are written on the lane', async () => {
+    show(ecgAnd({ code: 'MDC_PULS_OXIM_PLETH', label: 'PLETH', unit: '', rateHz: 125 }, art), [
+      ecg(70),
+      pleth(70),
+      abp(70),
+    ]);
+    link.messages.next({
+      type: 'channelStates',
+      states: [
+        { channelId: 1, fromIndex: 0, state: 'leadsOff' },
+        { channelId: 2, fromIndex: 0, state: 'sensorOff' },
+        { channelId: 3, fromIndex: 0, state: 'questionable' },
+      ],
+    });
+    await vi.waitFor(() => expect(text()).toMatch(/II.*LEADS OFF.*Pleth.*SENSOR OFF.*ABP.*QUESTIONABLE/), 3_000);
+  });
+
+  test('a channel that sends nothing says NO SIGNAL; a lost link is told once, for all', async () => {
+    show(ecgAnd(art), [ecg(70)]);
+    await vi.waitFor(() => expect(text()).toMatch(/ABP.*NO SIGNAL/), 8_000);
+    const problem = 'LINK LOST 12 s';
+    root.render(
+      <WaveStage store={store}>
+        <BedWaves bed={bed('g/1', ecgAnd(art))} channels={ecgAnd(art)} variant="tile" problem={problem} />
+      </WaveStage>,
+    );
+    await vi.waitFor(() => expect(text()).toContain(problem), 3_000);
+    expect(text()).not.toContain('NO SIGNAL');
+  });
+
+  test('how long a sample takes to the glass is measured, and is the playout delay and a little', async () => {
+    show(ecgAnd(art), [ecg(70), abp(70)]);
+    await vi.waitFor(() => expect(store.delay('g/1')).not.toBeNull(), 4_000);
+    await vi.waitFor(() => expect(globalThis.vigilDiagnostics?.().glassMs.p50 ?? 0).toBeGreaterThan(250), 3_000);
+    // A loaded test machine may drop frames; half of them are still in time.
+    expect(store.delay('g/1')?.p50Ms).toBeLessThan(400);
+    const diagnostics = globalThis.vigilDiagnostics?.();
+    expect(diagnostics).toMatchObject({ lanes: 2, ringBytes: (250 + 125) * 60 * 4 });
+    for (const { drawnFirst, drawnThrough, drawnSamples, duplicated } of diagnostics?.channels ?? []) {
+      expect([drawnThrough - drawnFirst + 1, duplicated]).toEqual([drawnSamples, 0]);
+    }
+    globalThis.vigilDiagnostics?.reset();
+    expect(globalThis.vigilDiagnostics?.().frames).toBe(0);
+  });
+
+  test('fifteen channels find room', async () => {
+    const channels = ecgAnd(...Array.from({ length: 14 }, () => art));
+    show(
+      channels,
+      channels.map((_, c) => (c === 0 ? ecg(70) : abp(70))),
+    );
+    await vi.waitFor(() => expect(globalThis.vigilDiagnostics?.().lanes).toBe(15), 3_000);
+    await vi.waitFor(() => expect(ink(true)).toBeGreaterThan(1_000), 3_000);
+  });
+
+  test('another size is laid out anew: traces everywhere, none outside', async () => {
+    show(ecgAnd(art), [ecg(70), abp(70)]);
+    await vi.waitFor(() => expect(ink(false)).toBeGreaterThan(200), 3_000);
+    host.style.width = '300px';
+    const inner = host.querySelector<HTMLElement>('.wave-stage > div');
+    if (inner === null) throw new Error('no tile');
+    inner.style.width = '200px';
+    await vi.waitFor(() => {
+      const canvas = host.querySelector<HTMLCanvasElement>('.wave-stage-canvas');
+      expect(canvas?.width).toBe(Math.round(300 * devicePixelRatio));
+      const copy = document.createElement('canvas');
+      copy.width = 300;
+      copy.height = 300;
+      const context = copy.getContext('2d') as CanvasRenderingContext2D;
+      context.drawImage(canvas as HTMLCanvasElement, 0, 0, 300, 300);
+      expect(new Set(context.getImageData(201, 0, 99, 300).data).size).toBe(4); // ground and alpha
+    }, 3_000);
+    await vi.waitFor(() => expect(ink(false)).toBeGreaterThan(100), 3_000);
+  });
+
+  test('in the large view the cursor tells the time and the values under it', async () => {
+    show(ecgAnd(art), [ecg(70), abp(70)], { variant: 'large' });
+    await vi.waitFor(() => expect(text()).toMatch(/mm\/mV/), 3_000);
+    const over = host.querySelector<HTMLElement>('.u-over');
+    if (over === null) throw new Error('no plot');
+    const { left, top, width } = over.getBoundingClientRect();
+    for (const type of ['mouseenter', 'mousemove']) {
+      over.dispatchEvent(new MouseEvent(type, { clientX: left + width / 3, clientY: top + 40, bubbles: true }));
+    }
+    await vi.waitFor(
+      () => expect(text()).toMatch(/II10 mm\/mV.*-?\d\.\d+ mV.*ABP.*\d+(\.\d+)? mmHg.*\d\d:\d\d:\d\d\.\d\d/),
+      3_000,
+    );
+  });
+
+  test('what is closed leaves nothing behind', async () => {
+    show(ecgAnd(art), [ecg(70), abp(70)]);
+    await vi.waitFor(() => expect(ink(false)).toBeGreaterThan(200), 3_000);
+    root.render(null);
+    await vi.waitFor(() => expect(globalThis.vigilDiagnostics).toBeUndefined(), 3_000);
+    expect(host.querySelector('canvas')).toBeNull();
+  });
+});

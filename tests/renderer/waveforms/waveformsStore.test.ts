@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { WaveformStore } from '#renderer/waveforms/waveforms.store.ts';
+import { bed, block, channel, FakeLink, HandClock } from './support/syntheticWard.ts';
+
+const NOW = 1_700_000_000_000;
+const ecgOf = (channelId: number, originMs = NOW) => channel(channelId, originMs);
+const flat = () => 0.2;
+
+describe('the waveforms a window holds', () => {
+  let clock: HandClock;
+  let link: FakeLink;
+  let store: WaveformStore;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    clock = new HandClock(NOW);
+    link = new FakeLink();
+    store = new WaveformStore(link, clock);
+    link.open(NOW);
+  });
+  afterEach(() => {
+    store.close();
+    vi.useRealTimers();
+  });
+
+  const pass = (ms: number) => {
+    clock.now += ms;
+    vi.advanceTimersByTime(ms);
+  };
+  const described = () => [...store.traces()].map(({ trace }) => trace.channel.channelId);
+
+  test('a new session sends everything again: nothing is lost, what comes twice is counted and dropped', () => {
+    const of = ecgOf(1);
+    link.beds([bed('g/1', [of])]);
+    link.send(block(of, 0, 100, flat));
+    link.open(NOW + 1);
+    link.beds([bed('g/1', [{ ...of }])]);
+    link.send(block(of, 0, 150, flat));
+    const traces = [...store.traces()];
+    expect(traces).toHaveLength(1);
+    expect(traces[0]?.trace).toMatchObject({ accepted: 150, duplicated: 100 });
+  });
+
+  test('a new epoch is not spliced onto the old one, which stays until it has left the window', () => {
+    link.beds([bed('g/1', [ecgOf(1)])]);
+    link.send(block(ecgOf(1), 0, 250, flat));
+    link.beds([bed('g/1', [ecgOf(2, NOW + 5_000)])]);
+    link.send(block(ecgOf(2, NOW + 5_000), 0, 250, flat));
+    expect(described()).toEqual([1, 2]);
+    const lane = store.lane('g/1', ecgOf(2));
+    expect(lane?.traces).toHaveLength(2);
+    pass(40_000);
+    expect(described()).toEqual([1, 2]);
+    pass(22_000);
+    expect(described()).toEqual([2]);
+    expect(lane?.traces).toHaveLength(1);
+  });
+
+  test('a station that counts its channels anew does not mix up patients', () => {
+    link.beds([bed('g/1', [ecgOf(1)]), bed('g/2', [ecgOf(2)])]);
+    link.send(
+      block(ecgOf(1), 0, 250, () => 1),
+      block(ecgOf(2), 0, 250, () => 2),
+    );
+    link.open(NOW + 1);
+    link.beds([bed('g/1', [ecgOf(2, NOW + 1)]), bed('g/2', [ecgOf(1, NOW + 1)])]);
+    link.send(
+      block(ecgOf(1), 300, 310, () => 3),
+      block(ecgOf(2), 300, 310, () => 4),
+    );
+    expect(store.lane('g/1', ecgOf(2))?.current?.ring.at(305)).toBe(4000);
+    expect(store.lane('g/2', ecgOf(1))?.current?.ring.at(305)).toBe(3000);
+    expect(store.lane('g/1', ecgOf(2))?.traces[0]?.ring.at(305)).not.toBe(3000);
+    const lane = store.lane('g/1', ecgOf(2));
+    expect(lane && store.laneStatus(lane)).toBe('unknown');
+  });
+
+  test('samples nobody described and channels that cannot be are counted, and the rest goes on', () => {
+    const of = ecgOf(1);
+    link.beds([bed('g/1', [of, channel(2, NOW, { rateHz: 0 }), channel(3, NOW, { scalePerLsb: Number.NaN })])]);
+    link.send(block(of, 0, 10, flat), { channelId: 99, firstIndex: 0, samples: new Int32Array(7) });
+    expect(store.counts).toEqual({ unknownChannelSamples: 7, refusedChannels: 2 });
+    expect(described()).toEqual([1]);
+  });
+
+  test('two channels of one name at a bed are two lanes', () => {
+    link.beds([bed('g/1', [ecgOf(1), ecgOf(2)])]);
+    expect(store.lane('g/1', ecgOf(1))).not.toBe(store.lane('g/1', ecgOf(2)));
+  });
+
+  test('a lane says why it is empty: as the device says, or that nothing comes', () => {
+    const of = ecgOf(1);
+    link.beds([bed('g/1', [of])]);
+    const lane = store.lane('g/1', of);
+    if (lane === undefined) throw new Error('no lane');
+    link.send(block(of, 0, 250, flat));
+    pass(1_000);
+    expect(store.laneStatus(lane)).toBe('unknown');
+    link.messages.next({ type: 'channelStates', states: [{ channelId: 1, fromIndex: 250, state: 'leadsOff' }] });
+    expect(store.laneStatus(lane)).toBe('leadsOff');
+    link.messages.next({ type: 'channelStates', states: [{ channelId: 1, fromIndex: 250, state: 'ok' }] });
+    expect(store.laneStatus(lane)).toBe('ok');
+    pass(5_000);
+    expect(store.laneStatus(lane)).toBe('noData');
+    link.send(block(of, 1_400, 1_500, flat));
+    pass(1_000);
+    expect(store.laneStatus(lane)).toBe('ok');
+  });
+
+  test('a channel that never gave a sample is given three seconds before it is said to have none', () => {
+    const of = ecgOf(1);
+    link.beds([bed('g/1', [of])]);
+    const lane = store.lane('g/1', of);
+    expect(lane && store.laneStatus(lane)).toBe('unknown');
+    pass(4_000);
+    expect(lane && store.laneStatus(lane)).toBe('noData');
+  });
+
+  test('the trace follows its gateway clock when it has moved clearly, not when it trembles', () => {
+    const of = ecgOf(1);
+    link.beds([bed('g/1', [of])], 500);
+    const lane = store.lane('g/1', of);
+    expect(lane?.current?.clockOffsetMs).toBe(500);
+    link.beds([bed('g/1', [of])], 530);
+    expect(lane?.current?.clockOffsetMs).toBe(500);
+    link.beds([bed('g/1', [of])], 560);
+    expect(lane?.current?.clockOffsetMs).toBe(560);
+  });
+
+  test('the delay to glass of a bed is that of its last minute, and the past sent at the opening is none', () => {
+    store.drawn('g/1', NOW - 20_000, NOW + 100);
+    pass(1_000);
+    expect(store.delay('g/1')).toBeNull();
+    for (let frame = 0; frame < 100; frame++) store.drawn('g/1', NOW + frame, NOW + frame + (frame === 50 ? 900 : 280));
+    pass(1_000);
+    const delay = store.delay('g/1');
+    expect(delay?.p50Ms).toBeGreaterThanOrEqual(280);
+    expect(delay?.p50Ms).toBeLessThanOrEqual(284);
+    expect(delay?.p99Ms).toBeLessThan(300);
+    for (let frame = 0; frame < 10; frame++) store.drawn('g/1', NOW, NOW + 900);
+    pass(1_000);
+    expect(store.delay('g/1')?.p99Ms).toBeGreaterThanOrEqual(900);
+    pass(61_000);
+    expect(store.delay('g/1')).toBeNull();
+  });
+
+  test('beds that a gateway no longer has are forgotten', () => {
+    link.beds([bed('g/1', [ecgOf(1)]), bed('g/2', [ecgOf(2)])]);
+    link.beds([bed('g/2', [ecgOf(2)])]);
+    expect(described()).toEqual([2]);
+    link.send(block(ecgOf(1), 0, 5, flat));
+    expect(store.counts.unknownChannelSamples).toBe(5);
+  });
+});
