@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { app } from 'electron';
 import { CONFIG_NAME } from '#main/hosts/configFile.ts';
 import { startShell } from '#main/hosts/electron/shell.ts';
-import { systemHost } from '#main/hosts/node/systemHost.ts';
+import { systemHost } from '#main/hosts/systemHost.ts';
 
 // Entry of the desktop application; `--config FILE` names the station's configuration. The build puts all parts below
 // out/: this file in out/main, the others beside it.

@@ -8,7 +8,7 @@ import { CONFIG_NAME, readConfigFile } from '#main/hosts/configFile.ts';
 import type { Host } from '#main/hosts/host.ts';
 import { findProduct } from '#main/hosts/node/product.ts';
 import { type BrowserHost, serveWindow } from '#main/hosts/node/serveWindow.ts';
-import { systemHost } from '#main/hosts/node/systemHost.ts';
+import { systemHost } from '#main/hosts/systemHost.ts';
 import { type Station, startStation } from '#main/station.ts';
 
 const USAGE = `usage: node out/main/node.js [--config FILE] [--port P] [--renderer DIR]

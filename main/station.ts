@@ -58,6 +58,7 @@ export function startStation(host: Host, options: StationOptions): Station {
 
   const views = new Map<string, GatewayView>();
   const gateways = new BehaviorSubject<readonly GatewayView[]>([]);
+  /** By address, the id announced there. */
   const announced = new Map<string, string>();
   let lastId = 0;
   const links = merge(
@@ -68,9 +69,11 @@ export function startStation(host: Host, options: StationOptions): Station {
         stationId: options.stationName,
         nextId: () => ++lastId,
         claim: (announcedId) => {
-          const owner = announced.get(announcedId) ?? config.address;
-          announced.set(announcedId, owner);
-          return owner === config.address;
+          // Given up before asking: gateways that exchange addresses would else refuse each other for ever.
+          announced.delete(config.address);
+          if ([...announced.values()].includes(announcedId)) return false;
+          announced.set(config.address, announcedId);
+          return true;
         },
         tally: tallyOf(config.address),
         ...(options.timing !== undefined && { timing: options.timing }),

@@ -1,7 +1,7 @@
 import { ConfigError, type StationConfig } from '#main/config.ts';
 import { readConfigFile } from '#main/hosts/configFile.ts';
 import { serveShell } from '#main/hosts/electron/stationSide.ts';
-import { systemHost } from '#main/hosts/node/systemHost.ts';
+import { systemHost } from '#main/hosts/systemHost.ts';
 import { startStation } from '#main/station.ts';
 
 // The station of the desktop application, alone in a utility process. It reads the configuration itself: neither

@@ -12,12 +12,14 @@ export function generate(): void {
   must('biome', ['format', '--log-level=warn', '--write', file]);
 }
 
+/** A row's path is a folder, unless it names files. */
+const isFolder = (path: string): boolean => !/[*]|\.ts$/.test(path);
+
 /** The linter's override that holds a room to its row. */
 function guard({ path, mayImport }: Room): object {
-  const isFile = path.endsWith('.ts');
   const allowed = ['./**', ...mayImport];
   return {
-    includes: [isFile ? path : `${path}/**`],
+    includes: [isFolder(path) ? `${path}/**` : path],
     linter: {
       rules: {
         style: {

@@ -33,7 +33,11 @@ export interface OpenApp {
  */
 export function openApp({ host, configFile, port, headless }: OpenOptions): OpenApp {
   const binary = host === 'browser' || headless ? null : fetchElectronBinary();
-  if (binary) return supervise(spawn(binary, ['.', '--config', configFile], { stdio: 'inherit' }), () => {});
+  if (binary) {
+    // Electron refuses to start as root with its sandbox on.
+    const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    return supervise(spawn(binary, ['.', ...flags, '--config', configFile], { stdio: 'inherit' }), () => {});
+  }
   if (host === 'electron')
     throw new Error('Electron is not on this machine and cannot be fetched; use --host browser.');
   if (host === undefined && !headless) {

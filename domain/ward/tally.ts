@@ -1,17 +1,10 @@
 /** Counts by name of what was dropped, repaired or refused. What we drop, we count, and the count can be seen. */
 export class Tally {
   readonly #counts = new Map<string, number>();
-  #version = 0;
-
-  /** Grows with every change, so that a reader sees cheaply whether there is news. */
-  get version(): number {
-    return this.#version;
-  }
 
   add(name: string, count = 1): void {
     if (count <= 0) return;
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + count);
-    this.#version++;
   }
 
   /** The counts above zero. */

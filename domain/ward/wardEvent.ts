@@ -26,8 +26,14 @@ export type WardEvent =
       readonly observations: readonly Observation[];
       readonly alarms: readonly AlarmReport[];
     }
-  /** All beds as they are from now on, in ward order. */
-  | { readonly type: 'beds'; readonly gatewayId: string; readonly beds: readonly Bed[] }
+  /** All beds as they are from now on, in ward order. What belonged to one that is not named has ended, alarms too. */
+  | {
+      readonly type: 'beds';
+      readonly gatewayId: string;
+      /** The gateway's clock; dates what ended. */
+      readonly timeMs: number;
+      readonly beds: readonly Bed[];
+    }
   | { readonly type: 'blocks'; readonly gatewayId: string; readonly blocks: readonly Block[] }
   | { readonly type: 'states'; readonly gatewayId: string; readonly states: readonly ChannelStateChange[] }
   | { readonly type: 'observations'; readonly gatewayId: string; readonly observations: readonly Observation[] }

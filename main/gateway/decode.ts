@@ -84,7 +84,7 @@ export class WardDecoder {
     if (frame.bedChanges.length > 0) {
       const changes = frame.bedChanges.flatMap((change) => this.#bedChange(change));
       if (changes.length > 0)
-        events.push({ type: 'beds', gatewayId, beds: this.#keepTimes(this.#index.change(changes)) });
+        events.push({ type: 'beds', gatewayId, timeMs: sentMs, beds: this.#keepTimes(this.#index.change(changes)) });
     }
     this.#times.sent(sentMs);
     const states = frame.channelStates.flatMap((change) => this.#state(change));
@@ -142,7 +142,7 @@ export class WardDecoder {
         `samples dated ${off.ms} ms ${off.side} the frame that carries them; wrong rate, origin or index?`,
       );
     }
-    const raw = Int32Array.from(samples);
+    const raw = new Int32Array(samples);
     if (!raw.includes(MISSING)) return [{ channelId: channel.channelId, firstIndex, samples: raw }];
     return this.#withoutMissing(channel.channelId, firstIndex, raw);
   }

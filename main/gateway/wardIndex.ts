@@ -16,6 +16,9 @@ const MAX_RATE_HZ = 100_000;
 /** A ward of 256 beds with 16 channels each. Beyond it a description is a mistake or an attack on our memory. */
 const MAX_SIGNALS = 4096;
 
+/** Four such wards. */
+const MAX_BEDS = 1024;
+
 /** Says one refusal: a stable key and a line for the engineer. */
 export type Refuse = (key: string, line: string) => void;
 
@@ -98,7 +101,13 @@ export class WardIndex {
 
   #adopt(bed: WireBed): void {
     if (bed.bedId === '') this.#count('refusedBeds', '', 'a bed without an id is left out. Give it one.');
-    else this.#wireBeds.set(bed.bedId, bed);
+    else if (this.#wireBeds.size >= MAX_BEDS && !this.#wireBeds.has(bed.bedId)) {
+      this.#count(
+        'refusedBeds',
+        bed.bedId,
+        `bed "${oneLine(bed.bedId, 40)}" is beyond the ${MAX_BEDS} beds a gateway may describe and is left out.`,
+      );
+    } else this.#wireBeds.set(bed.bedId, bed);
   }
 
   #index(): Bed[] {
@@ -173,10 +182,10 @@ export class WardIndex {
       : `is beyond the ${MAX_SIGNALS} signals a gateway may describe`;
   }
 
-  /** Counts and says a flaw once an epoch, however often the ward is described. */
+  /** Counts and says a flaw once an epoch, however often the ward is described. Beyond so many flaws, each time. */
   #count(name: string, key: string, line: string): void {
     if (this.#counted.has(`${name} ${key}`)) return;
-    this.#counted.add(`${name} ${key}`);
+    if (this.#counted.size < MAX_SIGNALS) this.#counted.add(`${name} ${key}`);
     this.#tally.add(name);
     this.#refuse(`${name} ${key}`, line);
   }

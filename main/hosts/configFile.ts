@@ -15,7 +15,8 @@ export async function readConfigFile(file: string): Promise<{ config: StationCon
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    // Unlike 'utf8' it leaves out the byte order mark with which some editors begin a file.
+    return new TextDecoder().decode(await readFile(file));
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     const what = code === 'ENOENT' ? 'there is no such file' : `it can't be read (${String(code ?? cause)})`;

@@ -1,6 +1,6 @@
 import type { StationMessage } from '#bridge/messages.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
-import type { Block } from '#domain/signals/block.ts';
+import { type Block, MISSING } from '#domain/signals/block.ts';
 import type { Channel, ChannelStateChange } from '#domain/signals/channel.ts';
 import { SampleRing } from '#domain/signals/ring.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
@@ -77,9 +77,9 @@ export class Recent {
       case 'opened':
         return this.#opened(event);
       case 'beds':
-        return news([this.#replaceBeds(event.gatewayId, event.beds)]);
+        return this.#changeBeds(event);
       case 'blocks':
-        return { messages: [], late: event.blocks.filter((block) => this.#put(event.gatewayId, block)) };
+        return { messages: [], late: event.blocks.flatMap((block) => this.#put(event.gatewayId, block)) };
       case 'states':
         return news(statesMessage(this.#changeStates(event.states)));
       case 'observations':
@@ -108,20 +108,33 @@ export class Recent {
       ...event.states,
     ]);
     const standing = new Set(event.alarms.map((report) => report.alarmKey));
-    const ended = [...this.#standing.values()].filter(
-      (held) => held.gatewayId === gatewayId && !standing.has(held.report.alarmKey),
-    );
+    const ended = this.#ended(event, ({ alarmKey }) => !standing.has(alarmKey));
     this.#tallyOf(gatewayId).add('alarmsEndedUnseen', ended.length);
-    const alarms = this.#report(gatewayId, [
-      ...ended.map(({ report }): AlarmReport => ({ ...report, presence: 'off', timeMs: event.timeMs })),
-      ...event.alarms,
-    ]);
     return news([
       beds,
       ...statesMessage(states),
       ...observationsMessage(this.#observe(event.observations)),
-      ...alarmsMessage(alarms),
+      ...alarmsMessage(this.#report(gatewayId, [...ended, ...event.alarms])),
     ]);
+  }
+
+  #changeBeds(event: Extract<WardEvent, { type: 'beds' }>): News {
+    const { gatewayId } = event;
+    const gone = new Set(this.#beds.get(gatewayId)?.map(({ bedKey }) => bedKey));
+    for (const { bedKey } of event.beds) gone.delete(bedKey);
+    const ended = this.#ended(event, ({ bedKey }) => gone.has(bedKey));
+    this.#tallyOf(gatewayId).add('alarmsEndedWithBed', ended.length);
+    return news([this.#replaceBeds(gatewayId, event.beds), ...alarmsMessage(this.#report(gatewayId, ended))]);
+  }
+
+  /** Reports that end the standing alarms of a gateway for which `hasEnded`. */
+  #ended(
+    { gatewayId, timeMs }: { readonly gatewayId: string; readonly timeMs: number },
+    hasEnded: (report: AlarmReport) => boolean,
+  ): AlarmReport[] {
+    return [...this.#standing.values()]
+      .filter((held) => held.gatewayId === gatewayId && hasEnded(held.report))
+      .map(({ report }) => ({ ...report, presence: 'off', timeMs }));
   }
 
   #replaceBeds(gatewayId: string, beds: readonly Bed[]): StationMessage {
@@ -152,10 +165,10 @@ export class Recent {
     return { type: 'beds', gatewayId, beds };
   }
 
-  /** True: a late fill, all of it newly held. */
-  #put(gatewayId: string, block: Block): boolean {
+  /** Keeps what is new; returns what of it lies before samples that were held. */
+  #put(gatewayId: string, block: Block): Block[] {
     const described = this.#described.get(block.channelId);
-    if (described === undefined) return false;
+    if (described === undefined) return [];
     let kept = this.#channels.get(block.channelId);
     if (kept === undefined) {
       const capacity = Math.min(
@@ -166,11 +179,11 @@ export class Recent {
       this.#channels.set(block.channelId, kept);
     }
     const { ring } = kept;
-    const isLate = !ring.isEmpty && block.firstIndex < ring.endIndex;
-    const { accepted, duplicated, expired } = ring.put(block.firstIndex, block.samples);
+    const late = holesFilled(ring, block);
+    const { duplicated, expired } = ring.put(block.firstIndex, block.samples);
     this.#tallyOf(gatewayId).add('duplicateSamples', duplicated);
     this.#tallyOf(gatewayId).add('expiredSamples', expired);
-    return isLate && accepted === block.samples.length;
+    return late;
   }
 
   #changeStates(changes: readonly ChannelStateChange[]): ChannelStateChange[] {
@@ -199,6 +212,19 @@ export class Recent {
       return true;
     });
   }
+}
+
+/** The parts of a block for which a ring has holes before its newest sample. */
+function holesFilled(ring: SampleRing, { channelId, firstIndex, samples }: Block): Block[] {
+  const parts: Block[] = [];
+  const until = Math.min(samples.length, ring.endIndex - firstIndex);
+  let start = Math.max(0, ring.endIndex - ring.capacity - firstIndex);
+  for (let k = start; k <= until; k++) {
+    if (k < until && ring.at(firstIndex + k) === MISSING) continue;
+    if (k > start) parts.push({ channelId, firstIndex: firstIndex + start, samples: samples.subarray(start, k) });
+    start = k + 1;
+  }
+  return parts;
 }
 
 function news(messages: readonly StationMessage[]): News {

@@ -16,6 +16,9 @@ const MAX_IN_FLIGHT = 8;
 /** Samples in a tick: 1 MB. */
 const MAX_TICK_SAMPLES = 250_000;
 
+/** Characters of news for a window that takes no ticks in. Beyond, it is hung, and the station can't keep more for it. */
+const MAX_UNTAKEN_TEXT = 16 * 1024 * 1024;
+
 /** A window that stays behind by more is not waited for ... */
 const MAX_LAG_MS = 30_000;
 
@@ -47,6 +50,8 @@ interface Cursor {
  * One window. Keeps no queue of samples, only how far the window is in every channel; a slow window costs no memory, and
  * when it stays too far behind it loses samples, which are counted and announced. Alarms and all other news are sent at
  * once, whatever the window has taken in; only observations are joined to the latest of each numeric while it is behind.
+ * A window that takes nothing in at all is let go before its news fill the carrier: when it wakes up, it opens again and
+ * is told everything anew.
  */
 export class Session {
   readonly #options: SessionOptions;
@@ -62,6 +67,7 @@ export class Session {
   #isScheduled = false;
   #sentTick = 0;
   #creditedTick = 0;
+  #untakenText = 0;
   #droppedSamples = 0;
   #droppedSpells = 0;
   #announcedSamples = 0;
@@ -87,7 +93,10 @@ export class Session {
       return;
     }
     if (this.#hasCredit) this.#sendWaitingObservations();
-    this.#carrier.send(text);
+    else this.#untakenText += text.length;
+    if (this.#untakenText > MAX_UNTAKEN_TEXT)
+      this.#end(`window takes nothing in: ${this.#untakenText} characters`, 'warn');
+    else this.#carrier.send(text);
   }
 
   /** New samples are in the rings; `late` are those behind others of their channel. */
@@ -179,6 +188,7 @@ export class Session {
       return;
     }
     this.#creditedTick = tick;
+    this.#untakenText = 0;
     this.flush();
   }
 

@@ -1,12 +1,13 @@
 import type { Carrier } from '#bridge/carrier.ts';
+import type { CarrierEnd } from '#bridge/carrierEnd.ts';
 import { CarrierError } from './carrierError.ts';
-import { type PortCarrier, portCarrier } from './portCarrier.ts';
+import { portCarrier } from './portCarrier.ts';
 
 let requests = 0;
 /** Requests nobody has answered yet, by their number. */
 const asked = new Map<number, (carrier: Carrier) => void>();
 /** Carriers that are open. */
-const live = new Set<PortCarrier>();
+const live = new Set<CarrierEnd>();
 
 /**
  * Asks the preload script of the desktop application for a new port to the station (preload/index.ts). The carrier also
@@ -51,5 +52,5 @@ function takePort(request: number, port: MessagePort): void {
 }
 
 function loseAll(): void {
-  for (const carrier of live) carrier.lose('the station’s process ended; it is being started again');
+  for (const carrier of live) carrier.end('the station’s process ended; it is being started again');
 }

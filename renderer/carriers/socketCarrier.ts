@@ -1,4 +1,5 @@
 import type { Carrier } from '#bridge/carrier.ts';
+import { CarrierEnd } from '#bridge/carrierEnd.ts';
 import { CarrierError } from './carrierError.ts';
 
 /**
@@ -20,7 +21,7 @@ export function openSocket(url: string, deadlineMs: number): Promise<Carrier> {
       give(() => reject(new CarrierError('unreachable', `The station gave no answer within ${deadlineMs} ms.`)));
       socket.close();
     }, deadlineMs);
-    socket.onopen = () => give(() => resolve(new SocketCarrier(socket)));
+    socket.onopen = () => give(() => resolve(socketCarrier(socket)));
     socket.onclose = () => give(() => void refusal(url).then(reject));
   });
 }
@@ -41,49 +42,10 @@ async function refusal(url: string): Promise<CarrierError> {
   return new CarrierError('unreachable', 'The station does not answer.');
 }
 
-class SocketCarrier implements Carrier {
-  readonly #socket: WebSocket;
-  #listener: ((message: string | ArrayBuffer) => void) | null = null;
-  #waiting: (string | ArrayBuffer)[] = [];
-  #closeListener: ((reason: string) => void) | null = null;
-  #closedBecause: string | null = null;
-
-  constructor(socket: WebSocket) {
-    this.#socket = socket;
-    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      if (this.#closedBecause !== null) return;
-      if (this.#listener === null) this.#waiting.push(data);
-      else this.#listener(data);
-    };
-    socket.onclose = ({ code, reason }) =>
-      this.#shut(`the station closed the connection (${code}${reason && ` ${reason}`})`);
-  }
-
-  send(message: string | ArrayBuffer): void {
-    if (this.#closedBecause === null) this.#socket.send(message);
-  }
-
-  onMessage(listener: (message: string | ArrayBuffer) => void): void {
-    this.#listener = listener;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const message of waiting) listener(message);
-  }
-
-  onClose(listener: (reason: string) => void): void {
-    this.#closeListener = listener;
-    if (this.#closedBecause !== null) listener(this.#closedBecause);
-  }
-
-  close(): void {
-    if (this.#closedBecause !== null) return;
-    this.#socket.close(1000);
-    this.#shut('closed here');
-  }
-
-  #shut(reason: string): void {
-    if (this.#closedBecause !== null) return;
-    this.#closedBecause = reason;
-    this.#closeListener?.(reason);
-  }
+function socketCarrier(socket: WebSocket): Carrier {
+  const end = new CarrierEnd({ send: (message) => socket.send(message), goodbye: () => socket.close(1000) });
+  socket.onmessage = ({ data }: MessageEvent<unknown>) => end.take(data);
+  socket.onclose = ({ code, reason }) =>
+    end.end(`the station closed the connection (${code}${reason && ` ${reason}`})`);
+  return end;
 }

@@ -1,5 +1,5 @@
 import { type BrowserHost, serveWindow } from '#main/hosts/node/serveWindow.ts';
-import { systemHost } from '#main/hosts/node/systemHost.ts';
+import { systemHost } from '#main/hosts/systemHost.ts';
 import { startStation } from '#main/station.ts';
 
 /** Serves the yardstick page with a station of its own on the same gateway. */

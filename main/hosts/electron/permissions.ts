@@ -13,5 +13,5 @@ export function denyPermissions(session: Session, log: Host['log']): void {
   });
   session.setPermissionCheckHandler((_contents, permission) => allowed.has(permission));
   session.setDevicePermissionHandler(() => false);
-  session.setDisplayMediaRequestHandler((_request, callback) => callback({}));
+  session.setDisplayMediaRequestHandler((_request, callback) => callback(null));
 }

@@ -32,6 +32,10 @@ export async function startShell({
   configFile,
 }: ShellOptions): Promise<void> {
   if (!app.requestSingleInstanceLock()) {
+    host.log(
+      'warn',
+      'Vigil runs already and comes to the front, on its own configuration; end it first to use another.',
+    );
     app.quit();
     return;
   }

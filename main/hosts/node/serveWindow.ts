@@ -8,11 +8,11 @@ import type { Clock } from '#domain/time/clock.ts';
 import type { Host } from '#main/hosts/host.ts';
 import { pageFile, readPageFile } from '#main/hosts/pageFiles.ts';
 import { pageHeaders } from '#main/hosts/pageHeaders.ts';
+import { systemHost } from '#main/hosts/systemHost.ts';
 import type { Station } from '#main/station.ts';
 import { Admission } from './admission.ts';
 import { noAdmissionPage, plainPage } from './answerPages.ts';
 import { type SocketLimits, socketCarrier, socketLimits } from './socketCarrier.ts';
-import { systemHost } from './systemHost.ts';
 
 const LOOPBACK = '127.0.0.1';
 const ENTER = '/enter/';
@@ -92,6 +92,8 @@ class WindowServer implements BrowserHost {
         else response.destroy();
       });
     });
+    // Such as too many open files: it costs that window, and must not cost the station.
+    server.on('error', (error) => options.log('error', `could not take a window's connection: ${error.message}`));
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
 

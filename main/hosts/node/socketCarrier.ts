@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Carrier } from '#bridge/carrier.ts';
+import { CarrierEnd } from '#bridge/carrierEnd.ts';
 
 /**
  * What may wait for a window on our side, in bytes. A session sends waves on credit, so a slow window never gets near;
@@ -16,91 +17,41 @@ export interface SocketLimits {
 export const socketLimits: SocketLimits = { pingEveryMs: 15_000, maxWaitingBytes: MAX_WAITING_BYTES };
 
 /** An open WebSocket of a window as a carrier. Takes over all its events; ends itself when the peer is dead or too slow. */
-export function socketCarrier(socket: WebSocket, limits: SocketLimits = socketLimits): Carrier {
-  return new SocketCarrier(socket, limits);
-}
-
-class SocketCarrier implements Carrier {
-  readonly #socket: WebSocket;
-  readonly #limits: SocketLimits;
-  readonly #pinger: NodeJS.Timeout;
-  #listener: ((message: string | ArrayBuffer) => void) | null = null;
-  #waiting: (string | ArrayBuffer)[] = [];
-  #closeListener: ((reason: string) => void) | null = null;
-  #closedBecause: string | null = null;
-  #sawLife = true;
-
-  constructor(socket: WebSocket, limits: SocketLimits) {
-    this.#socket = socket;
-    this.#limits = limits;
-    this.#pinger = setInterval(() => this.#checkLife(), limits.pingEveryMs);
-    socket.binaryType = 'arraybuffer';
-    socket.on('pong', () => {
-      this.#sawLife = true;
-    });
-    socket.on('message', (data, isBinary) => {
-      this.#sawLife = true;
-      // With binaryType 'arraybuffer' bytes come as one ArrayBuffer; text always comes as a Buffer.
-      this.#deliver(isBinary ? (data as ArrayBuffer) : data.toString());
-    });
-    socket.on('close', (code, reason) =>
-      this.#shut(`closed by the window (${code}${reason.length > 0 ? ` ${reason}` : ''})`),
-    );
-    // 'close' always follows, but says only 1006; the error says what was wrong.
-    socket.on('error', (error) => this.#shut(`socket broke: ${error.message}`));
-  }
-
-  send(message: string | ArrayBuffer): void {
-    if (this.#closedBecause !== null) return;
-    this.#socket.send(message);
-    const waitingBytes = this.#socket.bufferedAmount;
-    if (waitingBytes > this.#limits.maxWaitingBytes)
-      this.#breakOff(`window too slow: ${waitingBytes} bytes wait for it`);
-  }
-
-  onMessage(listener: (message: string | ArrayBuffer) => void): void {
-    this.#listener = listener;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const message of waiting) listener(message);
-  }
-
-  onClose(listener: (reason: string) => void): void {
-    this.#closeListener = listener;
-    if (this.#closedBecause !== null) listener(this.#closedBecause);
-  }
-
-  close(): void {
-    if (this.#closedBecause !== null) return;
-    this.#socket.close(1001);
-    this.#shut('closed here');
-  }
-
-  #checkLife(): void {
-    if (!this.#sawLife) {
-      this.#breakOff(`window gave no sign of life for ${this.#limits.pingEveryMs} ms`);
-      return;
-    }
-    this.#sawLife = false;
-    this.#socket.ping();
-  }
-
+export function socketCarrier(socket: WebSocket, { pingEveryMs, maxWaitingBytes }: SocketLimits): Carrier {
+  let sawLife = true;
   /** Without a closing handshake: the other side does not read, or is gone. */
-  #breakOff(reason: string): void {
-    this.#socket.terminate();
-    this.#shut(reason);
-  }
+  const breakOff = (reason: string): void => {
+    socket.terminate();
+    end.end(reason);
+  };
+  const pinger = setInterval(() => {
+    if (!sawLife) breakOff(`window gave no sign of life for ${pingEveryMs} ms`);
+    else socket.ping();
+    sawLife = false;
+  }, pingEveryMs);
+  const end = new CarrierEnd({
+    send(message) {
+      socket.send(message);
+      const waitingBytes = socket.bufferedAmount;
+      if (waitingBytes > maxWaitingBytes) breakOff(`window too slow: ${waitingBytes} bytes wait for it`);
+    },
+    goodbye: () => socket.close(1001),
+    release: () => clearInterval(pinger),
+  });
 
-  #deliver(message: string | ArrayBuffer): void {
-    if (this.#closedBecause !== null) return;
-    if (this.#listener === null) this.#waiting.push(message);
-    else this.#listener(message);
-  }
-
-  #shut(reason: string): void {
-    if (this.#closedBecause !== null) return;
-    this.#closedBecause = reason;
-    clearInterval(this.#pinger);
-    this.#closeListener?.(reason);
-  }
+  socket.binaryType = 'arraybuffer';
+  socket.on('pong', () => {
+    sawLife = true;
+  });
+  socket.on('message', (data, isBinary) => {
+    sawLife = true;
+    // With binaryType 'arraybuffer' bytes come as one ArrayBuffer; text always comes as a Buffer.
+    end.take(isBinary ? data : data.toString());
+  });
+  socket.on('close', (code, reason) =>
+    end.end(`closed by the window (${code}${reason.length > 0 ? ` ${reason}` : ''})`),
+  );
+  // 'close' always follows, but says only 1006; the error says what was wrong.
+  socket.on('error', (error) => end.end(`socket broke: ${error.message}`));
+  return end;
 }

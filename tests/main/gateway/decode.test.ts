@@ -207,8 +207,25 @@ describe('station-wide channel numbers', () => {
     const { frame, tally } = ward(bed('b1', [channel(1)]), bed('b2', [channel(2)], { numerics: [] }));
     const events = frame({ ...batch(1, 0), bedChanges: [{ change: { $case: 'removedBedId', value: 'b1' } }] });
     expect(events).toHaveLength(1);
-    expect(events[0]).toMatchObject({ type: 'beds', beds: [{ bedKey: 'g/b2' }] });
+    expect(events[0]).toMatchObject({ type: 'beds', timeMs: startMs + 1000, beds: [{ bedKey: 'g/b2' }] });
     expect(tally.toRecord()).toEqual({ unknownChannel: 1 });
+  });
+});
+
+describe('beds', () => {
+  it('beyond what any ward has are left out and counted, so that a gateway run wild does not take our memory', () => {
+    const { opened, frame, tally } = ward(
+      ...Array.from({ length: 1024 }, (_, k) => bed(`b${k}`, [], { numerics: [] })),
+    );
+    expect(opened.beds).toHaveLength(1024);
+    const [event] = frame({
+      bedChanges: ['b7', 'one more', 'and more'].map((name) => ({
+        change: { $case: 'bed', value: bed(name, [], { displayName: `now ${name}`, numerics: [] }) },
+      })),
+    });
+    if (event?.type !== 'beds') throw new Error('a bed change gives "beds"');
+    expect([event.beds.length, event.beds[7]?.displayName]).toEqual([1024, 'now b7']);
+    expect(tally.toRecord()).toEqual({ refusedBeds: 2 });
   });
 });
 

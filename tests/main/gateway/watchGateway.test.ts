@@ -157,3 +157,23 @@ describe('a lost link', () => {
     expect(running.links(serving.address)).toEqual(['connecting', 'lost ended', 'live']);
   });
 });
+
+describe('two gateways that exchange their addresses', () => {
+  it('are both live again without a restart of the station', async () => {
+    const [east, west] = [{ gatewayId: 'east' }, { gatewayId: 'west' }];
+    const live: Script['subscribe'] = (_resume, send) => {
+      send(opening(1));
+      const beat = setInterval(() => send(heartbeat()), 50);
+      onTestFinished(() => clearInterval(beat));
+    };
+    const one = await gateway({ describe: east, subscribe: live });
+    const two = await gateway({ describe: west, subscribe: live });
+    const addresses = [one.address, two.address];
+    const running = runStation(addresses, { ...quick, clockMs: 30 });
+    const areLive = () => addresses.every((address) => running.view(address).link.state === 'live');
+    await until('both are live', areLive);
+    [east.gatewayId, west.gatewayId] = ['west', 'east'];
+    await until('it is noticed', () => addresses.some((address) => running.links(address).includes('lost protocol')));
+    await until('both are live again', areLive);
+  });
+});

@@ -68,7 +68,7 @@ function station(...beds: Bed[]) {
     scheduler,
   });
   relay.apply({ type: 'gateway', gateway: view });
-  relay.apply({ type: 'beds', gatewayId: 'g', beds });
+  relay.apply({ type: 'beds', gatewayId: 'g', timeMs: 0, beds });
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 40; turn++) {
       scheduler.flush();
@@ -191,12 +191,26 @@ describe('samples', () => {
     expect(window.duplicated).toBe(0);
   });
 
+  it('that fill a gap reach every window, also when they come with some that were held already', async () => {
+    const { put, attach, settle, tally } = station(bed('b1', 1));
+    const window = attach().open();
+    await settle();
+    put(1, 0, 25);
+    put(1, 50, 25);
+    await settle();
+    put(1, 20, 40);
+    await settle();
+    expect(window.channel(1)).toEqual(Array.from({ length: 75 }, (_, k) => [k, k]));
+    expect(window.duplicated).toBe(0);
+    expect(tally.toRecord()).toEqual({ duplicateSamples: 15 });
+  });
+
   it('reach a window to the last one before their channel vanishes', async () => {
     const { relay, put, attach, settle } = station(bed('b1', 1));
     const window = attach().open();
     await settle();
     put(1, 0, 25);
-    relay.apply({ type: 'beds', gatewayId: 'g', beds: [bed('b1', 2)] });
+    relay.apply({ type: 'beds', gatewayId: 'g', timeMs: 0, beds: [bed('b1', 2)] });
     put(2, 25, 25);
     await settle();
     expect(window.channel(1)).toHaveLength(25);
@@ -277,6 +291,28 @@ describe('a window that is too slow', () => {
     expect(window.channel(1).at(-1)?.[0]).toBe(600 * rateHz - 1);
   });
 
+  it('that takes nothing in is let go before what waits for it grows without end', async () => {
+    const { relay, put, attach, settle, lines } = station(bed('b1', 1));
+    const hung = attach();
+    hung.creditsGiven = false;
+    hung.open();
+    const quick = attach().open();
+    await settle();
+    for (let k = 0; k < 8; k++) {
+      put(1, k * 25, 25);
+      await settle();
+    }
+    const counts = { big: 1, ['x'.repeat(1_000_000)]: 1 };
+    for (let k = 0; k < 16; k++) relay.apply({ type: 'gateway', gateway: { ...view, counts: { ...counts, big: k } } });
+    await settle();
+    expect(hung.closedBecause).toBeNull();
+    relay.apply({ type: 'gateway', gateway: { ...view, counts } });
+    await settle();
+    expect(hung.closedBecause).not.toBeNull();
+    expect(lines.join()).toMatch(/warn window takes nothing in/);
+    expect([relay.sessions, quick.closedBecause]).toEqual([1, null]);
+  });
+
   it('does not hold up another window', async () => {
     const { put, attach, settle } = station(bed('b1', 1));
     const slow = attach();
@@ -340,6 +376,23 @@ describe('a window that breaks the protocol', () => {
     window.close();
     await settle();
     expect(relay.sessions).toBe(0);
+  });
+});
+
+describe('alarms of a bed that a gateway no longer serves', () => {
+  it('end with it, are counted, and stand on no window that opens later; those of other beds stand', async () => {
+    const { relay, attach, settle, tally } = station(bed('b1', 1), bed('b2', 2));
+    const window = attach().open();
+    await settle();
+    const other = { ...alarm(2), bedKey: 'g/b2' };
+    relay.apply({ type: 'alarms', gatewayId: 'g', reports: [alarm(1), other] });
+    relay.apply({ type: 'beds', gatewayId: 'g', timeMs: 777, beds: [bed('b2', 2)] });
+    await settle();
+    expect(window.alarms).toEqual([alarm(1), other, { ...alarm(1, 'off'), timeMs: 777 }]);
+    expect(tally.toRecord()).toEqual({ alarmsEndedWithBed: 1 });
+    const later = attach().open();
+    await settle();
+    expect(later.alarms).toEqual([other]);
   });
 });
 

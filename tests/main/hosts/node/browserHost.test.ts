@@ -75,6 +75,12 @@ describe('a configuration file', () => {
     );
   });
 
+  it('saved by an editor that begins a file with a byte order mark is read all the same', async () => {
+    const file = join(dir, 'marked.json');
+    writeFileSync(file, '\uFEFF{ "gateways": [] }');
+    expect((await readConfigFile(file)).config.gateways).toEqual([]);
+  });
+
   it('that is a folder is refused, not crashed on', async () => {
     await expect(readConfigFile(dir)).rejects.toThrow(`${dir}: it can't be read (EISDIR)`);
   });

@@ -1,4 +1,4 @@
-import type { Host } from '#main/hosts/host.ts';
+import type { Host } from './host.ts';
 
 /** The machine itself: its clocks, its randomness, and the console (warnings and errors on stderr). */
 export function systemHost(): Host {
