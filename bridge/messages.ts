@@ -5,7 +5,7 @@ import type { Observation } from '#domain/vitals/observation.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 
-/** Version of this wire. Station and window are built together; a difference means a stale page, which reloads. */
+/** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
 export const BRIDGE_VERSION = 1;
 
 /** From the station: text messages, and {@link WaveTick} as bytes. Never dropped, always in order. */

@@ -26,9 +26,9 @@ export interface LaneScale extends Range {
   readonly widest: number;
 }
 
-/** Gains of bedside monitors; the standard one is 10 mm/mV (CLINICAL.md, ECG display). */
-export const ECG_GAINS: readonly number[] = [40, 20, 10, 5, 2.5];
+/** The standard gain (CLINICAL.md, ECG display), and the lower ones of bedside monitors; none is taken above it. */
 const STANDARD_GAIN = 10;
+const GAINS: readonly number[] = [STANDARD_GAIN, 5, 2.5];
 /** A higher gain is taken only when the signal would fill no more than this part of the lane, so that it doesn't flap. */
 const REFILL = 0.8;
 /** The signal may stand this far off the lane's middle, as a part of its height, before it is centred anew. */
@@ -135,11 +135,10 @@ export function nextScale(
 
 function nextGain(perMv: number, before: LaneScale | null, range: Range, heightMm: number): LaneScale {
   const spanMv = (range.high - range.low) / perMv;
-  const allowed = ECG_GAINS.filter((gain) => gain <= STANDARD_GAIN);
   const today = before?.gain ?? STANDARD_GAIN;
   const gain =
-    allowed.find((candidate) => spanMv * candidate <= heightMm * (candidate > today ? REFILL : 1)) ??
-    (allowed.at(-1) as number);
+    GAINS.find((candidate) => spanMv * candidate <= heightMm * (candidate > today ? REFILL : 1)) ??
+    (GAINS.at(-1) as number);
   const laneSpan = (heightMm / gain) * perMv;
   const middle = (range.low + range.high) / 2;
   if (before !== null && before.gain === gain && nearly(before.high - before.low, laneSpan)) {

@@ -4,23 +4,22 @@ import { AlarmSign } from './AlarmSign.view.tsx';
 import { flashTogether } from './flashTogether.ts';
 import { shownPriority } from './standing.ts';
 
-/** The most urgent standing alarm of a bed in the bedside's own words, and how many more there are. */
-export function AlarmStrip({ alarms }: { alarms: readonly AlarmReport[] }) {
+/**
+ * A bed's most urgent standing alarm in the bedside's own words, and how many more there are. Equals take turns, so that
+ * the newest never hides the one that explains it: an apnea the fibrillation before it.
+ */
+export function AlarmStrip({ alarms, turn = 0 }: { alarms: readonly AlarmReport[]; turn?: number }) {
   const first = alarms[0];
   if (first === undefined) return null;
   const priority = shownPriority(first);
+  const equals = alarms.filter((alarm) => shownPriority(alarm) === priority && alarm.presence === first.presence);
+  const told = equals[turn % equals.length] ?? first;
   return (
-    <div
-      key={priority}
-      ref={flashTogether}
-      className="alarm-strip"
-      data-priority={priority}
-      data-presence={first.presence}
-    >
+    <div key={priority} ref={flashTogether} className="alarm-strip" data-priority={priority}>
       <span className="alarm-flash" />
       <AlarmSign priority={priority} />
-      <span className="alarm-text">{first.label || first.code || 'alarm without a text'}</span>
-      {first.presence === 'latched' && <span className="alarm-note">ended</span>}
+      <span className="alarm-text">{told.label || told.code || 'alarm without a text'}</span>
+      {told.presence === 'latched' && <span className="alarm-note">ended</span>}
       {alarms.length > 1 && <span className="alarm-more">+{alarms.length - 1}</span>}
     </div>
   );

@@ -50,7 +50,7 @@ const HELLO_DEADLINE_MS = 5_000;
 /**
  * Keeps a session with the station open for as long as the window lives.
  *
- * Opens a carrier, asks for everything with `recentMs` of the past, and gives credit for a wave tick once all
+ * Opens a carrier, asks for everything with the last half minute, and gives credit for a wave tick once all
  * subscribers have taken it in. When the carrier closes or breaks, opens the next one after 250 ms, doubling up to 2 s;
  * a new session brings everything again, so stores replace what they hold. Never throws; trouble is in `status` and
  * `counts`. Subscribe in the same task as the call: the first message can come right after it.
@@ -58,9 +58,8 @@ const HELLO_DEADLINE_MS = 5_000;
 export function connectStation(
   openCarrier: () => Promise<Carrier>,
   clock: Clock,
-  options: { recentMs?: number } = {},
 ): StationLink & { readonly counts: Readonly<LinkCounts> } {
-  return new ReconnectingLink(openCarrier, clock, options.recentMs ?? RECENT_MS);
+  return new ReconnectingLink(openCarrier, clock);
 }
 
 class ReconnectingLink implements StationLink {
@@ -71,7 +70,6 @@ class ReconnectingLink implements StationLink {
 
   readonly #openCarrier: () => Promise<Carrier>;
   readonly #clock: Clock;
-  readonly #recentMs: number;
   /** Goes up with every session, so that what an old carrier still says is not heard. */
   #session = 0;
   #carrier: Carrier | null = null;
@@ -79,10 +77,9 @@ class ReconnectingLink implements StationLink {
   #retryMs = FIRST_RETRY_MS;
   #closed = false;
 
-  constructor(openCarrier: () => Promise<Carrier>, clock: Clock, recentMs: number) {
+  constructor(openCarrier: () => Promise<Carrier>, clock: Clock) {
     this.#openCarrier = openCarrier;
     this.#clock = clock;
-    this.#recentMs = recentMs;
     this.status = new BehaviorSubject<LinkStatus>({ state: 'connecting', sinceMs: clock.nowMs(), reason: '' });
     void this.#open();
   }
@@ -120,7 +117,7 @@ class ReconnectingLink implements StationLink {
       if (typeof message === 'string') this.#takeText(session, message);
       else this.#takeTick(session, carrier, message);
     });
-    this.#send(carrier, { type: 'open', bridgeVersion: BRIDGE_VERSION, recentMs: this.#recentMs });
+    this.#send(carrier, { type: 'open', bridgeVersion: BRIDGE_VERSION, recentMs: RECENT_MS });
   }
 
   #takeText(session: number, text: string): void {
@@ -138,12 +135,11 @@ class ReconnectingLink implements StationLink {
       if (known.bridgeVersion !== BRIDGE_VERSION) {
         this.#lose(
           session,
-          `the station speaks version ${known.bridgeVersion}, this window ${BRIDGE_VERSION}: reload it`,
+          `the station speaks version ${known.bridgeVersion}, this window ${BRIDGE_VERSION}: reload this window`,
         );
         return;
       }
       clearTimeout(this.#timer);
-      this.#retryMs = FIRST_RETRY_MS;
       this.#report('open', '');
     }
     this.messages.next(known);
@@ -158,6 +154,8 @@ class ReconnectingLink implements StationLink {
       this.#lose(session, cause instanceof Error ? cause.message : String(cause));
       return;
     }
+    // A session that does its work; one that ends right after its greeting is not begun again at once for ever.
+    this.#retryMs = FIRST_RETRY_MS;
     this.ticks.next(tick);
     // Subjects deliver before they return: everybody has taken the tick in.
     if (session === this.#session) this.#send(carrier, { type: 'credit', tick: tick.tick });

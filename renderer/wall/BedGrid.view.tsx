@@ -63,7 +63,7 @@ export function BedGrid({
     '--columns': columns,
     '--rows': rows,
     '--tile-header': `${layout.headerPx}px`,
-    '--tile-footer': `${layout.footerPx}px`,
+    '--tile-foot': `${layout.footPx}px`,
     '--tile-text': `${layout.textPx}px`,
   } as CSSProperties;
   return (

@@ -1,18 +1,22 @@
-import { type CSSProperties, type KeyboardEvent, memo, useId, useMemo } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useId, useMemo, useRef } from 'react';
+import type { AlarmReport } from '#domain/alarms/report.ts';
 import { groupNumerics, type NumericGroup } from '#domain/vitals/display.ts';
 import { AlarmFrame, AlarmStrip } from '#renderer/alarms/AlarmStrip.view.tsx';
-import { prioritySigns, shownPriority } from '#renderer/alarms/standing.ts';
+import { shownPriority } from '#renderer/alarms/standing.ts';
 import { NumericLine } from '#renderer/vitals/Numerics.view.tsx';
 import { spokenReadings } from '#renderer/vitals/spoken.ts';
 import { chooseLanes } from './chooseLanes.ts';
 import { LinkedWaves } from './LinkedWaves.view.tsx';
 import { LinkMark } from './LinkMark.view.tsx';
-import { type BedLink, linkTitle, type Place } from './places.ts';
-import { useDelay, useServices, useValue } from './services.ts';
+import { linkTitle, type Place } from './places.ts';
+import { useDelay, useSecond, useServices, useValue } from './services.ts';
 import { ageAndSex } from './texts.ts';
 import type { TileLayout } from './tileLayout.ts';
 
 type BedPlace = Extract<Place, { readonly kind: 'bed' }>;
+
+/** How long an alarm is told before one as urgent has its turn: long enough to be read from afar. */
+const TURN_MS = 3_000;
 
 /**
  * One bed on the wall: who, traces, numbers, the bedside's alarm, and the state of the link. Opens the bed on a click,
@@ -37,7 +41,7 @@ export const BedTile = memo(function BedTile({
   onOpen: (key: string) => void;
   onFocus: (key: string) => void;
 }) {
-  const { bed, link, simulated } = place;
+  const { bed, link } = place;
   const nameId = useId();
   const lanes = useMemo(() => chooseLanes(bed.channels, layout.lanes), [bed, layout.lanes]);
   const groups = useMemo(() => groupNumerics(bed.numerics), [bed]);
@@ -48,6 +52,8 @@ export const BedTile = memo(function BedTile({
     open();
   };
   const isEmpty = bed.patient === null && bed.channels.length === 0;
+  // Below a column of numbers there is a place that costs the traces nothing; elsewhere the header has room.
+  const hasColumn = layout.density === 'near' && groups.length > 0 && !isEmpty;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cell cannot be laid out as a tile
     <div
@@ -64,7 +70,9 @@ export const BedTile = memo(function BedTile({
       onFocus={() => onFocus(place.key)}
     >
       <TileName id={nameId} place={place} groups={groups} />
-      <TileHeader place={place} layout={layout} simulated={simulated} />
+      <TileHeader place={place} layout={layout}>
+        {!hasColumn && <TileStatus place={place} />}
+      </TileHeader>
       {isEmpty ? (
         <div className="tile-calm">no patient</div>
       ) : (
@@ -72,10 +80,15 @@ export const BedTile = memo(function BedTile({
           <div className="tile-waves">
             <LinkedWaves bed={bed} channels={lanes} variant="tile" link={link} />
           </div>
-          <TileNumerics bedKey={place.key} groups={groups} layout={layout} />
+          {groups.length > 0 && (
+            <div className="tile-numerics" style={{ width: layout.numericsWidthPx }}>
+              <TileNumerics bedKey={place.key} groups={groups} layout={layout} />
+              {hasColumn && <TileStatus place={place} />}
+            </div>
+          )}
         </div>
       )}
-      <TileFooter bedKey={place.key} link={link} />
+      <TileFrame bedKey={place.key} />
     </div>
   );
 });
@@ -109,35 +122,42 @@ const wordsForPriority = {
   none: 'information',
 } as const;
 
-function TileHeader({ place, layout, simulated }: { place: BedPlace; layout: TileLayout; simulated: boolean }) {
+/**
+ * Bed, alarm, patient. The alarm fills what is free between the bed at the left and the patient at the right, so nothing
+ * moves when one comes, and the bed wears its colour, so that it is found from afar.
+ */
+function TileHeader({ place, layout, children }: { place: BedPlace; layout: TileLayout; children: ReactNode }) {
   const { bed } = place;
+  const { alarms } = useServices();
+  const standing = useValue(alarms.bed(place.key));
   return (
     <div className="tile-header">
-      <BedName bedKey={place.key} name={bed.displayName} />
+      <span className="tile-bed" data-priority={standing[0] === undefined ? 'none' : shownPriority(standing[0])}>
+        {bed.displayName}
+      </span>
+      <AlarmStrip alarms={standing} turn={useTurn(standing)} />
       <span className="tile-patient">
         {bed.patient === null ? (bed.channels.length > 0 ? 'no patient admitted' : '') : bed.patient.displayName}
       </span>
       {layout.density === 'near' && bed.patient !== null && <span className="tile-age">{ageAndSex(bed.patient)}</span>}
-      {simulated && (
-        <span className="tile-simulated" title="Simulated: this is no patient">
-          SIM
-        </span>
-      )}
+      {children}
     </div>
   );
 }
 
-/** The bed's name; in the colour of its most urgent alarm, so that it is found from afar. */
-function BedName({ bedKey, name }: { bedKey: string; name: string }) {
+/** Whose turn it is among a bed's alarms, from 0. Begins anew when one comes or goes: the newest is told at once. */
+function useTurn(standing: readonly AlarmReport[]): number {
+  const { clock } = useServices();
+  useSecond(standing.length > 1);
+  const which = standing.map(({ alarmKey }) => alarmKey).join(' ');
+  const begun = useRef({ which, atMs: clock.nowMs() });
+  if (begun.current.which !== which) begun.current = { which, atMs: clock.nowMs() };
+  return Math.max(0, Math.floor((clock.nowMs() - begun.current.atMs) / TURN_MS));
+}
+
+function TileFrame({ bedKey }: { bedKey: string }) {
   const { alarms } = useServices();
-  const first = useValue(alarms.bed(bedKey))[0];
-  const priority = first === undefined ? 'none' : shownPriority(first);
-  return (
-    <span className="tile-bed" data-priority={priority}>
-      {prioritySigns[priority] !== '' && <span className="tile-bed-sign">{prioritySigns[priority]}</span>}
-      {name}
-    </span>
-  );
+  return <AlarmFrame alarms={useValue(alarms.bed(bedKey))} />;
 }
 
 function TileNumerics({
@@ -152,13 +172,12 @@ function TileNumerics({
   const { vitals } = useServices();
   const readings = useValue(vitals.bed(bedKey));
   const [leading, ...rest] = groups;
-  const style: CSSProperties = { width: layout.numericsWidthPx };
   return (
-    <div className="tile-numerics" style={style}>
+    <div className="tile-numbers">
       {leading !== undefined && (
         <NumericLine group={leading} readings={readings} size={layout.leading} withUnit={layout.withUnits} />
       )}
-      <div className="tile-numerics-further">
+      <div className="tile-numbers-further">
         {rest.slice(0, layout.secondLines + layout.minorLines).map((group, place) => (
           <NumericLine
             key={group.key}
@@ -174,33 +193,22 @@ function TileNumerics({
   );
 }
 
-function TileFooter({ bedKey, link }: { bedKey: string; link: BedLink }) {
-  const { alarms } = useServices();
-  const standing = useValue(alarms.bed(bedKey));
+/** What kind of bed this is, how late its traces are, and the state of its link. Quiet while all is well. */
+function TileStatus({ place: { key, link, simulated } }: { place: BedPlace }) {
+  const delay = useDelay(key);
   return (
-    <>
-      <div className="tile-footer">
-        <AlarmStrip alarms={standing} />
-        <TileDelay bedKey={bedKey} link={link} />
-      </div>
-      <AlarmFrame alarms={standing} />
-    </>
-  );
-}
-
-function TileDelay({ bedKey, link }: { bedKey: string; link: BedLink }) {
-  const delay = useDelay(bedKey);
-  if (link.state !== 'live') {
-    return (
-      <span className="tile-delay" data-link={link.state}>
-        <LinkMark state={link.state} />
-      </span>
-    );
-  }
-  return (
-    <span className="tile-delay" data-link="live" title="Delay from sample to glass, median of the last minute">
-      <span className="tile-delay-ms">{delay !== null && `${delay.p50Ms} ms`}</span>
-      <LinkMark state="live" />
+    <span className="tile-status">
+      {simulated && (
+        <span className="tile-simulated" title="Simulated: this is no patient">
+          SIM
+        </span>
+      )}
+      {link.state === 'live' && delay !== null && (
+        <span className="tile-delay" title="Delay from sample to glass, median of the last minute">
+          {`${delay.p50Ms} ms`}
+        </span>
+      )}
+      <LinkMark state={link.state} />
     </span>
   );
 }

@@ -6,7 +6,6 @@ import { NumericLine, type NumericSize } from '#renderer/vitals/Numerics.view.ts
 import { NumericsTable } from '#renderer/vitals/NumericsTable.view.tsx';
 import { timeOfDay } from '#renderer/vitals/readingText.ts';
 import { WaveStage } from '#renderer/waveforms/WaveStage.view.tsx';
-
 import { LinkedWaves } from './LinkedWaves.view.tsx';
 import { LinkMark } from './LinkMark.view.tsx';
 import { linkTitle, type Place } from './places.ts';
@@ -102,7 +101,11 @@ export function LargeBed({
           </section>
           <section>
             <h2>All values</h2>
-            <NumericsTable bed={bed} readings={readings} vitals={vitals} />
+            {groups.length === 0 ? (
+              <p>The bedside sends waves only, no values.</p>
+            ) : (
+              <NumericsTable bed={bed} readings={readings} vitals={vitals} />
+            )}
           </section>
           <section>
             <h2>Link</h2>

@@ -19,8 +19,8 @@ export function LinkedWaves({
   variant: 'tile' | 'large';
 }) {
   const nowMs = useSecond(link.state !== 'live');
-  const why = link.state === 'live' || link.why === '' ? '' : `\n${link.why}`;
-  const problem = link.state === 'live' ? null : `${linkTitle(link)} ${durationText(nowMs - link.sinceMs)}${why}`;
+  const problem =
+    link.state === 'live' ? null : `${linkTitle(link)}\n${durationText(nowMs - link.sinceMs)} ${link.why}`.trimEnd();
   return (
     <>
       <BedWaves {...waves} problem={problem} />

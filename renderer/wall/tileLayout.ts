@@ -7,7 +7,8 @@ export type Density = 'near' | 'far';
 export interface TileLayout {
   readonly density: Density;
   readonly headerPx: number;
-  readonly footerPx: number;
+  /** Near: the line below the numbers that tells the delay. */
+  readonly footPx: number;
   readonly textPx: number;
   readonly lanes: number;
   /** Near: width of the numbers at the right. Far: of the whole tile. */
@@ -27,12 +28,21 @@ export interface TileLayout {
 
 /** Width of a digit of the bold tabular face, in parts of the font size; a little generous. */
 const DIGIT = 0.57;
-const SMALLEST_LINE_PX = 16;
+/** Height of a digit, likewise. A line may be lower than its font: digits have nothing below the baseline. */
+const DIGIT_HEIGHT = 0.74;
+/** Heights of the lines of numbers, in parts of a second line. */
+const LEADING_LINE = 1.7;
+const MINOR_LINE = 0.72;
+/** Larger lines help nobody: a tile that has more room shows more numbers. */
+const LARGEST_SECOND_PX = 120;
+const SMALLEST_LINE_PX = 15;
 /** Smaller numbers are not worth their place; they are in the large view. */
 const SMALLEST_FONT_PX = 13;
 const SMALLEST_UNIT_LABEL_PX = 11;
 /** Of the width, for the leading number in far view; the same in wall.css. */
 const FAR_LEADING_SHARE = 0.57;
+/** Of the height below the header, for the numbers in far view. */
+const FAR_NUMBERS_SHARE = 0.64;
 /** Left and right of the numbers; vitals stand this far from the tile's edge, in wall.css too. */
 const NUMERICS_PADDING_PX = 8;
 
@@ -48,47 +58,54 @@ export function tileLayout(widthPx: number, heightPx: number, density: Density):
 
 function nearLayout(widthPx: number, heightPx: number): TileLayout {
   const headerPx = Math.round(clamp(17, heightPx * 0.1, 34));
-  const footerPx = Math.round(clamp(17, heightPx * 0.1, 34));
-  const bodyPx = heightPx - headerPx - footerPx;
+  const footPx = Math.round(clamp(11, heightPx * 0.065, 24));
+  const numbersPx = heightPx - headerPx - footPx;
   const numericsWidthPx = Math.round(clamp(90, widthPx * 0.34, 460));
   const innerPx = numericsWidthPx - 2 * NUMERICS_PADDING_PX;
   const labelPx = Math.round(clamp(9, heightPx * 0.045, 20));
   const withUnits = labelPx >= SMALLEST_UNIT_LABEL_PX;
   const label = (size: number) => Math.round(Math.min(labelPx, size * 0.46));
-
-  // Where there is no room for more than three, they share all there is.
-  const secondPx = Math.floor(clamp(SMALLEST_LINE_PX, bodyPx * (heightPx < 150 ? 0.28 : 0.185), 120));
-  const minorPx = Math.floor(clamp(SMALLEST_LINE_PX, bodyPx * 0.135, 72));
   const withMean = innerPx >= 210;
-  const minorFontPx = Math.floor(
-    Math.min(minorPx * 0.92, (innerPx - label(minorPx) * 3) / ((withMean ? 10.5 : 6.6) * DIGIT)),
-  );
+
+  const linesFor = (minorLines: number) => {
+    const secondPx = Math.floor(Math.min(LARGEST_SECOND_PX, numbersPx / (LEADING_LINE + 2 + MINOR_LINE * minorLines)));
+    const minorPx = Math.floor(secondPx * MINOR_LINE);
+    const minorFontPx = Math.floor(
+      Math.min(minorPx * 0.95, (innerPx - label(minorPx) * 3) / ((withMean ? 10.5 : 6.6) * DIGIT)),
+    );
+    return { minorLines, secondPx, minorPx, minorFontPx };
+  };
   // What HR, SpO2 and RR leave is for pressures, temperature and the rest.
-  const minorLines =
-    minorFontPx < SMALLEST_FONT_PX ? 0 : Math.max(0, Math.floor((bodyPx * 0.66 - 2 * secondPx) / minorPx));
-  const leadingHeightPx = Math.min(260, bodyPx - 2 * secondPx - minorLines * minorPx);
+  const { minorLines, secondPx, minorPx, minorFontPx } =
+    [9, 8, 7, 6, 5, 4, 3, 2, 1]
+      .map(linesFor)
+      .find(
+        (lines) =>
+          (lines.minorLines <= 2 || lines.secondPx === LARGEST_SECOND_PX) &&
+          lines.minorPx >= SMALLEST_LINE_PX &&
+          lines.minorFontPx >= SMALLEST_FONT_PX,
+      ) ?? linesFor(0);
+  const leadingPx = Math.floor(Math.min(LARGEST_SECOND_PX * 2.2, numbersPx - 2 * secondPx - minorLines * minorPx));
   return {
     density: 'near',
     headerPx,
-    footerPx,
-    textPx: Math.round(clamp(10.5, headerPx * 0.58, 18)),
-    lanes: lanesFor(bodyPx),
+    footPx,
+    textPx: Math.round(clamp(11, headerPx * 0.6, 19)),
+    lanes: lanesFor(heightPx - headerPx),
     numericsWidthPx,
     leading: {
-      heightPx: leadingHeightPx,
-      fontPx: Math.floor(Math.min(leadingHeightPx, (innerPx - labelPx * (withUnits ? 2.4 : 1.6)) / (3 * DIGIT))),
+      heightPx: leadingPx,
+      fontPx: Math.floor(
+        Math.min(leadingPx / (DIGIT_HEIGHT * 1.1), (innerPx - labelPx * (withUnits ? 2.4 : 1.6)) / (3 * DIGIT)),
+      ),
       labelPx,
     },
     second: {
       heightPx: secondPx,
-      fontPx: Math.floor(Math.min(secondPx * 1.02, (innerPx - labelPx * 3.3) / (3 * DIGIT))),
+      fontPx: Math.floor(Math.min(secondPx * 1.05, (innerPx - labelPx * 3.3) / (3 * DIGIT))),
       labelPx: label(secondPx),
     },
-    minor: {
-      heightPx: minorPx,
-      fontPx: minorFontPx,
-      labelPx: label(minorPx),
-    },
+    minor: { heightPx: minorPx, fontPx: minorFontPx, labelPx: label(minorPx) },
     secondLines: 2,
     minorLines,
     withMean,
@@ -97,43 +114,52 @@ function nearLayout(widthPx: number, heightPx: number): TileLayout {
 }
 
 function lanesFor(bodyPx: number): number {
-  const three = clamp(1, Math.floor(bodyPx / 27), 3);
+  const three = clamp(1, Math.floor(bodyPx / 24), 3);
   // A tile that has a large part of the window shows what else there is rather than three huge traces.
   return Math.max(three, Math.min(6, Math.floor(bodyPx / 150)));
 }
 
 /**
- * Far: bed name, one trace, three numbers. A number needs about 1/200 of the distance as height: 25 mm at 5 m, which is
- * 40 px on a 55 inch wall display.
+ * Far: bed name or alarm, one trace, three numbers. A number needs about 1/200 of the distance as height: 25 mm at 5 m,
+ * which is 40 px on a 55 inch wall display.
  */
 function farLayout(widthPx: number, heightPx: number): TileLayout {
-  const headerPx = Math.round(clamp(22, heightPx * 0.15, 60));
-  const footerPx = Math.round(clamp(22, heightPx * 0.16, 64));
-  const bodyPx = heightPx - headerPx - footerPx;
+  const headerPx = Math.round(clamp(22, heightPx * 0.17, 72));
   const innerPx = widthPx - 2 * NUMERICS_PADDING_PX;
   const leadingWidthPx = innerPx * FAR_LEADING_SHARE;
   const secondWidthPx = innerPx * (1 - FAR_LEADING_SHARE) - NUMERICS_PADDING_PX;
-  const labelPx = Math.round(clamp(9, heightPx * 0.06, 30));
-  const numbersPx = Math.floor(bodyPx * 0.74);
+  const labelPx = Math.round(clamp(9, heightPx * 0.07, 40));
+  const numbersPx = Math.floor((heightPx - headerPx) * FAR_NUMBERS_SHARE);
   const secondPx = Math.floor(numbersPx / 2);
   return {
     density: 'far',
     headerPx,
-    footerPx,
-    textPx: Math.round(clamp(14, headerPx * 0.7, 36)),
+    footPx: 0,
+    textPx: Math.round(clamp(14, headerPx * 0.62, 44)),
     lanes: 1,
     numericsWidthPx: Math.floor(widthPx),
     leading: {
       heightPx: numbersPx,
-      fontPx: Math.floor(Math.min(numbersPx * 1.15, (leadingWidthPx - labelPx * 1.8) / (3 * DIGIT))),
+      // Its label stands above it.
+      fontPx: Math.floor(
+        Math.min(
+          (numbersPx * 0.92 - labelPx * 1.2) / DIGIT_HEIGHT,
+          (leadingWidthPx - NUMERICS_PADDING_PX) / (3 * DIGIT),
+        ),
+      ),
       labelPx,
     },
     second: {
       heightPx: secondPx,
-      fontPx: Math.floor(Math.min(secondPx * 1.1, (secondWidthPx - labelPx * 3.2) / (3 * DIGIT))),
+      fontPx: Math.floor(Math.min(secondPx, (secondWidthPx - labelPx * 2.9) / (3 * DIGIT))),
       labelPx,
     },
-    minor: { heightPx: 0, fontPx: 0, labelPx },
+    // A pressure, where a bed has no saturation or respiration to show.
+    minor: {
+      heightPx: secondPx,
+      fontPx: Math.floor(Math.min(secondPx, (secondWidthPx - labelPx * 2.9) / (6.6 * DIGIT))),
+      labelPx,
+    },
     secondLines: 2,
     minorLines: 0,
     withMean: false,

@@ -10,9 +10,10 @@ import { AXIS_BOTTOM_PX, AXIS_LEFT_PX, BedPlot, type PlottedLane } from './bedPl
 import { laneWeight, roundValues, statusTexts, unitText } from './laneTexts.ts';
 import type { PenView, StagedLane } from './stage.ts';
 import { StageContext } from './stageContext.ts';
+import { columnsPerSecond, eraseColumns } from './sweep.ts';
 import type { Lane } from './trace.ts';
 import { groundOf } from './WaveStage.view.tsx';
-import type { LaneStatus, WaveformStore } from './waveforms.store.ts';
+import type { LaneFate, WaveformStore } from './waveforms.store.ts';
 import 'uplot/dist/uPlot.min.css';
 
 /** A lane as it is laid out; `lane` is missing where the store refused the channel. */
@@ -28,9 +29,9 @@ interface LaidLane {
   readonly until: number;
 }
 
-/** What the cursor reads: the time, and the value of each lane in order (null: no sample there). */
+/** What the cursor reads: the time (null: in the erase bar), and the value of each lane in order (null: no sample). */
 interface Reading {
-  readonly timeMs: number;
+  readonly timeMs: number | null;
   readonly values: readonly (number | null)[];
 }
 
@@ -143,7 +144,7 @@ export function BedWaves({
           />
         ))}
       </div>
-      {reading !== null && <div className="bed-waves-time">{clockText(reading.timeMs)}</div>}
+      {reading?.timeMs != null && <div className="bed-waves-time">{clockText(reading.timeMs)}</div>}
       {problem !== null && <div className="bed-waves-problem">{problem}</div>}
     </div>
   );
@@ -157,10 +158,10 @@ function LaneLabel({
 }: {
   lane: LaidLane;
   scaleText: string;
-  status: LaneStatus;
+  status: LaneFate;
   value: number | null | undefined;
 }) {
-  const text = statusTexts[status];
+  const text = status === 'otherTime' ? 'TIME MISMATCH' : statusTexts[status];
   const unit = unitText(channel.unit);
   return (
     <div className="lane-label" style={{ flexGrow: weight }}>
@@ -173,13 +174,15 @@ function LaneLabel({
           {value === null ? '---' : `${Math.round(value * 100) / 100}${unit === '' ? '' : ` ${unit}`}`}
         </span>
       )}
-      {text !== '' && <span className={`lane-status lane-status-${status}`}>{text}</span>}
+      {text !== '' && (
+        <span className={`lane-status lane-status-${status === 'otherTime' ? 'noData' : status}`}>{text}</span>
+      )}
     </div>
   );
 }
 
 /** The lanes' states, in order; draws again only when one of these has changed. */
-function useStatuses(store: WaveformStore, lanes: readonly LaidLane[]): readonly LaneStatus[] {
+function useStatuses(store: WaveformStore, lanes: readonly LaidLane[]): readonly LaneFate[] {
   const subscribe = useCallback(
     (listener: () => void) => {
       const subscription = store.statusVersion.subscribe(listener);
@@ -190,7 +193,7 @@ function useStatuses(store: WaveformStore, lanes: readonly LaidLane[]): readonly
   const joined = useSyncExternalStore(subscribe, () =>
     lanes.map(({ lane }) => (lane === undefined ? 'noData' : store.laneStatus(lane))).join(),
   );
-  return joined.split(',') as LaneStatus[];
+  return joined.split(',') as LaneFate[];
 }
 
 function layOut(store: WaveformStore, bedKey: string, channels: readonly Channel[]): LaidLane[] {
@@ -218,18 +221,23 @@ function layOut(store: WaveformStore, bedKey: string, channels: readonly Channel
   });
 }
 
-/** What the sweep shows at a column: the newest time that stands there. */
-function read(lanes: readonly LaidLane[], column: number, width: number, pen: PenView): Reading {
-  const head = Math.floor(columnAtTime(pen.shownMs, pen.columnsPerSecond)) - 1;
+/** What the sweep shows at a column: the newest time that stands there, or nothing where the erase bar is. */
+function read(lanes: readonly LaidLane[], column: number, width: number, { shownMs, pixelRatio }: PenView): Reading {
+  const perSecond = columnsPerSecond(pixelRatio);
+  const head = Math.floor(columnAtTime(shownMs, perSecond)) - 1;
   const behind = (((head - column) % width) + width) % width;
-  const timeMs = timeAtColumn(head - behind + 0.5, pen.columnsPerSecond);
+  if (behind >= width - eraseColumns(width, pixelRatio)) return { timeMs: null, values: lanes.map(() => null) };
+  const timeMs = timeAtColumn(head - behind + 0.5, perSecond);
   return { timeMs, values: lanes.map(({ lane }) => (lane === undefined ? null : valueAt(lane, timeMs))) };
 }
 
+/** The sample nearest to a time, of the trace that is drawn there: where a newer one has begun, it speaks. */
 function valueAt({ traces }: Lane, timeMs: number): number | null {
   for (const { channel, ring, clockOffsetMs } of traces.toReversed()) {
-    const raw = ring.at(Math.round(sampleIndexAt(channel, timeMs + clockOffsetMs)));
-    if (raw !== MISSING) return physicalValue(channel, raw);
+    const index = Math.round(sampleIndexAt(channel, timeMs + clockOffsetMs));
+    if (ring.isEmpty || index < ring.startIndex) continue;
+    const raw = ring.at(index);
+    return raw === MISSING ? null : physicalValue(channel, raw);
   }
   return null;
 }

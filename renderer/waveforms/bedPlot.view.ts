@@ -46,6 +46,7 @@ export class BedPlot {
   readonly #plot: uPlot;
   readonly #options: BedPlotOptions;
   #background: Background | null = null;
+  #pixelRatio = 0;
 
   constructor(parent: HTMLElement, width: number, height: number, options: BedPlotOptions) {
     this.#options = options;
@@ -57,18 +58,19 @@ export class BedPlot {
     return this.#background;
   }
 
+  /** Draws again where the size, or the screen's pixel ratio, is another one. */
   setSize(width: number, height: number): void {
+    const { width: drawnWidth, height: drawnHeight } = this.#plot;
+    if (width === drawnWidth && height === drawnHeight && this.#pixelRatio === devicePixelRatio) return;
     this.#plot.setSize({ width, height });
   }
 
-  /** Draws again, with the lanes' scales of now. */
+  /** Draws again soon, once for all calls until then, with the lanes' scales of now. */
   redraw(): void {
-    this.#plot.batch(() => {
-      for (const [l, lane] of this.#options.lanes.entries()) {
-        const [min, max] = plotRange(lane);
-        this.#plot.setScale(`lane${l}`, { min, max });
-      }
-    });
+    for (const [l, lane] of this.#options.lanes.entries()) {
+      const [min, max] = plotRange(lane);
+      this.#plot.setScale(`lane${l}`, { min, max });
+    }
   }
 
   destroy(): void {
@@ -100,7 +102,7 @@ export class BedPlot {
           ({ cursor, over }) => {
             const { left } = cursor;
             const isInside = left !== undefined && left !== null && left >= 0 && left < over.clientWidth;
-            onCursor(isInside ? Math.floor(left * uPlot.pxRatio) : null);
+            onCursor(isInside ? Math.floor(left * devicePixelRatio) : null);
           },
         ],
       },
@@ -141,16 +143,22 @@ export class BedPlot {
   /** Copies what was drawn onto an opaque ground, so that restoring it is a plain copy. */
   #keepPicture(plot: uPlot): void {
     const { canvas } = plot.ctx;
+    this.#pixelRatio = devicePixelRatio;
+    // uPlot hears of another pixel ratio from a media query; not every change is told that way.
+    const scale = devicePixelRatio / uPlot.pxRatio;
     const picture = document.createElement('canvas');
-    picture.width = Math.max(1, canvas.width);
-    picture.height = Math.max(1, canvas.height);
+    picture.width = Math.max(1, Math.round(canvas.width * scale));
+    picture.height = Math.max(1, Math.round(canvas.height * scale));
     const context = picture.getContext('2d', { alpha: false });
     if (context === null) return;
     context.fillStyle = this.#options.ground;
     context.fillRect(0, 0, picture.width, picture.height);
-    if (canvas.width > 0 && canvas.height > 0) context.drawImage(canvas, 0, 0);
+    if (canvas.width > 0 && canvas.height > 0) context.drawImage(canvas, 0, 0, picture.width, picture.height);
+    // uPlot rounds its canvas and its plot apart: at a fractional pixel ratio the plot may stick out by half a pixel.
     const { left, top, width, height } = plot.bbox;
-    const waves = { left: Math.ceil(left), top: Math.ceil(top), width: Math.floor(width), height: Math.floor(height) };
+    const waves = { left: Math.ceil(left * scale), top: Math.ceil(top * scale), width: 0, height: 0 };
+    waves.width = Math.max(0, Math.min(Math.floor((left + width) * scale), picture.width) - waves.left);
+    waves.height = Math.max(0, Math.min(Math.floor((top + height) * scale), picture.height) - waves.top);
     this.#background = { picture, waves };
     this.#options.onDrawn();
   }
@@ -158,7 +166,7 @@ export class BedPlot {
 
 /** Seconds across the waves. */
 function spanSeconds({ width }: uPlot, isLarge: boolean): number {
-  return ((width - (isLarge ? AXIS_LEFT_PX : 0)) * uPlot.pxRatio) / columnsPerSecond(uPlot.pxRatio);
+  return (width - (isLarge ? AXIS_LEFT_PX : 0)) / columnsPerSecond(1);
 }
 
 /** The scale of the whole plot's height that puts a lane's own scale into its band. */

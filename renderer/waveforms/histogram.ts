@@ -10,10 +10,6 @@ export class Histogram {
     this.#counts = new Uint32Array(Math.ceil(limit / bucket) + 1);
   }
 
-  get total(): number {
-    return this.#total;
-  }
-
   add(value: number): void {
     this.#counts[this.#slot(value)]!++;
     this.#total++;

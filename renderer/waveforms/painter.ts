@@ -1,3 +1,4 @@
+import { sampleTimeMs } from '#domain/signals/channel.ts';
 import {
   type ColumnMap,
   columnAtIndex,
@@ -273,9 +274,9 @@ export class Painter {
       const { trace, map } = traces[t] as ShownTrace;
       const from = Math.ceil(indexAtColumn(map, oldestShown));
       const oldest = trace.draw(from, Math.ceil(indexAtColumn(map, head + 1)));
-      if (oldest < 0) continue;
-      const { originMs, rateHz } = trace.channel;
-      const timeMs = originMs + (oldest * 1000) / rateHz - (offsetMs ?? trace.clockOffsetMs);
+      // Before the clocks have been compared nobody knows how late it is.
+      if (oldest < 0 || offsetMs === null) continue;
+      const timeMs = sampleTimeMs(trace.channel, oldest) - offsetMs;
       if (timeMs < sheetState.oldestDrawnMs) sheetState.oldestDrawnMs = timeMs;
     }
   }

@@ -37,11 +37,12 @@ export interface StagedBed {
   resize(): void;
 }
 
-/** What stands under the pen at a place of a bed's waves. */
+/** Where the sweep is. */
 export interface PenView {
   /** Time at the pen, station's clock. */
   readonly shownMs: number;
-  readonly columnsPerSecond: number;
+  /** Device pixels a CSS pixel. */
+  readonly pixelRatio: number;
 }
 
 /** How often places are measured, in frames: a tile can be moved without a change of size, which nobody reports. */
@@ -62,7 +63,6 @@ function installDiagnostics(): void {
 /** One painted bed. */
 interface Place {
   readonly bed: StagedBed;
-  isVisible: boolean;
   /** Where it was when it was last laid out. */
   box: Box | null;
   background: Background | null;
@@ -90,7 +90,6 @@ export class Stage {
   readonly #meter = new FrameMeter();
   readonly #abort = new AbortController();
   readonly #resized: ResizeObserver;
-  readonly #seen: IntersectionObserver;
   #painter: Painter;
   #lanes: readonly ScaledLane[] = [];
   #pixelRatio = 0;
@@ -110,18 +109,11 @@ export class Stage {
     this.#ground = ground;
     this.#painter = this.#newPainter();
     this.#resized = new ResizeObserver((entries) => {
-      for (const { target } of entries) this.#placeOf(target)?.bed.resize();
+      const sized = new Set(entries.map(({ target }) => target));
+      for (const { bed } of this.#places.values()) if (sized.has(bed.element)) bed.resize();
       this.#isStale = true;
     });
     this.#resized.observe(canvas);
-    this.#seen = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) {
-        const place = this.#placeOf(target);
-        if (place === undefined || place.isVisible === isIntersecting) continue;
-        place.isVisible = isIntersecting;
-        this.#isStale = true;
-      }
-    });
     const { signal } = this.#abort;
     document.addEventListener(
       'scroll',
@@ -146,7 +138,6 @@ export class Stage {
   close(): void {
     cancelAnimationFrame(this.#frame);
     this.#resized.disconnect();
-    this.#seen.disconnect();
     this.#abort.abort();
     openStages.splice(openStages.indexOf(this), 1);
     installDiagnostics();
@@ -163,15 +154,13 @@ export class Stage {
 
   /** Puts a bed on the stage; call the returned function to take it off. */
   add(bed: StagedBed): () => void {
-    this.#places.set(bed, { bed, isVisible: true, box: null, background: null });
+    this.#places.set(bed, { bed, box: null, background: null });
     this.#resized.observe(bed.element);
-    this.#seen.observe(bed.element);
     this.#isStale = true;
     return () => {
       this.#places.delete(bed);
       for (const lane of bed.lanes) this.#scalers.delete(lane);
       this.#resized.unobserve(bed.element);
-      this.#seen.unobserve(bed.element);
       this.#isStale = true;
     };
   }
@@ -182,7 +171,7 @@ export class Stage {
   }
 
   get pen(): PenView {
-    return { shownMs: this.#shownMs(), columnsPerSecond: columnsPerSecond(this.#pixelRatio) };
+    return { shownMs: this.#shownMs(), pixelRatio: this.#pixelRatio };
   }
 
   readonly #onFrame = (frameAtMs: number): void => {
@@ -203,11 +192,6 @@ export class Stage {
     return this.#frameNowMs - PLAYOUT_DELAY_MS;
   }
 
-  #placeOf(element: Element): Place | undefined {
-    for (const place of this.#places.values()) if (place.bed.element === element) return place;
-    return undefined;
-  }
-
   #newPainter(): Painter {
     const sweep = {
       columnsPerSecond: columnsPerSecond(this.#pixelRatio || 1),
@@ -219,11 +203,12 @@ export class Stage {
     );
   }
 
-  #measure(place: Place): Box | null {
-    const background = place.bed.background();
-    if (!place.isVisible || background === null) return null;
-    const stage = this.#canvas.getBoundingClientRect();
-    const rect = place.bed.element.getBoundingClientRect();
+  /** Where a bed stands on the canvas; null: it is not drawn yet, or outside of the viewport. */
+  #measure({ bed }: Place, stage: DOMRect): Box | null {
+    const background = bed.background();
+    const rect = bed.element.getBoundingClientRect();
+    const isOutside = rect.right <= 0 || rect.bottom <= 0 || rect.left >= innerWidth || rect.top >= innerHeight;
+    if (isOutside || background === null) return null;
     return {
       left: Math.round((rect.left - stage.left) * this.#pixelRatio),
       top: Math.round((rect.top - stage.top) * this.#pixelRatio),
@@ -234,9 +219,10 @@ export class Stage {
 
   #hasMoved(): boolean {
     if (devicePixelRatio !== this.#pixelRatio) return true;
+    const stage = this.#canvas.getBoundingClientRect();
     for (const place of this.#places.values()) {
       const { box, background } = place;
-      const now = this.#measure(place);
+      const now = this.#measure(place, stage);
       if (now?.left !== box?.left || now?.top !== box?.top || background !== place.bed.background()) return true;
     }
     return false;
@@ -244,14 +230,14 @@ export class Stage {
 
   #layOut(): void {
     this.#isStale = false;
-    const { width, height } = this.#canvas.getBoundingClientRect();
+    const stage = this.#canvas.getBoundingClientRect();
     if (devicePixelRatio !== this.#pixelRatio) {
       this.#pixelRatio = devicePixelRatio;
       this.#painter = this.#newPainter();
       for (const { bed } of this.#places.values()) bed.resize();
     }
-    const canvasWidth = Math.round(width * this.#pixelRatio);
-    const canvasHeight = Math.round(height * this.#pixelRatio);
+    const canvasWidth = Math.round(stage.width * this.#pixelRatio);
+    const canvasHeight = Math.round(stage.height * this.#pixelRatio);
     if (this.#canvas.width !== canvasWidth) this.#canvas.width = canvasWidth;
     if (this.#canvas.height !== canvasHeight) this.#canvas.height = canvasHeight;
     this.#context.fillStyle = this.#ground;
@@ -261,7 +247,7 @@ export class Stage {
     const lanes: ScaledLane[] = [];
     for (const place of this.#places.values()) {
       place.background = place.bed.background();
-      place.box = this.#measure(place);
+      place.box = this.#measure(place, stage);
       if (place.background === null || place.box === null) continue;
       const { waves, picture } = place.background;
       if (waves.width < 8 || waves.height < 4) continue;

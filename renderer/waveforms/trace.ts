@@ -13,13 +13,12 @@ const REMEMBERED_PUTS = 64;
 export class Trace {
   readonly channel: Channel;
   readonly ring: SampleRing;
-  readonly describedMs: number;
+  /** When samples were last said to come: the channel was described, or its state changed. Station's clock. */
+  expectedFromMs: number;
   /** Gateway's clock minus the station's, as this trace is drawn. Moves only when the estimate has left it clearly. */
   clockOffsetMs: number;
 
-  accepted = 0;
   duplicated = 0;
-  expired = 0;
 
   /** Puts ever made. Put n lies in slot n mod length of the two arrays. */
   puts = 0;
@@ -38,15 +37,20 @@ export class Trace {
   #late = 0;
   #lateOldest = -1;
 
+  /** Samples have come without a pause from `#comingFromMs` to `#cameMs`; monotonic. */
+  #comingFromMs = Number.NEGATIVE_INFINITY;
+  #cameMs = Number.NEGATIVE_INFINITY;
+
   /** `describedMs`: when the window learned of the channel, station's clock. */
   constructor(channel: Channel, clockOffsetMs: number, describedMs: number) {
     this.channel = channel;
     this.clockOffsetMs = clockOffsetMs;
-    this.describedMs = describedMs;
+    this.expectedFromMs = describedMs;
     this.ring = new SampleRing(Math.ceil((WINDOW_HOLDS_MS / 1000) * channel.rateHz));
   }
 
-  put(firstIndex: number, samples: Int32Array): void {
+  /** Gives how many of the samples are new. */
+  put(firstIndex: number, samples: Int32Array): number {
     const until = firstIndex + samples.length;
     // What lies behind the pen and on the glass is drawn again at once, and counts as drawn from then on.
     const lateFrom = Math.max(firstIndex, this.shownFrom);
@@ -54,11 +58,9 @@ export class Trace {
     const heldBefore = lateFrom < lateUntil ? this.held(lateFrom, lateUntil) : 0;
     const oldest = lateFrom < lateUntil ? this.#firstMissing(lateFrom, lateUntil) : -1;
 
-    const { accepted, duplicated, expired } = this.ring.put(firstIndex, samples);
-    this.accepted += accepted;
+    const { accepted, duplicated } = this.ring.put(firstIndex, samples);
     this.duplicated += duplicated;
-    this.expired += expired;
-    if (accepted === 0) return;
+    if (accepted === 0) return 0;
 
     if (lateFrom < lateUntil) {
       const came = this.held(lateFrom, lateUntil) - heldBefore;
@@ -71,6 +73,18 @@ export class Trace {
     this.putFrom[slot] = firstIndex;
     this.putUntil[slot] = until;
     this.puts++;
+    return accepted;
+  }
+
+  /** New samples have come, whatever time they are of. */
+  came(monotonicMs: number, pauseMs: number): void {
+    if (monotonicMs - this.#cameMs > pauseMs) this.#comingFromMs = monotonicMs;
+    this.#cameMs = monotonicMs;
+  }
+
+  /** Whether samples still come, and have for longer than `ms`. */
+  hasComeFor(monotonicMs: number, ms: number): boolean {
+    return monotonicMs - this.#cameMs <= ms && monotonicMs - this.#comingFromMs > ms;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { BehaviorSubject, type Observable, Subscription } from 'rxjs';
 import type { StationMessage, WaveTick } from '#bridge/messages.ts';
-import type { Channel, ChannelState, ChannelStateChange } from '#domain/signals/channel.ts';
+import type { Channel, ChannelState } from '#domain/signals/channel.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import { ofType } from '#renderer/intake/demux.ts';
@@ -14,6 +14,9 @@ export type { BedDelay } from './glassDelay.ts';
 
 /** How a lane fares: as the device says, or `noData` when nothing came for a while and nobody said why. */
 export type LaneStatus = ChannelState | 'noData';
+
+/** `otherTime`: samples come, but by their gateway's clock they are of another time, so they can't stand on the glass. */
+export type LaneFate = LaneStatus | 'otherTime';
 
 /** What was refused, since the store was made. */
 export interface WaveformCounts {
@@ -31,7 +34,7 @@ export interface DescribedTrace {
 
 /** A lane follows its gateway's clock when the estimate has moved by more than this; each time it is drawn anew. */
 const CLOCK_SLACK_MS = 40;
-/** Nothing new for so long: the lane says so. */
+/** Nothing new for so long, or nothing of this time: the lane says so. */
 const NO_DATA_MS = 3_000;
 /** Samples older than this before the session opened are the recent past, not live. */
 const LIVE_SLACK_MS = 2_000;
@@ -43,7 +46,7 @@ const HIGHEST_RATE_HZ = 20_000;
  *
  * A new session with the station sends everything again: what is held stays, samples that come twice are counted and
  * dropped. A channel of a new epoch gets a ring of its own, never spliced with the one before, which is kept until it
- * has left the window. Also keeps what painting reports: the delay to glass of every bed.
+ * has left the window; one of another patient begins on an empty lane. Also keeps what painting reports: the delay to glass of every bed.
  *
  * Memory: 4 bytes a sample held, so 60 kB for a minute at 250 Hz. Close it when done.
  */
@@ -62,8 +65,10 @@ export class WaveformStore {
   /** By bed, then place. */
   readonly #lanes = new Map<string, Map<string, Lane>>();
   readonly #traceByChannel = new Map<number, Trace>();
-  readonly #states = new Map<number, ChannelStateChange>();
-  readonly #status = new Map<Lane, LaneStatus>();
+  readonly #states = new Map<number, ChannelState>();
+  readonly #status = new Map<Lane, LaneFate>();
+  /** Who lies in a bed; null: nobody known. */
+  readonly #patients = new Map<string, string | null>();
   readonly #clocks = new Map<string, GatewayClock>();
   readonly #bedsByGateway = new Map<string, ReadonlySet<string>>();
   readonly #glassByBed = new Map<string, GlassDelay>();
@@ -81,6 +86,8 @@ export class WaveformStore {
       }),
     );
     this.#subscription.add(link.ticks.subscribe((tick) => this.#takeTick(tick)));
+    // A station that was restarted knows of no state that ended meanwhile; what it knows comes right after.
+    this.#subscription.add(ofType(link.messages, 'hello').subscribe(() => this.#states.clear()));
     this.#subscription.add(
       ofType(link.messages, 'gateway').subscribe(({ gateway }) => {
         if (gateway.clockOffsetMs !== null) this.#setClock(gateway.gatewayId, gateway.clockOffsetMs);
@@ -89,7 +96,11 @@ export class WaveformStore {
     this.#subscription.add(ofType(link.messages, 'beds').subscribe((message) => this.#takeBeds(message)));
     this.#subscription.add(
       ofType(link.messages, 'channelStates').subscribe(({ states }) => {
-        for (const state of states) this.#states.set(state.channelId, state);
+        for (const { channelId, state } of states) {
+          this.#states.set(channelId, state);
+          const trace = this.#traceByChannel.get(channelId);
+          if (trace !== undefined) trace.expectedFromMs = clock.nowMs();
+        }
         this.#judge();
       }),
     );
@@ -116,7 +127,7 @@ export class WaveformStore {
     return undefined;
   }
 
-  laneStatus(lane: Lane): LaneStatus {
+  laneStatus(lane: Lane): LaneFate {
     return this.#status.get(lane) ?? 'unknown';
   }
 
@@ -148,10 +159,11 @@ export class WaveformStore {
   }
 
   #takeTick({ blocks }: WaveTick): void {
+    const nowMs = this.clock.monotonicMs();
     for (const { channelId, firstIndex, samples } of blocks) {
       const trace = this.#traceByChannel.get(channelId);
       if (trace === undefined) this.#counts.unknownChannelSamples += samples.length;
-      else trace.put(firstIndex, samples);
+      else if (trace.put(firstIndex, samples) > 0) trace.came(nowMs, NO_DATA_MS);
     }
   }
 
@@ -165,9 +177,13 @@ export class WaveformStore {
     this.#judge();
   }
 
-  #takeBed({ bedKey, channels }: Bed, clock: GatewayClock): void {
+  #takeBed({ bedKey, patient, channels }: Bed, clock: GatewayClock): void {
     const lanes = this.#lanes.get(bedKey) ?? new Map<string, Lane>();
     this.#lanes.set(bedKey, lanes);
+    const patientId = patient?.patientId ?? null;
+    // No trace of one patient stands under the name of another.
+    if (this.#patients.get(bedKey) !== patientId) for (const lane of lanes.values()) this.#empty(lane);
+    this.#patients.set(bedKey, patientId);
     const described = new Set<Lane>();
     for (const channel of channels) {
       if (!believable(channel)) {
@@ -182,8 +198,8 @@ export class WaveformStore {
       }
       described.add(lane);
       if (lane.current !== undefined && sameSamples(lane.current.channel, channel)) continue;
-      // A number that is used anew brings no state along from whoever had it before.
-      if (this.#traceByChannel.has(channel.channelId)) this.#states.delete(channel.channelId);
+      // Another unit has no place on the lane's scale.
+      if (lane.current?.channel.unit !== channel.unit) this.#empty(lane);
       const trace = new Trace(channel, clock.offsetMs ?? 0, this.clock.nowMs());
       lane.traces.push(trace);
       lane.version++;
@@ -199,12 +215,18 @@ export class WaveformStore {
   #forgetBed(bedKey: string): void {
     for (const lane of this.#lanes.get(bedKey)?.values() ?? []) this.#forgetLane(lane);
     this.#lanes.delete(bedKey);
+    this.#patients.delete(bedKey);
     this.#glassByBed.delete(bedKey);
   }
 
   #forgetLane(lane: Lane): void {
     this.#status.delete(lane);
-    for (const trace of lane.traces) this.#forgetTrace(trace);
+    this.#empty(lane);
+  }
+
+  #empty(lane: Lane): void {
+    for (const trace of lane.traces.splice(0)) this.#forgetTrace(trace);
+    lane.version++;
   }
 
   #forgetTrace(trace: Trace): void {
@@ -259,11 +281,10 @@ export class WaveformStore {
 
   /** Works out the status of every lane anew, and says so when one has changed. */
   #judge(): void {
-    const staleMs = this.clock.nowMs() - NO_DATA_MS;
     let changed = false;
     for (const lanes of this.#lanes.values()) {
       for (const lane of lanes.values()) {
-        const status = this.#statusOf(lane, staleMs);
+        const status = this.#statusOf(lane);
         if (this.#status.get(lane) === status) continue;
         this.#status.set(lane, status);
         changed = true;
@@ -272,11 +293,15 @@ export class WaveformStore {
     if (changed) this.#statusVersion.next(this.#statusVersion.value + 1);
   }
 
-  #statusOf({ current }: Lane, staleMs: number): LaneStatus {
+  #statusOf({ current }: Lane): LaneFate {
     if (current === undefined) return 'noData';
-    const said = this.#states.get(current.channel.channelId)?.state ?? 'unknown';
+    const said = this.#states.get(current.channel.channelId) ?? 'unknown';
     if (said !== 'ok' && said !== 'unknown' && said !== 'questionable') return said;
-    return (current.newestMs() ?? current.describedMs) < staleMs ? 'noData' : said;
+    const nowMs = this.clock.nowMs();
+    const isInTime = Math.abs((current.newestMs() ?? Number.NEGATIVE_INFINITY) - nowMs) <= NO_DATA_MS;
+    if (isInTime || nowMs - current.expectedFromMs <= NO_DATA_MS) return said;
+    // For a shorter time it may be the past that is being made up for.
+    return current.hasComeFor(this.clock.monotonicMs(), NO_DATA_MS) ? 'otherTime' : 'noData';
   }
 }
 

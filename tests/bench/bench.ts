@@ -1,10 +1,13 @@
 import { commandLine } from '#tools/appOptions.ts';
+import { startup, startupUsage } from './startup.ts';
 import { wall, wallUsage } from './wall.ts';
 
 /** Each bench prints a table for people; with --json its last line is one JSON object (MEASURES in README.md). */
-const benches: Readonly<Record<string, (args: readonly string[]) => Promise<object>>> = { wall };
+const benches: Readonly<Record<string, (args: readonly string[]) => Promise<object>>> = { wall, startup };
 
-const usage = `npm run bench -- NAME [options] [--json]\n\n${wallUsage}`;
+const usage = `npm run bench -- NAME [options] [--json]\n\n${wallUsage}
+
+${startupUsage}`;
 
 await commandLine(usage, async () => {
   const [name = '', ...args] = process.argv.slice(2);

@@ -21,8 +21,8 @@ export const wallUsage = `wall --beds N --waves M --seconds S [--replay DIR] [--
 
 /** Settling time before anything is measured: start-up, first layout, just-in-time compilation. */
 const WARM_UP_MS = 6_000;
-/** A sample sent this long before the end must be on the glass. Well above the delay allowed (400 ms). */
-const IN_FLIGHT_MS = 1_000;
+/** Once the ward has fallen silent, all it sent must be on the glass after this. Well above the delay allowed (400 ms). */
+const SETTLE_MS = 1_000;
 
 interface Wall {
   readonly beds: number;
@@ -43,6 +43,8 @@ interface PageRun {
   readonly cpu: number;
   readonly before: Diagnostics | null;
   readonly after: Diagnostics | null;
+  /** The channels once everything sent had time to arrive. */
+  readonly settled: Diagnostics['channels'];
   readonly heapGrowthMb: number;
   readonly longTasks: number;
   readonly mainTaskMs: number;
@@ -109,9 +111,9 @@ async function measure(size: Wall, sources: readonly BedSource[], withLimit: boo
   const gateway = await serveWard(ward);
   const executablePath = ensureBrowser();
   try {
-    const host = await startHost([gateway.address]);
-    const run = await runPage(host, size, executablePath, stopCounting).finally(() => host.stop());
     const limit = withLimit ? await runLimit(gateway.address, size, executablePath) : null;
+    const host = await startHost([gateway.address]);
+    const run = await runPage(host, size, executablePath, () => ward.stop()).finally(() => host.stop());
     return figures(size, run, limit, sent, ward);
   } finally {
     stopCounting();
@@ -120,12 +122,12 @@ async function measure(size: Wall, sources: readonly BedSource[], withLimit: boo
   }
 }
 
-/** Opens a page in a browser of its own and measures it after it has settled; `onEnd` is called as the measuring ends. */
+/** Opens a page in a browser of its own and measures it after it has settled; `silence` stops what it is fed as the measuring ends. */
 async function runPage(
   { url, pid }: { url: string; pid: number },
   size: Wall,
   executablePath: string,
-  onEnd: () => void,
+  silence: () => void,
 ): Promise<PageRun> {
   const server = await chromium.launchServer({ executablePath, args: [...browserFlags], headless: true });
   try {
@@ -139,7 +141,7 @@ async function runPage(
     page.on('pageerror', (error) => console.error(`page: ${error.message}`));
     await page.goto(url);
     await page.waitForTimeout(WARM_UP_MS);
-    return await observe(page, server, pid, size.seconds, onEnd);
+    return await observe(page, server, pid, size.seconds, silence);
   } finally {
     await server.close();
   }
@@ -150,7 +152,7 @@ async function observe(
   server: BrowserServer,
   stationPid: number,
   seconds: number,
-  onEnd: () => void,
+  silence: () => void,
 ): Promise<PageRun> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');
@@ -178,16 +180,19 @@ async function observe(
   const elapsed = (performance.now() - started) / 1000;
   const cpu = (treeUsage(pid).cpuSeconds - cpuBefore) / elapsed;
   const tasks = (await taskSeconds()) - tasksBefore;
-  onEnd();
   const after = await page.evaluate(() => ({
     intervals: globalThis.benchProbe.intervals,
     longTasks: globalThis.benchProbe.longTasks,
     diagnostics: globalThis.vigilDiagnostics?.() ?? null,
   }));
+  silence();
+  await page.waitForTimeout(SETTLE_MS);
+  const settled = await page.evaluate(() => globalThis.vigilDiagnostics?.().channels ?? []);
   return {
     cpu,
     before,
     after: after.diagnostics,
+    settled,
     heapGrowthMb: (await heapMb()) - heapBefore,
     longTasks: after.longTasks,
     mainTaskMs: (tasks * 1000) / Math.max(1, after.intervals.length),
@@ -213,9 +218,9 @@ function figures(size: Wall, run: PageRun, limit: PageRun | null, sent: Map<numb
   if (before === null || after === null) throw new Error('the page gave no diagnostics: it did not open the wall');
   const earlier = new Map(before.channels.map((channel) => [channel.channelId, channel]));
   const wanted = channelsInOrder(ward).map((id) => sent.get(id) ?? new IndexRuns());
-  if (after.channels.length !== wanted.length) {
+  if (run.settled.length !== wanted.length) {
     throw new Error(
-      `the wall draws ${after.channels.length} of ${wanted.length} channels: give fewer --waves or a larger --width`,
+      `the wall draws ${run.settled.length} of ${wanted.length} channels: give fewer --waves or a larger --width`,
     );
   }
   const frameMs = 1000 / 60;
@@ -223,13 +228,12 @@ function figures(size: Wall, run: PageRun, limit: PageRun | null, sent: Map<numb
   const droppedFrames = frames.reduce((sum, ms) => sum + Math.max(0, Math.round(ms / frameMs) - 1), 0);
   const elapsedMs = frames.reduce((sum, ms) => sum + ms, 0);
   const samples = { sent: 0, drawn: 0, lost: 0, duplicated: 0 };
-  for (const [n, channel] of channelsAsDescribed(after).entries()) {
+  for (const [n, channel] of inOrder(run.settled).entries()) {
     const runs = wanted[n] as IndexRuns;
     const start = earlier.get(channel.channelId);
     const from = (start?.drawnThrough ?? -1) + 1;
-    const until = Math.max(channel.drawnThrough + 1, runs.end - Math.round((channel.rateHz * IN_FLIGHT_MS) / 1000));
     const drawn = channel.drawnSamples - (start?.drawnSamples ?? 0);
-    const expected = runs.count(from, until);
+    const expected = runs.count(from, runs.end);
     samples.sent += expected;
     samples.drawn += drawn;
     samples.lost += Math.max(0, expected - drawn);
@@ -238,7 +242,7 @@ function figures(size: Wall, run: PageRun, limit: PageRun | null, sent: Map<numb
   const round = (value: number): number => Math.round(value * 1000) / 1000;
   return {
     beds: size.beds,
-    traces: after.channels.length,
+    traces: run.settled.length,
     fps: round((frames.length * 1000) / elapsedMs),
     droppedFrames,
     droppedPercent: round((100 * droppedFrames) / (frames.length + droppedFrames)),
@@ -263,6 +267,6 @@ function channelsInOrder(ward: Ward): number[] {
 }
 
 /** The page's channels in the same order: the station numbers them as they were described. */
-function channelsAsDescribed(diagnostics: Diagnostics): Diagnostics['channels'] {
-  return [...diagnostics.channels].sort((a, b) => a.channelId - b.channelId);
+function inOrder(channels: Diagnostics['channels']): Diagnostics['channels'] {
+  return [...channels].sort((a, b) => a.channelId - b.channelId);
 }

@@ -149,6 +149,29 @@ describe('the link to the station', () => {
     link.close();
   });
 
+  test('a station that greets and then breaks is not asked again and again at once', async () => {
+    const { link, stations } = connect();
+    const seen: number[] = [];
+    for (const ms of [0, 250, 500, 1000]) {
+      await pass(ms);
+      seen.push(stations.length);
+      stations.at(-1)?.say(hello);
+      stations.at(-1)?.carrier.send(new ArrayBuffer(5));
+      await pass();
+    }
+    expect(seen).toEqual([1, 2, 3, 4]);
+    await pass(1_999);
+    expect(stations).toHaveLength(4);
+    await pass(1);
+    stations.at(-1)?.say(hello);
+    stations.at(-1)?.carrier.send(tickBytes(1));
+    await pass();
+    stations.at(-1)?.carrier.close();
+    await pass(250);
+    expect(stations).toHaveLength(6);
+    link.close();
+  });
+
   test('a station of another build is not listened to, and the reason says what to do', async () => {
     const { link, stations, statuses, messages } = connect();
     await pass();

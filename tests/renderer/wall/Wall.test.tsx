@@ -96,9 +96,26 @@ describe('a link that is not live', () => {
       retryAtMs: 0,
     });
     station.wait(12_000);
-    await expect.poll(() => tile(bed).textContent).toMatch(/LINK LOST 00:12\s+unreachable/);
+    await expect.poll(() => tile(bed).textContent).toMatch(/LINK LOST\s+00:12 unreachable/);
     expect(heartRate(bed)?.textContent).toBe('---');
     expect(tile(bed).querySelector('.link-veil')).not.toBeNull();
+  });
+
+  it('behind a lost link also a value that is still good for a while looks alive no longer', async () => {
+    const [bed] = await ward(2);
+    station.observe(bed?.numerics[2], 121);
+    const systolic = () => tile(bed).querySelector('[data-label=NIBP] .numeric-part');
+    await expect.poll(() => systolic()?.textContent).toBe('121');
+    const live = colourOf(systolic());
+    station.gateway('A', {
+      state: 'lost',
+      sinceMs: station.clock.nowMs(),
+      code: 'silent',
+      detail: 'no word for 3 s',
+      retryAtMs: 0,
+    });
+    await expect.poll(() => tile(bed).dataset['link']).toBe('lost');
+    expect(colourOf(systolic())).not.toBe(live);
   });
 
   it('a lost station is told on every tile and in the bar, without moving a tile', async () => {
@@ -130,6 +147,48 @@ describe('a bedside alarm', () => {
     expect(tile(calm).querySelector('.alarm-frame')).toBeNull();
     station.alarm(bed.bedKey, 'high', 'ASYSTOLE', { presence: 'off' });
     await expect.poll(() => tile(bed).querySelector('.alarm-strip')?.textContent).toBe('!!HR 142 > 120');
+  });
+
+  it('moves nothing on the tile when it comes', async () => {
+    const [bed] = await ward(16);
+    const places = () =>
+      ['.tile-bed', '.tile-waves', '.tile-patient', '.tile-age', '[data-label=HR]', '[data-label=NIBP]'].map((part) =>
+        JSON.stringify(tile(bed).querySelector(part)?.getBoundingClientRect()),
+      );
+    const before = places();
+    station.alarm(bed?.bedKey ?? '', 'high', 'ASYSTOLE');
+    await expect.poll(() => tile(bed).querySelector('.alarm-strip')).not.toBeNull();
+    expect(places()).toEqual(before);
+  });
+
+  it('as urgent as another takes turns with it; one that comes is told at once', async () => {
+    const [bed] = await ward(2);
+    const told = () => tile(bed).querySelector('.alarm-strip')?.textContent;
+    station.alarm(bed?.bedKey ?? '', 'high', 'VENT FIB');
+    station.alarm(bed?.bedKey ?? '', 'medium', 'SpO2 84 < 88');
+    await expect.poll(told).toBe('!!!VENT FIB+1');
+    station.wait(5_000);
+    station.alarm(bed?.bedKey ?? '', 'high', 'APNEA');
+    await expect.poll(told).toBe('!!!APNEA+2');
+    station.wait(3_000);
+    await expect.poll(told).toBe('!!!VENT FIB+2');
+    station.wait(3_000);
+    await expect.poll(told).toBe('!!!APNEA+2');
+  });
+
+  it.each([
+    ['near', 16],
+    ['far', 16],
+    ['far', 32],
+  ])('is told whole in %s view of %i beds', async (density, count) => {
+    await page.viewport(1920, 1080);
+    const [bed] = await ward(count);
+    if (density === 'far') await userEvent.keyboard('f');
+    station.alarm(bed?.bedKey ?? '', 'high', 'Ventricular tachycardia');
+    await expect.poll(() => tile(bed).querySelector('.alarm-text')?.textContent).toBe('Ventricular tachycardia');
+    expect(tile(bed).dataset['density']).toBe(density);
+    const text = tile(bed).querySelector('.alarm-text') as HTMLElement;
+    expect(text.scrollWidth).toBeLessThanOrEqual(text.clientWidth);
   });
 
   it('flashes as IEC 60601-1-8 demands: high 1.4 to 2.8 Hz, medium 0.4 to 0.8 Hz, low not at all', async () => {
@@ -245,6 +304,21 @@ describe('the wall at a distance and full', () => {
     expect(tile(bed).querySelectorAll('.lane-label')).toHaveLength(1);
     await userEvent.keyboard('f');
     await expect.poll(px).toBe(near);
+  });
+
+  it('far view shows a pressure where a bed has no respiration rate', async () => {
+    const [bed] = await ward(16);
+    await userEvent.keyboard('f');
+    await expect.poll(() => tile(bed).dataset['density']).toBe('far');
+    const pressure = tile(bed).querySelector('[data-label=NIBP] .numeric-part') as HTMLElement;
+    expect(pressure.getBoundingClientRect().height).toBeGreaterThan(20);
+  });
+
+  it('waves of a bed without any number have the whole width', async () => {
+    const [bed, other] = await ward(4, (number) => fakeBed('A', number, number === 1 ? { numerics: [] } : {}));
+    const width = (of: Bed | undefined) => tile(of).querySelector('.tile-waves')?.clientWidth ?? 0;
+    expect(width(bed)).toBe(tile(bed).clientWidth);
+    expect(width(other)).toBeLessThan(tile(other).clientWidth);
   });
 
   it.each([1, 7, 16, 33, 64])('%i beds fill the window without scrolling, and no number is cut off', async (count) => {

@@ -15,21 +15,31 @@ describe('what a tile has room for', () => {
     [64, 1920, 1052],
     [64, 1366, 740],
   ])('%i beds on %i x %i: no line of numbers is cut off, the heart rate is the biggest', (beds, widthPx, heightPx) => {
-    const { tileHeightPx, headerPx, footerPx, leading, second, secondLines, minor, minorLines } = layoutFor(
+    const { tileHeightPx, headerPx, footPx, leading, second, secondLines, minor, minorLines } = layoutFor(
       beds,
       widthPx,
       heightPx,
       'near',
     );
     const used = leading.heightPx + secondLines * second.heightPx + minorLines * minor.heightPx;
-    expect(used).toBeLessThanOrEqual(tileHeightPx - headerPx - footerPx + 1);
+    expect(used).toBeLessThanOrEqual(tileHeightPx - headerPx - footPx + 1);
     expect(leading.fontPx).toBeGreaterThan(second.fontPx);
     expect(second.fontPx).toBeGreaterThanOrEqual(14);
     if (minorLines > 0) expect(minor.fontPx).toBeGreaterThanOrEqual(13);
   });
 
-  it('64 beds on a full HD wall show three traces each', () => {
-    expect(layoutFor(64, 1920, 1052, 'near').lanes).toBe(3);
+  it('64 beds on a full HD wall show three traces and a pressure each', () => {
+    const { lanes, minorLines } = layoutFor(64, 1920, 1052, 'near');
+    expect([lanes, minorLines]).toEqual([3, 1]);
+  });
+
+  it('64 beds on a small laptop still show three traces each', () => {
+    expect(layoutFor(64, 1366, 740, 'near').lanes).toBe(3);
+  });
+
+  it('waves have nine tenths of the height of a tile at 16 beds', () => {
+    const { tileHeightPx, headerPx } = layoutFor(16, 1920, 1052, 'near');
+    expect(headerPx / tileHeightPx).toBeLessThanOrEqual(0.1);
   });
 
   it('16 beds show pressures and more besides the three big numbers', () => {

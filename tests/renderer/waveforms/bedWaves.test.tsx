@@ -1,5 +1,7 @@
+import type {} from '@vitest/browser-playwright';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { cdp } from 'vitest/browser';
 import type { Channel } from '#domain/signals/channel.ts';
 import { BedWaves } from '#renderer/waveforms/BedWaves.view.tsx';
 import { WaveStage } from '#renderer/waveforms/WaveStage.view.tsx';
@@ -68,23 +70,36 @@ describe('the waves of a bed on screen', () => {
   const art = { code: 'MDC_PRESS_BLD_ART', label: 'ART', unit: 'mm[Hg]', rateHz: 125, scalePerLsb: 0.1 };
   const text = () => host.textContent ?? '';
 
+  /** What is on the stage's canvas. */
+  function glass(): ImageData {
+    const canvas = host.querySelector<HTMLCanvasElement>('.wave-stage-canvas');
+    const copy = new OffscreenCanvas(canvas?.width || 1, canvas?.height || 1);
+    const context = copy.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    if (canvas !== null && canvas.width > 0) context.drawImage(canvas, 0, 0);
+    return context.getImageData(0, 0, copy.width, copy.height);
+  }
+
   /** Pixels on the stage's canvas that are clearly of this colour. */
   function ink(red: boolean): number {
-    const canvas = host.querySelector<HTMLCanvasElement>('.wave-stage-canvas');
-    if (canvas === null) return 0;
-    const copy = document.createElement('canvas');
-    copy.width = canvas.width;
-    copy.height = canvas.height;
-    const context = copy.getContext('2d');
-    if (context === null || copy.width === 0) return 0;
-    context.drawImage(canvas, 0, 0);
-    const { data } = context.getImageData(0, 0, copy.width, copy.height);
+    const { data } = glass();
     let count = 0;
     for (let p = 0; p < data.length; p += 4) {
       const [r, g] = [data[p] as number, data[p + 1] as number];
       if (red ? r > 200 && g < 150 : g > 180 && r < 120) count++;
     }
     return count;
+  }
+
+  /** How far to the right, and how far down, there are traces. */
+  function inkReaches(): [right: number, bottom: number] {
+    const { data, width } = glass();
+    let [right, bottom] = [0, 0];
+    for (let p = 0; p < data.length; p += 4) {
+      if ((data[p] as number) < 200 && (data[p + 1] as number) < 180) continue;
+      right = Math.max(right, (p / 4) % width);
+      bottom = Math.floor(p / 4 / width);
+    }
+    return [right, bottom];
   }
 
   test('each lane says what it is and how large a millivolt or a pressure is drawn', async () => {
@@ -187,6 +202,57 @@ describe('the waves of a bed on screen', () => {
       () => expect(text()).toMatch(/II10 mm\/mV.*-?\d\.\d+ mV.*ABP.*\d+(\.\d+)? mmHg.*\d\d:\d\d:\d\d\.\d\d/),
       3_000,
     );
+  });
+
+  test('in the erase bar stands no value: the cursor reads none there', async () => {
+    show(ecgAnd(art), [ecg(70), abp(70)], { variant: 'large' });
+    await vi.waitFor(() => expect(text()).toMatch(/mm\/mV/), 3_000);
+    const over = host.querySelector<HTMLElement>('.u-over');
+    if (over === null) throw new Error('no plot');
+    const { left, top } = over.getBoundingClientRect();
+    for (const type of ['mouseenter', 'mousemove']) {
+      over.dispatchEvent(new MouseEvent(type, { clientX: left + 150, clientY: top + 40, bubbles: true }));
+    }
+    await vi.waitFor(() => expect(text()).toMatch(/\d mV.*\d\d:\d\d:\d\d\.\d\d/), 3_000);
+    // The bar passes the resting cursor once a sweep.
+    await vi.waitFor(() => expect(text()).toMatch(/II10 mm\/mV---ABP.*---$/), { timeout: 9_000, interval: 30 });
+  });
+
+  test('a hidden page paints nothing, and is whole in its first frame when it is shown again', async () => {
+    show(ecgAnd(art), [ecg(70), abp(70)]);
+    await vi.waitFor(() => expect(ink(false)).toBeGreaterThan(200), 3_000);
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    document.dispatchEvent(new Event('visibilitychange'));
+    const frames = globalThis.vigilDiagnostics?.().frames;
+    const canvas = host.querySelector<HTMLCanvasElement>('.wave-stage-canvas') as HTMLCanvasElement;
+    (canvas.getContext('2d') as CanvasRenderingContext2D).clearRect(0, 0, canvas.width, canvas.height);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect([ink(false), globalThis.vigilDiagnostics?.().frames]).toEqual([0, frames]);
+    hidden.mockRestore();
+    document.dispatchEvent(new Event('visibilitychange'));
+    await new Promise(requestAnimationFrame);
+    expect(ink(false)).toBeGreaterThan(200);
+  });
+
+  describe('on a display of another pixel ratio', () => {
+    const setRatio = (deviceScaleFactor: number) =>
+      cdp().send('Emulation.setDeviceMetricsOverride', { width: 0, height: 0, deviceScaleFactor, mobile: false });
+    afterEach(async () => {
+      await cdp().send('Emulation.clearDeviceMetricsOverride');
+    });
+
+    test.each([1.25, 1.5, 2])('the picture has its pixels (%d), at the same size and speed', async (ratio) => {
+      show(ecgAnd(art), [ecg(70), abp(70)], { variant: 'large' });
+      await vi.waitFor(() => expect(ink(false)).toBeGreaterThan(200), 3_000);
+      await setRatio(ratio);
+      const canvas = host.querySelector<HTMLCanvasElement>('.wave-stage-canvas') as HTMLCanvasElement;
+      await vi.waitFor(() => expect([canvas.width, canvas.height]).toEqual([400 * ratio, 300 * ratio]), 3_000);
+      await vi.waitFor(() => {
+        const [right, bottom] = inkReaches();
+        expect(right).toBeGreaterThan(canvas.width * 0.9);
+        expect(bottom).toBeGreaterThan(canvas.height * 0.6);
+      }, 6_000);
+    });
   });
 
   test('what is closed leaves nothing behind', async () => {

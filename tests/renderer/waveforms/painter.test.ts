@@ -240,6 +240,14 @@ describe('a trace on the glass', () => {
     expect(trace.drawnSamples - before).toBeLessThanOrEqual(71);
   });
 
+  test('without a comparison of the clocks no delay is claimed', () => {
+    const of = new Lane('g/1', 'slot', { offsetMs: null });
+    of.traces.push(new Trace(channel(1, START_MS), 0, START_MS));
+    const { view, trace } = run(of, 2.2, flat);
+    expect(trace.drawnSamples).toBeGreaterThan(400);
+    expect(view.drawn).toEqual([]);
+  });
+
   test('when samples stop, the bar goes on and wipes what is old: nothing frozen is left', () => {
     const of = lane();
     const { view, head } = run(of, 2.2, flat);

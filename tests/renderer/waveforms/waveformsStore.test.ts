@@ -38,7 +38,7 @@ describe('the waveforms a window holds', () => {
     link.send(block(of, 0, 150, flat));
     const traces = [...store.traces()];
     expect(traces).toHaveLength(1);
-    expect(traces[0]?.trace).toMatchObject({ accepted: 150, duplicated: 100 });
+    expect([traces[0]?.trace.held(0, 1_000), traces[0]?.trace.duplicated]).toEqual([150, 100]);
   });
 
   test('a new epoch is not spliced onto the old one, which stays until it has left the window', () => {
@@ -105,6 +105,85 @@ describe('the waveforms a window holds', () => {
     link.send(block(of, 1_400, 1_500, flat));
     pass(1_000);
     expect(store.laneStatus(lane)).toBe('ok');
+  });
+
+  test('a state that ended while nobody could say so does not outlive the session', () => {
+    const of = ecgOf(1);
+    link.beds([bed('g/1', [of])]);
+    link.messages.next({ type: 'channelStates', states: [{ channelId: 1, fromIndex: 0, state: 'leadsOff' }] });
+    // The station was restarted, the gateway was not: it says nothing of channels that are well.
+    link.messages.next({ type: 'hello', bridgeVersion: 1, stationName: '', version: '', notices: [] });
+    link.beds([bed('g/1', [of])]);
+    link.send(block(of, 0, 250, flat));
+    const lane = store.lane('g/1', of);
+    expect(lane && store.laneStatus(lane)).toBe('unknown');
+  });
+
+  test('leads that are on again are given time before it is said that they give no signal', () => {
+    const of = ecgOf(1);
+    link.beds([bed('g/1', [of])]);
+    const lane = store.lane('g/1', of);
+    link.messages.next({ type: 'channelStates', states: [{ channelId: 1, fromIndex: 0, state: 'leadsOff' }] });
+    pass(60_000);
+    link.messages.next({ type: 'channelStates', states: [{ channelId: 1, fromIndex: 15_000, state: 'ok' }] });
+    expect(lane && store.laneStatus(lane)).toBe('ok');
+    pass(4_000);
+    expect(lane && store.laneStatus(lane)).toBe('noData');
+  });
+
+  test.each([
+    ['forward', 3_600_000],
+    ['back', -3_600_000],
+  ])('samples that come but can not be of now, a clock having been set %s, are not called missing', (_, setByMs) => {
+    const of = ecgOf(1);
+    link.beds([bed('g/1', [of])]);
+    const lane = store.lane('g/1', of);
+    const run = (seconds: number) => {
+      for (let s = 0; s < seconds; s++) {
+        pass(1_000);
+        const until = Math.floor(((clock.now - NOW) / 1_000) * 250);
+        link.send(block(of, until - 250, until, flat));
+      }
+    };
+    run(5);
+    expect(lane && store.laneStatus(lane)).toBe('unknown');
+    link.beds([bed('g/1', [of])], setByMs);
+    run(2);
+    expect(lane && store.laneStatus(lane)).toBe('otherTime');
+    pass(5_000);
+    expect(lane && store.laneStatus(lane)).toBe('noData');
+  });
+
+  test('the past that is made up for after a break is not called another time', () => {
+    const of = ecgOf(1);
+    link.beds([bed('g/1', [of])]);
+    link.send(block(of, 0, 250, flat));
+    pass(20_000);
+    const lane = store.lane('g/1', of);
+    link.send(block(of, 250, 500, flat));
+    pass(1_000);
+    expect(lane && store.laneStatus(lane)).toBe('noData');
+    link.send(block(of, 500, 5_250, flat));
+    pass(1_000);
+    expect(lane && store.laneStatus(lane)).toBe('unknown');
+  });
+
+  test('another patient in the bed begins on an empty lane, another reading of the same patient does not', () => {
+    const of = (patientId: string, channelId: number) => ({
+      ...bed('g/1', [ecgOf(channelId)]),
+      patient: { patientId, displayName: '', ageYears: null, sex: 'unknown' as const },
+    });
+    link.beds([of('A', 1)]);
+    link.send(block(ecgOf(1), 0, 250, flat));
+    const lane = store.lane('g/1', ecgOf(1));
+    const version = lane?.version ?? Number.NaN;
+    link.beds([of('A', 2)]);
+    expect(described()).toEqual([1, 2]);
+    link.beds([of('B', 3)]);
+    expect(described()).toEqual([3]);
+    expect(lane?.version).toBeGreaterThan(version + 1);
+    link.send(block(ecgOf(1), 250, 260, flat));
+    expect(store.counts.unknownChannelSamples).toBe(10);
   });
 
   test('a channel that never gave a sample is given three seconds before it is said to have none', () => {
