@@ -4,16 +4,17 @@ import { MISSING } from '#domain/signals/block.ts';
 import { type Channel, physicalValue, sampleIndexAt } from '#domain/signals/channel.ts';
 import { columnAtTime, timeAtColumn } from '#domain/signals/columns.ts';
 import { scaleRule } from '#domain/signals/scaling.ts';
+import { unitText } from '#domain/vitals/display.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import { parameterColours } from '#renderer/parameterColours.ts';
 import { AXIS_BOTTOM_PX, AXIS_LEFT_PX, BedPlot, type PlottedLane } from './bedPlot.view.ts';
-import { laneWeight, roundValues, statusTexts, unitText } from './laneTexts.ts';
+import { laneWeight, roundValues, statusTexts } from './laneTexts.ts';
 import type { PenView, StagedLane } from './stage.ts';
 import { StageContext } from './stageContext.ts';
 import { columnsPerSecond, eraseColumns } from './sweep.ts';
 import type { Lane } from './trace.ts';
 import { groundOf } from './WaveStage.view.tsx';
-import type { LaneFate, WaveformStore } from './waveforms.store.ts';
+import type { LaneStatus, WaveformStore } from './waveforms.store.ts';
 import 'uplot/dist/uPlot.min.css';
 
 /** A lane as it is laid out; `lane` is missing where the store refused the channel. */
@@ -158,10 +159,10 @@ function LaneLabel({
 }: {
   lane: LaidLane;
   scaleText: string;
-  status: LaneFate;
+  status: LaneStatus;
   value: number | null | undefined;
 }) {
-  const text = status === 'otherTime' ? 'TIME MISMATCH' : statusTexts[status];
+  const text = statusTexts[status];
   const unit = unitText(channel.unit);
   return (
     <div className="lane-label" style={{ flexGrow: weight }}>
@@ -174,15 +175,13 @@ function LaneLabel({
           {value === null ? '---' : `${Math.round(value * 100) / 100}${unit === '' ? '' : ` ${unit}`}`}
         </span>
       )}
-      {text !== '' && (
-        <span className={`lane-status lane-status-${status === 'otherTime' ? 'noData' : status}`}>{text}</span>
-      )}
+      {text !== '' && <span className={`lane-status lane-status-${status}`}>{text}</span>}
     </div>
   );
 }
 
 /** The lanes' states, in order; draws again only when one of these has changed. */
-function useStatuses(store: WaveformStore, lanes: readonly LaidLane[]): readonly LaneFate[] {
+function useStatuses(store: WaveformStore, lanes: readonly LaidLane[]): readonly LaneStatus[] {
   const subscribe = useCallback(
     (listener: () => void) => {
       const subscription = store.statusVersion.subscribe(listener);
@@ -193,7 +192,7 @@ function useStatuses(store: WaveformStore, lanes: readonly LaidLane[]): readonly
   const joined = useSyncExternalStore(subscribe, () =>
     lanes.map(({ lane }) => (lane === undefined ? 'noData' : store.laneStatus(lane))).join(),
   );
-  return joined.split(',') as LaneFate[];
+  return joined.split(',') as LaneStatus[];
 }
 
 function layOut(store: WaveformStore, bedKey: string, channels: readonly Channel[]): LaidLane[] {

@@ -10,12 +10,8 @@ export const statusTexts: Readonly<Record<LaneStatus, string>> = {
   noSignal: 'NO SIGNAL',
   noData: 'NO SIGNAL',
   questionable: 'QUESTIONABLE',
+  otherTime: 'TIME MISMATCH',
 };
-
-/** UCUM as people write it. */
-export function unitText(unit: string): string {
-  return unit.replaceAll(/[[\]]/g, '');
-}
 
 /** An ECG needs height to show its shape; the others only their course. */
 export function laneWeight(parameter: Parameter): number {

@@ -51,11 +51,11 @@ const MEASURE_EVERY_FRAMES = 20;
 const SCALES_A_FRAME = 2;
 const USUAL_FRAME_MS = 1000 / 60;
 
-/** In the order they were opened; the first one is the wall's, and it is the one that gives the diagnostics. */
+/** In the order they were opened; the last one is what people look at, and it is the one that gives the diagnostics. */
 const openStages: Stage[] = [];
 
 function installDiagnostics(): void {
-  const [stage] = openStages;
+  const stage = openStages.at(-1);
   globalThis.vigilDiagnostics =
     stage && Object.assign(() => stage.diagnose(), { reset: () => stage.resetDiagnostics() });
 }
@@ -98,6 +98,7 @@ export class Stage {
   #frames = 0;
   #nextScale = 0;
   #frameNowMs = 0;
+  #visibleSinceMs = Number.POSITIVE_INFINITY;
 
   /** `ground`: the colour where there is no bed. @throws Error when the browser gives no 2D context. */
   constructor(canvas: HTMLCanvasElement, store: WaveformStore, ground: string) {
@@ -122,14 +123,7 @@ export class Stage {
       },
       { capture: true, passive: true, signal },
     );
-    document.addEventListener(
-      'visibilitychange',
-      () => {
-        this.#isStale = true;
-        this.#meter.pause();
-      },
-      { signal },
-    );
+    document.addEventListener('visibilitychange', () => this.#rest(), { signal });
     openStages.push(this);
     installDiagnostics();
     this.#frame = requestAnimationFrame(this.#onFrame);
@@ -177,9 +171,13 @@ export class Stage {
   readonly #onFrame = (frameAtMs: number): void => {
     this.#frame = requestAnimationFrame(this.#onFrame);
     const begunMs = performance.now();
-    if (document.hidden) return;
+    if (document.hidden || !this.#canvas.checkVisibility()) {
+      this.#rest();
+      return;
+    }
     // The wall time at which this frame began: callbacks come unevenly, frames evenly.
     this.#frameNowMs = this.#store.clock.nowMs() - Math.max(0, begunMs - frameAtMs);
+    this.#visibleSinceMs = Math.min(this.#visibleSinceMs, this.#frameNowMs);
     this.#frames++;
     if (!this.#isStale && this.#frames % MEASURE_EVERY_FRAMES === 0) this.#isStale = this.#hasMoved();
     if (this.#isStale) this.#layOut();
@@ -187,6 +185,13 @@ export class Stage {
     this.#painter.paint(this.#shownMs());
     this.#meter.add(frameAtMs, performance.now() - begunMs);
   };
+
+  /** Nobody sees the stage, as behind a large bed: what was painted is old when it is shown again. */
+  #rest(): void {
+    this.#isStale = true;
+    this.#visibleSinceMs = Number.POSITIVE_INFINITY;
+    this.#meter.pause();
+  }
 
   #shownMs(): number {
     return this.#frameNowMs - PLAYOUT_DELAY_MS;
@@ -197,10 +202,12 @@ export class Stage {
       columnsPerSecond: columnsPerSecond(this.#pixelRatio || 1),
       penPx: PEN_PX * (this.#pixelRatio || 1),
     };
-    return new Painter(this.#context, sweep, (bedKey, sampleMs) =>
+    return new Painter(this.#context, sweep, (bedKey, sampleMs) => {
+      // What was due while nobody could see it says nothing of the delay.
+      if (sampleMs + PLAYOUT_DELAY_MS < this.#visibleSinceMs) return;
       // What is painted now is on the glass with the next frame.
-      this.#store.drawn(bedKey, sampleMs, this.#frameNowMs + USUAL_FRAME_MS),
-    );
+      this.#store.drawn(bedKey, sampleMs, this.#frameNowMs + USUAL_FRAME_MS);
+    });
   }
 
   /** Where a bed stands on the canvas; null: it is not drawn yet, or outside of the viewport. */

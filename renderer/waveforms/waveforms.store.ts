@@ -12,11 +12,11 @@ import { type GatewayClock, Lane, Trace } from './trace.ts';
 
 export type { BedDelay } from './glassDelay.ts';
 
-/** How a lane fares: as the device says, or `noData` when nothing came for a while and nobody said why. */
-export type LaneStatus = ChannelState | 'noData';
-
-/** `otherTime`: samples come, but by their gateway's clock they are of another time, so they can't stand on the glass. */
-export type LaneFate = LaneStatus | 'otherTime';
+/**
+ * How a lane fares: as the device says, or `noData` when nothing came for a while and nobody said why, or `otherTime`
+ * when samples come that by their gateway's clock are of another time, so that they can't stand on the glass.
+ */
+export type LaneStatus = ChannelState | 'noData' | 'otherTime';
 
 /** What was refused, since the store was made. */
 export interface WaveformCounts {
@@ -66,7 +66,7 @@ export class WaveformStore {
   readonly #lanes = new Map<string, Map<string, Lane>>();
   readonly #traceByChannel = new Map<number, Trace>();
   readonly #states = new Map<number, ChannelState>();
-  readonly #status = new Map<Lane, LaneFate>();
+  readonly #status = new Map<Lane, LaneStatus>();
   /** Who lies in a bed; null: nobody known. */
   readonly #patients = new Map<string, string | null>();
   readonly #clocks = new Map<string, GatewayClock>();
@@ -127,7 +127,7 @@ export class WaveformStore {
     return undefined;
   }
 
-  laneStatus(lane: Lane): LaneFate {
+  laneStatus(lane: Lane): LaneStatus {
     return this.#status.get(lane) ?? 'unknown';
   }
 
@@ -293,7 +293,7 @@ export class WaveformStore {
     if (changed) this.#statusVersion.next(this.#statusVersion.value + 1);
   }
 
-  #statusOf({ current }: Lane): LaneFate {
+  #statusOf({ current }: Lane): LaneStatus {
     if (current === undefined) return 'noData';
     const said = this.#states.get(current.channel.channelId) ?? 'unknown';
     if (said !== 'ok' && said !== 'unknown' && said !== 'questionable') return said;
