@@ -8,7 +8,10 @@ import type { Bed } from '#domain/ward/ward.ts';
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
 export const BRIDGE_VERSION = 1;
 
-/** From the station: text messages, and {@link WaveTick} as bytes. Never dropped, always in order. */
+/**
+ * From the station: text, always in order and never dropped; only observations are joined to the latest of each numeric
+ * while a window is slow. Samples travel beside it as {@link WaveTick}.
+ */
 export type StationMessage =
   | {
       /** First message of a session. */
@@ -28,7 +31,9 @@ export type StationMessage =
   | { readonly type: 'channelStates'; readonly states: readonly ChannelStateChange[] }
   | { readonly type: 'alarms'; readonly reports: readonly AlarmReport[] }
   /** How this session fares: samples that were not sent because the window was too slow to take them, in all. */
-  | { readonly type: 'session'; readonly droppedSamples: number; readonly droppedSpells: number };
+  | { readonly type: 'session'; readonly droppedSamples: number; readonly droppedSpells: number }
+  /** A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. */
+  | { readonly type: 'alive' };
 
 /** From the window: text messages. */
 export type WindowMessage =

@@ -14,8 +14,7 @@ const MAGIC = 0x56570001; // "VW", version 1
 const HEADER_BYTES = 16;
 const BLOCK_BYTES = 16;
 
-/** Bytes of a tick with these blocks. */
-export function waveTickBytes(blocks: readonly Block[]): number {
+function waveTickBytes(blocks: readonly Block[]): number {
   let samples = 0;
   for (const block of blocks) samples += block.samples.length;
   return HEADER_BYTES + blocks.length * BLOCK_BYTES + samples * 4;

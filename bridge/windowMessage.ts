@@ -10,13 +10,13 @@ const MAX_LENGTH = 1000;
  * @returns the message, or why it is none, for people.
  */
 export function parseWindowMessage(
-  text: string | ArrayBuffer,
+  received: string | ArrayBuffer,
 ): { readonly ok: true; readonly message: WindowMessage } | { readonly ok: false; readonly reason: string } {
-  if (typeof text !== 'string') return refused('bytes; a window sends text');
-  if (text.length > MAX_LENGTH) return refused(`a message of ${text.length} characters; at most ${MAX_LENGTH}`);
+  if (typeof received !== 'string') return refused('bytes; a window sends text');
+  if (received.length > MAX_LENGTH) return refused(`a message of ${received.length} characters; at most ${MAX_LENGTH}`);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(received);
   } catch {
     return refused('a message that is not JSON');
   }

@@ -24,7 +24,7 @@ export interface GatewayTls {
 export interface GatewayConfig {
   /** `host:port`. Also the gateway's id inside the station, since it is known before the gateway has ever answered. */
   readonly address: string;
-  /** Name for people; the ward's own name is shown beside it. */
+  /** Name of the gateway for people; beds stand under the ward's own name, where the gateway tells one. */
   readonly displayName?: string | undefined;
   /** Unset: plain text. */
   readonly tls?: GatewayTls | undefined;
@@ -34,6 +34,12 @@ export interface GatewayConfig {
 export interface StationConfig {
   readonly stationName: string;
   readonly gateways: readonly GatewayConfig[];
+}
+
+/** A configuration, and what of its file could not be used: each with where, what, and what to do. */
+export interface ReadConfig {
+  readonly config: StationConfig;
+  readonly problems: readonly string[];
 }
 
 /** A configuration that can't be used at all. The message says where, what, and what to do. */
@@ -70,7 +76,7 @@ const stationSchema = z.strictObject({
  *
  * @throws ConfigError when the text is no JSON, a key is given twice, or the part outside the gateways is wrong.
  */
-export function parseConfig(text: string, where: string): { config: StationConfig; problems: string[] } {
+export function parseConfig(text: string, where: string): ReadConfig {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
   if (tree === undefined) {
@@ -86,7 +92,7 @@ export function parseConfig(text: string, where: string): { config: StationConfi
   refuseRepeatedKeys(tree, text, where);
 
   const value: unknown = getNodeValue(tree);
-  const station = stationSchema.safeParse(value);
+  const station = stationSchema.safeParse(value, { error: plainWords });
   if (!station.success) {
     throw new ConfigError(describeIssues(station.error, tree, [], text, where).join('\n'));
   }
@@ -96,7 +102,7 @@ export function parseConfig(text: string, where: string): { config: StationConfi
   const takenBy = new Map<string, number>();
   station.data.gateways.forEach((entry, position) => {
     const path = ['gateways', position];
-    const parsed = gatewaySchema.safeParse(entry);
+    const parsed = gatewaySchema.safeParse(entry, { error: plainWords });
     if (!parsed.success) {
       problems.push(
         ...describeIssues(parsed.error, tree, path, text, where).map((line) => `${line} This gateway is left out.`),
@@ -177,6 +183,11 @@ function refuseRepeatedKeys(node: Node, text: string, where: string): void {
     }
     refuseRepeatedKeys(child, text, where);
   }
+}
+
+/** For people, to whom "expected string, received undefined" says little; undefined: the schema's own words. */
+function plainWords(issue: z.core.$ZodRawIssue): string | undefined {
+  return issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : undefined;
 }
 
 function describeIssues(

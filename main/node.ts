@@ -9,7 +9,7 @@ import type { Host } from '#main/hosts/host.ts';
 import { findProduct } from '#main/hosts/node/product.ts';
 import { type BrowserHost, serveWindow } from '#main/hosts/node/serveWindow.ts';
 import { systemHost } from '#main/hosts/systemHost.ts';
-import { type Station, startStation } from '#main/station.ts';
+import { startStation } from '#main/station.ts';
 
 const USAGE = `usage: node out/main/node.js [--config FILE] [--port P] [--renderer DIR]
   --config FILE  the station's configuration; ./${CONFIG_NAME} if left out
@@ -19,10 +19,6 @@ const USAGE = `usage: node out/main/node.js [--config FILE] [--port P] [--render
 /** Exit codes: 0 ended on request, 1 could not start, 2 called or configured wrongly. */
 const COULD_NOT_START = 1;
 const CALLED_WRONGLY = 2;
-
-export interface RunningBrowserHost extends BrowserHost {
-  readonly station: Station;
-}
 
 export interface BrowserHostOptions {
   readonly config: StationConfig;
@@ -39,7 +35,7 @@ export interface BrowserHostOptions {
  *
  * @throws Error when the renderer was not built or the port is taken; the station is closed again then
  */
-export async function runBrowserHost(options: BrowserHostOptions): Promise<RunningBrowserHost> {
+export async function runBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   const { config, notices = [], port = 0, host = systemHost() } = options;
   const product = findProduct();
   const station = startStation(host, { ...config, version: product.version, notices });
@@ -47,7 +43,6 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<Runni
     const rendererDir = options.rendererDir ?? product.rendererDir;
     const served = await serveWindow({ station, rendererDir, port, log: host.log, clock: host.clock });
     return {
-      station,
       url: served.url,
       origin: served.origin,
       issueUrl: () => served.issueUrl(),

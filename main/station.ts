@@ -1,4 +1,4 @@
-import { BehaviorSubject, merge, type Observable } from 'rxjs';
+import { BehaviorSubject, interval, merge, type Observable } from 'rxjs';
 import type { Carrier } from '#bridge/carrier.ts';
 import { BRIDGE_VERSION } from '#bridge/messages.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
@@ -8,6 +8,9 @@ import { watchGateway } from '#main/gateway/watchGateway.ts';
 import type { Host } from '#main/hosts/host.ts';
 import { Relay } from '#main/relay/relay.ts';
 import type { GatewayConfig } from './config.ts';
+
+/** A window takes a station for hung that is silent for several times this long (bridge/messages.ts). */
+const ALIVE_EVERY_MS = 1000;
 
 /** The running station: links to its gateways on one side, windows on the other. */
 export interface Station {
@@ -86,6 +89,7 @@ export function startStation(host: Host, options: StationOptions): Station {
     gateways.next(options.gateways.flatMap(({ address }) => views.get(address) ?? []));
   });
 
+  const pulse = interval(ALIVE_EVERY_MS).subscribe(() => relay.showLife());
   let isClosed = false;
   return {
     attach: (carrier) => {
@@ -96,6 +100,7 @@ export function startStation(host: Host, options: StationOptions): Station {
     close: async () => {
       isClosed = true;
       links.unsubscribe();
+      pulse.unsubscribe();
       relay.close();
       gateways.complete();
     },

@@ -1,4 +1,4 @@
-import { ConfigError, type StationConfig } from '#main/config.ts';
+import { ConfigError, type ReadConfig } from '#main/config.ts';
 import { readConfigFile } from '#main/hosts/configFile.ts';
 import { serveShell } from '#main/hosts/electron/stationSide.ts';
 import { systemHost } from '#main/hosts/systemHost.ts';
@@ -20,7 +20,7 @@ serveShell({
 });
 
 /** A station without a usable configuration starts all the same: an empty wall that says why helps more than no window. */
-async function readOrExplain(configFile: string): Promise<{ config: StationConfig; problems: string[] }> {
+async function readOrExplain(configFile: string): Promise<ReadConfig> {
   try {
     return await readConfigFile(configFile);
   } catch (error) {

@@ -1,9 +1,10 @@
 import type { Parameter } from '#domain/codes/mdc.ts';
 
 /**
- * The colour of each parameter, trace and number alike: the one place where it is said. Habit, not standard (ECG green,
- * SpO2 cyan, respiration yellow, arterial pressure red, venous and pulmonary pressure blue, CO2 white; CLINICAL.md), and
- * two of them collide with alarm colours. So a colour never speaks alone: every trace and number also has its label.
+ * The colour of each parameter, trace and number alike: the one place where it is said. Habit of bedside monitors (ECG
+ * green, SpO2 cyan, respiration yellow, arterial pressure red, venous and pulmonary pressure blue, CO2 white); there is
+ * no standard (APSF 2013), and two of them collide with alarm colours. So a colour never speaks alone: every trace and
+ * number also has its label.
  *
  * All reach a contrast of 7:1 on the tile's background (theme.css).
  */

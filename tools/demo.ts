@@ -6,14 +6,15 @@ import { serveWard } from '#fixtures/gateway/server.ts';
 import { Ward } from '#fixtures/gateway/ward.ts';
 import { wardSources } from '#fixtures/gateway/wardSources.ts';
 import { scenarioNames } from '#fixtures/scenarios/scenarios.ts';
-import { appOptions, appUsage, commandLine, hostName, wholeNumber } from './appOptions.ts';
+import { appOptions, appUsage, hostName } from './appOptions.ts';
 import { buildIfStale } from './build.ts';
+import { commandLine, wholeNumber } from './commandLine.ts';
 import { openApp } from './openApp.ts';
 
 const usage = `npm run demo -- [--beds N] [--scenario NAME] [--seed N] [--replay DIR] [--host electron|browser] [--port P] [--headless]
 
 A simulated ward and the application on it.
-  --beds N        beds, 1 to 256 (16)
+  --beds N        beds, 1 to 256 (16; with --replay as many as there are recordings, up to 64)
   --scenario NAME ${scenarioNames.join(', ')} (ward)
   --seed N        the same seed gives the same ward, sample for sample (1)
   --replay DIR    recordings instead of simulated patients: WFDB, BIDMC, packed Challenge excerpts
@@ -23,19 +24,22 @@ await commandLine(usage, async () => {
   const { values } = parseArgs({
     options: {
       ...appOptions,
-      beds: { type: 'string', default: '16' },
-      scenario: { type: 'string', default: 'ward' },
+      beds: { type: 'string' },
+      scenario: { type: 'string' },
       seed: { type: 'string', default: '1' },
       replay: { type: 'string' },
     },
   });
   const host = hostName(values.host);
   const port = wholeNumber('port', values.port, 0, 65535);
+  if (values.replay !== undefined && values.scenario !== undefined) {
+    throw new Error('--replay plays recordings, --scenario simulated patients: give one of them');
+  }
   const { sources, problems } = wardSources({
-    beds: wholeNumber('beds', values.beds, 1, 256),
+    beds: values.beds === undefined ? undefined : wholeNumber('beds', values.beds, 1, 256),
     scenario: values.scenario,
     seed: wholeNumber('seed', values.seed, 0, 2 ** 31 - 1),
-    ...(values.replay === undefined ? {} : { replay: values.replay }),
+    replay: values.replay,
   });
   for (const problem of problems) console.error(problem);
   buildIfStale();
@@ -46,13 +50,15 @@ await commandLine(usage, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-demo-'));
   const configFile = join(folder, 'vigil.config.json');
   writeFileSync(configFile, JSON.stringify({ stationName: 'Demonstration', gateways: [{ address: gateway.address }] }));
-  console.log(`Ward gateway with ${sources.length} beds on ${gateway.address}`);
+  console.log(`Ward gateway with ${sources.length === 1 ? '1 bed' : `${sources.length} beds`} on ${gateway.address}`);
 
-  const app = openApp({ host, configFile, port, headless: values.headless });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.close());
-  const code = await app.ended;
-  ward.stop();
-  await gateway.stop();
-  rmSync(folder, { recursive: true });
-  return code;
+  try {
+    const app = openApp({ host, configFile, port, headless: values.headless });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.close());
+    return await app.ended;
+  } finally {
+    ward.stop();
+    await gateway.stop();
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -29,7 +29,7 @@ function guard({ path, mayImport }: Room): object {
               patterns: [
                 {
                   group: ['**', ...allowed.map((pattern) => `!${pattern}`)],
-                  message: `${path} may import its neighbours and ${mayImport.join(', ')} only (tools/rooms.ts, ARCHITECTURE in README.md).`,
+                  message: `${path} may import its neighbours and ${mayImport.join(', ')} only (tools/rooms.ts; README, The path of the data).`,
                 },
               ],
             },

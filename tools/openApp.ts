@@ -32,6 +32,8 @@ export interface OpenApp {
  * @throws Error when Electron was asked for and is not to be had.
  */
 export function openApp({ host, configFile, port, headless }: OpenOptions): OpenApp {
+  if (host === 'electron' && headless)
+    throw new Error('--host electron has a window: leave it out, or leave out --headless.');
   const binary = host === 'browser' || headless ? null : fetchElectronBinary();
   if (binary) {
     // Electron refuses to start as root with its sandbox on.
@@ -54,28 +56,31 @@ function openBrowserHost(configFile: string, port: number, headless: boolean): O
   createInterface({ input: station.stdout }).on('line', (line) => {
     console.log(line);
     const address = /http:\/\/\S+/.exec(line)?.[0];
-    if (address && !headless) closeWindow = openWindow(address);
+    if (address && !headless) closeWindow = openWindow(address, () => station.kill());
   });
   return supervise(station, () => closeWindow());
 }
 
-/** Opens an installed Chromium as an application window, with a profile of its own; returns what closes it. */
-function openWindow(address: string): () => void {
-  const browser =
-    process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'] || process.platform !== 'linux' ? findBrowser() : null;
+/**
+ * Opens an installed Chromium as an application window, with a profile of its own; returns what closes it. `onClosed` is
+ * called when a person has closed the window. Without a browser or a display, the address that stands printed has to do.
+ */
+function openWindow(address: string, onClosed: () => void): () => void {
+  const hasDisplay = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
+  const browser = hasDisplay ? findBrowser() : null;
+  const askPerson = (): void => console.log('Open the address above in a browser on this machine. Ctrl-C ends Vigil.');
   if (browser === null) {
-    console.log('Open the address above in a browser on this machine.');
+    askPerson();
     return () => {};
   }
   const profile = mkdtempSync(join(tmpdir(), 'vigil-profile-'));
-  const child = spawn(
-    browser,
-    [...browserFlags, `--app=${address}`, `--user-data-dir=${profile}`, '--start-maximized'],
-    {
-      stdio: 'ignore',
-    },
-  );
-  child.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+  const flags = [...browserFlags, `--app=${address}`, `--user-data-dir=${profile}`, '--start-maximized'];
+  const child = spawn(browser, flags, { stdio: 'ignore' });
+  child.on('exit', (code) => {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    if (code === 0) onClosed();
+    else askPerson();
+  });
   return () => child.kill();
 }
 

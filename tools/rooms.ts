@@ -20,7 +20,7 @@ const node = ['node:*', 'node:*/*'];
 const shared = '#main/hosts/*.ts';
 
 /** Never imported by anything of the station. */
-const notStation = ['#renderer/index.tsx', '#fixtures/source.ts', '#tests/support/hospital.ts', 'react', '../x.ts'];
+const notStation = ['#renderer/index.tsx', '#fixtures/source.ts', '#tests/support/startHost.ts', 'react', '../x.ts'];
 /** Never imported by anything of the window. */
 const notWindow = ['#main/station.ts', '#fixtures/source.ts', 'electron', 'node:fs', 'ws', '@grpc/grpc-js', '../x.ts'];
 
@@ -34,6 +34,7 @@ const windowRoom = (path: string, ...also: string[]): Room => ({
   refuses: [...notWindow, '#renderer/wall/Wall.view.tsx'],
 });
 
+/** Every room of the product, one row each. */
 export const rooms: readonly Room[] = [
   { path: 'domain', mayImport: [domain], refuses: ['rxjs', 'node:fs', 'fs', 'electron', '#bridge/pair.ts', '../x.ts'] },
   {

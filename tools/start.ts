@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { appOptions, appUsage, commandLine, hostName, wholeNumber } from './appOptions.ts';
+import { appOptions, appUsage, hostName } from './appOptions.ts';
 import { buildIfStale } from './build.ts';
+import { commandLine, wholeNumber } from './commandLine.ts';
 import { openApp } from './openApp.ts';
 
 const usage = `npm start -- [--config FILE] [--host electron|browser] [--port P] [--headless]

@@ -6,14 +6,17 @@ export interface AlarmReport {
   /** Station-wide: `gatewayId/alarmId`. One occurrence of the condition; never reused. */
   readonly alarmKey: string;
   readonly bedKey: string;
+  /** IEEE 11073-10101 event or measurement id, verbatim; null when the gateway knows none. */
   readonly code: string | null;
   /** The text as the device gave it. */
   readonly label: string;
   readonly kind: 'physiological' | 'technical' | 'other' | 'unknown';
-  /** `unknown` is treated as high. */
+  /** As the device assigned it (IEC 60601-1-8). `unknown` is treated as high. */
   readonly priority: 'none' | 'low' | 'medium' | 'high' | 'unknown';
   /** `unknown` is treated as on. */
   readonly presence: 'on' | 'off' | 'latched' | 'unknown';
+  /** When the condition began. */
   readonly onsetMs: number;
+  /** When this report was made. */
   readonly timeMs: number;
 }

@@ -95,6 +95,11 @@ const entries: ReadonlyMap<string, CodeEntry> = new Map(
   ].map((entry) => [entry.code, entry]),
 );
 
+/** What a code measures. */
+export function parameterOf(code: string | null): Parameter {
+  return lookUpCode(code)?.parameter ?? 'other';
+}
+
 /** How to present a code; null for one we do not know, which is then shown by the label the device gave. */
 export function lookUpCode(code: string | null): CodeEntry | null {
   return code === null ? null : (entries.get(code) ?? null);

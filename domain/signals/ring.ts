@@ -51,6 +51,7 @@ export class SampleRing {
     return this.#values[index % this.capacity] as number;
   }
 
+  /** Takes in consecutive raw samples; sample k has index `firstIndex + k`. */
   put(firstIndex: number, samples: ArrayLike<number>): PutResult {
     const end = firstIndex + samples.length;
     if (samples.length === 0) return { accepted: 0, duplicated: 0, expired: 0 };

@@ -11,6 +11,7 @@ export type ScaleRule =
   /** Whatever the signal needs. */
   | { readonly kind: 'auto' };
 
+/** Physical values, in the channel's unit. */
 export interface Range {
   readonly low: number;
   readonly high: number;
@@ -26,13 +27,14 @@ export interface LaneScale extends Range {
   readonly widest: number;
 }
 
-/** The standard gain (CLINICAL.md, ECG display), and the lower ones of bedside monitors; none is taken above it. */
+/** The standard gain of an ECG, 10 mm/mV, and the lower ones of bedside monitors; none is taken above it. */
 const STANDARD_GAIN = 10;
 const GAINS: readonly number[] = [STANDARD_GAIN, 5, 2.5];
 /** A higher gain is taken only when the signal would fill no more than this part of the lane, so that it doesn't flap. */
 const REFILL = 0.8;
 /** The signal may stand this far off the lane's middle, as a part of its height, before it is centred anew. */
 const OFF_CENTRE = 0.15;
+/** A single event counts as long as it makes the range no more than this many times as wide. */
 const FAIR_EVENT = 2;
 const WIDEST_HALF_LIFE_MS = 60_000;
 /** A quiet signal is never magnified beyond a quarter of the lane: noise in an apnoea must not look like breathing. */
@@ -43,7 +45,8 @@ const HEADROOM = 0.35;
 const FOOTROOM = 0.1;
 
 const arterial: readonly Range[] = [80, 120, 160, 200, 300].map((high) => ({ low: 0, high }));
-const venous: readonly Range[] = [30, 60].map((high) => ({ low: 0, high }));
+/** Venous and pulmonary pressure, and airway carbon dioxide. */
+const low: readonly Range[] = [30, 60].map((high) => ({ low: 0, high }));
 
 /** What one millivolt is in these UCUM units. */
 const unitsPerMv: Readonly<Record<string, number>> = { mV: 1, uV: 1000, V: 0.001 };
@@ -57,7 +60,7 @@ export function scaleRule(parameter: Parameter, unit: string): ScaleRule {
   if (unit === 'mm[Hg]') {
     if (parameter === 'abp') return { kind: 'ranges', unitText: 'mmHg', ranges: arterial };
     if (parameter === 'pap' || parameter === 'cvp' || parameter === 'co2') {
-      return { kind: 'ranges', unitText: 'mmHg', ranges: venous };
+      return { kind: 'ranges', unitText: 'mmHg', ranges: low };
     }
   }
   return { kind: 'auto' };
@@ -114,7 +117,8 @@ export function robustExtent(
 
 /**
  * The scale for a signal that now spans `range` (physical, robust), in a lane `heightMm` high. Keeps `low`, `high` and
- * `text` of `before` while they still serve, so that the picture moves only for a reason; `sinceMs` is the time since `before` was asked for.
+ * `text` of `before` while they still serve, so that the picture moves only for a reason. `sinceMs`: time since `before`
+ * was asked for.
  */
 export function nextScale(
   rule: ScaleRule,

@@ -19,6 +19,7 @@ export interface ClockOffsetState {
   readonly recent: readonly (ClockEstimate & { readonly atMs: number })[];
 }
 
+/** Before the first reading. */
 export const noClockOffset: ClockOffsetState = { recent: [] };
 
 /** Ten readings half a minute apart: five minutes. */

@@ -1,4 +1,4 @@
-import { lookUpCode, type Parameter } from '#domain/codes/mdc.ts';
+import { lookUpCode, type Parameter, parameterOf } from '#domain/codes/mdc.ts';
 import type { Numeric } from '#domain/ward/ward.ts';
 
 /** What stands where there is no number to believe. */
@@ -19,7 +19,8 @@ export function unitText(ucum: string): string {
 
 /** A value as bedside monitors print it: whole numbers, but for what is small or measured finer. */
 export function valueText(numeric: Pick<Numeric, 'code' | 'unit'>, value: number): string {
-  return value.toFixed(decimals(numeric, value));
+  const text = value.toFixed(decimals(numeric, value));
+  return /^-[0.]+$/.test(text) ? text.slice(1) : text;
 }
 
 function decimals({ code, unit }: Pick<Numeric, 'code' | 'unit'>, value: number): number {
@@ -97,10 +98,9 @@ export function groupNumerics(numerics: readonly Numeric[]): readonly NumericGro
   }
   for (const numeric of numerics) {
     if (grouped.has(numeric)) continue;
-    const entry = lookUpCode(numeric.code);
     groups.push({
       key: numeric.numericId,
-      parameter: entry?.parameter ?? 'other',
+      parameter: parameterOf(numeric.code),
       label: numericLabel(numeric),
       unit: numeric.unit,
       content: { kind: 'single', numeric },
@@ -113,7 +113,7 @@ export function groupNumerics(numerics: readonly Numeric[]): readonly NumericGro
 }
 
 /** Short name of a numeric; the device's own label where we do not know the code. */
-export function numericLabel(numeric: Pick<Numeric, 'code' | 'label'>): string {
+function numericLabel(numeric: Pick<Numeric, 'code' | 'label'>): string {
   return lookUpCode(numeric.code)?.shortName ?? (numeric.label || numeric.code || 'unnamed');
 }
 

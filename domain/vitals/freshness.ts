@@ -12,8 +12,8 @@ const EXPIRED_AFTER_MS = 10_000;
 const EPISODIC_AGED_AFTER_MS = 60 * 60 * 1000;
 
 /**
- * Says how far a value of this age may be believed. "Greyed after 5 s without an update, `---` after 10 s"
- * (CLINICAL.md, ECG display).
+ * Says how far a value of this age may be believed: greyed after 5 s without an update, `---` after 10 s. No standard
+ * sets these limits; they are the product's own (README, What never happens silently).
  *
  * A numeric that is determined more rarely (a temperature once a minute) would be `---` most of the time by that rule,
  * so its limits grow with its period: one update late by half is `aged`, three missed are `expired`. The limits are never

@@ -34,6 +34,6 @@ export interface GatewayView {
   readonly clockUncertaintyMs: number | null;
   /** True: these are no patients (simulation, replay, training). */
   readonly simulated: boolean;
-  /** What was dropped, repaired or refused, by name, since the station started. Only counts above zero. */
+  /** What was dropped, repaired or refused, by `CountName` (tally.ts), since the station started. Only counts above zero. */
   readonly counts: Readonly<Record<string, number>>;
 }

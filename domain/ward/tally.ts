@@ -1,8 +1,37 @@
+/** What is counted of each gateway. About shows the names; what they mean stands here. */
+export type CountName =
+  | 'linkLosses' // a live link was lost
+  | 'failedAttempts' // to reach the gateway and to open its stream
+  | 'epochChanges' // the gateway came back and counts anew
+  | 'clockSteps' // somebody set the gateway's clock
+  | 'framesLost' // numbered by the gateway and never got: its buffer no longer reached back
+  | 'framesRepeated' // held already; dropped
+  | 'framesLeftOut' // could not be received or read, twice; skipped
+  | 'unknownContent' // messages and bed changes of a kind this station does not know
+  | 'refusedBeds' // without an id, described twice, or beyond all measure
+  | 'refusedChannels' // described in a way that can't be true
+  | 'refusedNumerics' // likewise
+  | 'batchesOfRefusedChannels' // dropped with their channel
+  | 'unknownChannel' // batches and states of a channel that is not described; dropped
+  | 'unknownNumeric' // values of a numeric that is not described in a usable way; dropped
+  | 'emptyBatches' // batches without a sample
+  | 'indexTooLarge' // batches and states beyond 2^53; dropped
+  | 'implausibleTime' // batches and values dated far from the frame that carries them; dropped
+  | 'forbiddenSamples' // equal to our mark for a missing one; a gap
+  | 'nonFiniteValues' // not a number, or infinite; dropped
+  | 'duplicateSamples' // held already; dropped
+  | 'expiredSamples' // older than what is kept of a channel; dropped
+  | 'alarmsOfUnknownBeds' // shown all the same
+  | 'alarmsWithoutId' // shown all the same
+  | 'alarmsEndedUnseen' // stood when the link was lost, and no more when it was live again
+  | 'alarmsEndedWithBed'; // stood at a bed that the gateway no longer serves
+
 /** Counts by name of what was dropped, repaired or refused. What we drop, we count, and the count can be seen. */
 export class Tally {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<CountName, number>();
 
-  add(name: string, count = 1): void {
+  /** A count of 0 or less changes nothing. */
+  add(name: CountName, count = 1): void {
     if (count <= 0) return;
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + count);
   }

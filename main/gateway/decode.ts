@@ -2,7 +2,7 @@ import type { AlarmReport } from '#domain/alarms/report.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
 import { type ChannelState, type ChannelStateChange, sampleTimeMs } from '#domain/signals/channel.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
-import type { Tally } from '#domain/ward/tally.ts';
+import type { CountName, Tally } from '#domain/ward/tally.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
 import {
@@ -22,7 +22,7 @@ import {
 import type { Opening } from '#proto/gen/vigil/ward/v1/ward_service.ts';
 import { wholeMs } from './nanoseconds.ts';
 import { TimeCheck } from './timeCheck.ts';
-import { type Refuse, WardIndex } from './wardIndex.ts';
+import { type Say, WardIndex } from './wardIndex.ts';
 
 /**
  * Turns what one gateway sends into events of our own. Here `Ns` ends and gateway numbers become station-wide ids.
@@ -33,7 +33,7 @@ import { type Refuse, WardIndex } from './wardIndex.ts';
 export class WardDecoder {
   readonly #gatewayId: string;
   readonly #tally: Tally;
-  readonly #say: Refuse;
+  readonly #say: Say;
   readonly #index: WardIndex;
   readonly #times: TimeCheck;
   #epoch: string | null = null;
@@ -42,7 +42,7 @@ export class WardDecoder {
     gatewayId: string;
     nextId: () => number;
     tally: Tally;
-    say: Refuse;
+    say: Say;
     /** Somebody set the gateway's clock. */
     onClockStep?: () => void;
   }) {
@@ -206,7 +206,7 @@ export class WardDecoder {
     };
   }
 
-  #drop(name: string, about?: string, what?: string): [] {
+  #drop(name: CountName, about?: string, what?: string): [] {
     this.#tally.add(name);
     if (about !== undefined) this.#say(`${name} ${about}`, `${about}: ${what}. Dropped and counted as ${name}.`);
     return [];

@@ -22,7 +22,10 @@ export function linkErrorOf(error: ServiceError, address: string, during: 'Descr
     new LinkError(code, `${address}: ${message}`, { cause: error });
   switch (error.code) {
     case status.UNAVAILABLE:
-      return named('unreachable', `no connection (${said}). Check that the gateway runs and the network reaches it.`);
+      return named(
+        'unreachable',
+        `no connection (${bareReason(said)}). Check that the gateway runs and the network reaches it.`,
+      );
     case status.UNIMPLEMENTED:
       return named('version', `does not know ${during} of vigil.ward.v1. Update the gateway or correct the address.`);
     case status.RESOURCE_EXHAUSTED:
@@ -43,6 +46,13 @@ export function linkErrorOf(error: ServiceError, address: string, during: 'Descr
         `ended ${during} with ${status[error.code] ?? error.code} (${said}). See the gateway's log.`,
       );
   }
+}
+
+/** What grpc-js 1.14 says of a failed connection, without the words around the system's own. */
+function bareReason(said: string): string {
+  return said
+    .replace(/^No connection established\. Last error: (Error: )?/, '')
+    .replace(/\.?\s*Resolution note:\s*$/, '');
 }
 
 /** Text from outside, fit for one line of a log. */

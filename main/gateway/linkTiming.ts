@@ -15,6 +15,7 @@ export interface LinkTiming {
   readonly reportMs: number;
 }
 
+/** What a station waits for in earnest; tests are shorter. */
 export const linkTiming: LinkTiming = {
   connectMs: 3000,
   silentMs: 1500,

@@ -20,20 +20,21 @@ export class QuietLog {
     this.#host = host;
   }
 
-  /** `key` tells equal problems; the message must carry no patient data. */
-  say(level: Level, key: string, message: string): void {
+  /** True: said; false: held back. `key` tells equal problems; the message must carry no patient data. */
+  say(level: Level, key: string, message: string): boolean {
     const nowMs = this.#host.clock.monotonicMs();
     const before = this.#saidBefore.get(key);
     if (before !== undefined && nowMs - before.atMs < QUIET_MS) {
       before.heldBack++;
-      return;
+      return false;
     }
     if (before === undefined && this.#saidBefore.size >= KEYS) {
       for (const [old, { atMs }] of this.#saidBefore) if (nowMs - atMs >= QUIET_MS) this.#saidBefore.delete(old);
-      if (this.#saidBefore.size >= KEYS) return;
+      if (this.#saidBefore.size >= KEYS) return false;
     }
     const suffix = before !== undefined && before.heldBack > 0 ? ` (${before.heldBack} more since the last line)` : '';
     this.#saidBefore.set(key, { atMs: nowMs, heldBack: 0 });
     this.#host.log(level, message + suffix);
+    return true;
   }
 }

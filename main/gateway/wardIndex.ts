@@ -1,5 +1,5 @@
 import type { Channel } from '#domain/signals/channel.ts';
-import type { Tally } from '#domain/ward/tally.ts';
+import type { CountName, Tally } from '#domain/ward/tally.ts';
 import type { Bed, Numeric, Patient } from '#domain/ward/ward.ts';
 import {
   Sex,
@@ -11,7 +11,7 @@ import { oneLine } from './linkError.ts';
 import { wholeMs } from './nanoseconds.ts';
 
 /** Above this rate a description is a mistake: the fastest bedside signal, a pacer channel, runs at some 10 kHz. */
-const MAX_RATE_HZ = 100_000;
+const MAX_RATE_HZ = 20_000;
 
 /** A ward of 256 beds with 16 channels each. Beyond it a description is a mistake or an attack on our memory. */
 const MAX_SIGNALS = 4096;
@@ -19,8 +19,11 @@ const MAX_SIGNALS = 4096;
 /** Four such wards. */
 const MAX_BEDS = 1024;
 
-/** Says one refusal: a stable key and a line for the engineer. */
-export type Refuse = (key: string, line: string) => void;
+/** A rarer value is shown as an episodic one, with its time: three missed updates would be hours of an old value. */
+const LONGEST_PERIOD_MS = 3_600_000;
+
+/** Says one thing to the engineer: equal things have an equal key. No patient data. */
+export type Say = (key: string, line: string) => void;
 
 /**
  * Which station-wide channel or numeric a gateway's number stands for, and at which bed.
@@ -32,18 +35,18 @@ export class WardIndex {
   readonly #gatewayId: string;
   readonly #nextId: () => number;
   readonly #tally: Tally;
-  readonly #refuse: Refuse;
+  readonly #say: Say;
   #wireBeds = new Map<string, WireBed>();
   #channels = new Map<number, Known<Channel>>();
   #numerics = new Map<number, Known<Numeric>>();
   #refusedChannels = new Set<number>();
   #counted = new Set<string>();
 
-  constructor(gatewayId: string, nextId: () => number, tally: Tally, refuse: Refuse) {
+  constructor(gatewayId: string, nextId: () => number, tally: Tally, say: Say) {
     this.#gatewayId = gatewayId;
     this.#nextId = nextId;
     this.#tally = tally;
-    this.#refuse = refuse;
+    this.#say = say;
   }
 
   channel(wireId: number): Channel | null {
@@ -117,7 +120,12 @@ export class WardIndex {
     this.#refusedChannels = new Set();
     const uses = this.#countUses();
     return [...this.#wireBeds.values()].map((bed): Bed => {
-      const owner = [bed.bedId, bed.patient?.patientId ?? null];
+      // A patient without an id breaks the contract; the name is then all there is to tell two of them apart.
+      const owner = [
+        bed.bedId,
+        bed.patient?.patientId ?? null,
+        bed.patient?.patientId === '' && bed.patient.displayName,
+      ];
       return {
         bedKey: this.bedKey(bed.bedId),
         displayName: bed.displayName || bed.bedId,
@@ -183,11 +191,11 @@ export class WardIndex {
   }
 
   /** Counts and says a flaw once an epoch, however often the ward is described. Beyond so many flaws, each time. */
-  #count(name: string, key: string, line: string): void {
+  #count(name: CountName, key: string, line: string): void {
     if (this.#counted.has(`${name} ${key}`)) return;
     if (this.#counted.size < MAX_SIGNALS) this.#counted.add(`${name} ${key}`);
     this.#tally.add(name);
-    this.#refuse(`${name} ${key}`, line);
+    this.#say(`${name} ${key}`, line);
   }
 }
 
@@ -215,6 +223,10 @@ function channelFlaw(wire: WireChannel, uses: ReadonlyMap<number, number>): stri
   if (!Number.isFinite(wire.scalePerLsb) || wire.scalePerLsb === 0)
     return `has a scale of ${wire.scalePerLsb} per least significant bit`;
   if (!Number.isFinite(wire.offset)) return `has an offset of ${wire.offset}`;
+  if (wire.offset + wire.scalePerLsb === wire.offset)
+    return `has a scale of ${wire.scalePerLsb} beside an offset of ${wire.offset}: its steps vanish in it`;
+  if (!Number.isFinite(wire.rawMinimum * wire.scalePerLsb) || !Number.isFinite(wire.rawMaximum * wire.scalePerLsb))
+    return `has a scale of ${wire.scalePerLsb}: its values are too large to be numbers`;
   if (wire.rawMinimum >= wire.rawMaximum) return `has a range from ${wire.rawMinimum} to ${wire.rawMaximum}`;
   return idFlaw(wire.channelId, uses);
 }
@@ -235,7 +247,8 @@ function channelOf(wire: WireChannel, channelId: number): Channel {
 }
 
 function numericOf(wire: WireNumeric, numericId: number): Numeric {
-  return { numericId, code: wire.code || null, label: wire.label, unit: wire.unit, periodMs: wire.periodMs };
+  const periodMs = wire.periodMs > LONGEST_PERIOD_MS ? 0 : wire.periodMs;
+  return { numericId, code: wire.code || null, label: wire.label, unit: wire.unit, periodMs };
 }
 
 function patientOf({ patient }: WireBed): Patient | null {

@@ -32,7 +32,7 @@ import { WardClient } from './wardClient.ts';
 
 const CONTRACT_MAJOR = 1;
 
-/** What the links of a station share. */
+/** One link, and what it shares with the others of its station. */
 export interface LinkOptions {
   readonly host: Host;
   readonly config: GatewayConfig;
@@ -72,6 +72,8 @@ class Link {
   #estimate: ClockEstimate | null = null;
   #gateway: DescribeResponse | null = null;
   #attempt = 1;
+  /** Whoever reads in the log that the link was lost must also read that it is back. */
+  #owesLive = true;
   #reported = '';
 
   constructor(options: LinkOptions, out: Subscriber<WardEvent>) {
@@ -167,7 +169,10 @@ class Link {
     );
   }
 
-  /** Asked again at once, since the first answer's round trip includes the connecting, and when the clock was set. A missing answer is no failure: frames tell that. */
+  /**
+   * Asked again at once, since the first answer's round trip includes the connecting, and when the clock was set. A
+   * missing answer is no failure: frames tell that.
+   */
   #askClock(client: WardClient): Observable<unknown> {
     return merge(timer(0, this.#timing.clockMs), this.#clockStep).pipe(
       exhaustMap(() =>
@@ -211,7 +216,8 @@ class Link {
 
   #live(epoch: string): void {
     this.#link = { state: 'live', sinceMs: this.#host.clock.nowMs(), epoch };
-    this.#log.say('info', 'live', `${this.#config.address}: live`);
+    if (this.#owesLive) this.#host.log('info', `${this.#config.address}: live`);
+    this.#owesLive = false;
     this.#report();
   }
 
@@ -226,7 +232,7 @@ class Link {
             { cause: error },
           );
     this.#position.lost(known.code);
-    this.#tally.add('linkLosses', this.#link.state === 'live' ? 1 : 0);
+    this.#tally.add(this.#link.state === 'live' ? 'linkLosses' : 'failedAttempts');
     const nowMs = this.#host.clock.nowMs();
     const delayMs = known.slow
       ? this.#timing.slowRetryMs
@@ -239,7 +245,7 @@ class Link {
       detail: known.message,
       retryAtMs: nowMs + delayMs,
     };
-    this.#log.say('warn', `lost ${known.code}`, known.message);
+    if (this.#log.say('warn', `lost ${known.code}`, known.message)) this.#owesLive = true;
     this.#report();
     return delayMs;
   }

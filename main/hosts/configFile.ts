@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { ConfigError, parseConfig, type StationConfig } from '#main/config.ts';
+import { ConfigError, parseConfig, type ReadConfig } from '#main/config.ts';
 
+/** Name of a configuration file, where nobody names another. */
 export const CONFIG_NAME = 'vigil.config.json';
 
 /**
@@ -9,7 +10,7 @@ export const CONFIG_NAME = 'vigil.config.json';
  *
  * @throws ConfigError when the file can't be read or used at all
  */
-export async function readConfigFile(file: string): Promise<{ config: StationConfig; problems: string[] }> {
+export async function readConfigFile(file: string): Promise<ReadConfig> {
   return parseConfig(await readText(file), file);
 }
 

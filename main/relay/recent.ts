@@ -44,7 +44,7 @@ export class Recent {
   readonly #described = new Map<number, Omit<RecentChannel, 'ring'>>();
   readonly #channels = new Map<number, RecentChannel>();
   readonly #states = new Map<number, ChannelStateChange>();
-  readonly #numerics = new Map<number, string>();
+  readonly #gatewayOfNumeric = new Map<number, string>();
   readonly #latest = new Map<number, Observation>();
   readonly #standing = new Map<string, { readonly gatewayId: string; readonly report: AlarmReport }>();
 
@@ -148,7 +148,7 @@ export class Recent {
       }
       for (const { numericId } of bed.numerics) {
         numericIds.add(numericId);
-        this.#numerics.set(numericId, gatewayId);
+        this.#gatewayOfNumeric.set(numericId, gatewayId);
       }
     }
     for (const [channelId, described] of this.#described) {
@@ -157,9 +157,9 @@ export class Recent {
       this.#channels.delete(channelId);
       this.#states.delete(channelId);
     }
-    for (const [numericId, owner] of this.#numerics) {
+    for (const [numericId, owner] of this.#gatewayOfNumeric) {
       if (owner !== gatewayId || numericIds.has(numericId)) continue;
-      this.#numerics.delete(numericId);
+      this.#gatewayOfNumeric.delete(numericId);
       this.#latest.delete(numericId);
     }
     return { type: 'beds', gatewayId, beds };

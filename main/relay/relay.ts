@@ -29,12 +29,14 @@ export class Relay {
     const mayDropChannels = event.type === 'beds' || event.type === 'opened';
     if (mayDropChannels) for (const session of this.#sessions) session.flush();
     const { messages, late } = this.#recent.apply(event);
-    for (const message of messages) {
-      const text = JSON.stringify(message);
-      for (const session of this.#sessions) session.tell(message, text);
-    }
+    for (const message of messages) this.#tellAll(message);
     if (mayDropChannels) for (const session of this.#sessions) session.forgetVanished();
     if (event.type === 'blocks') for (const session of this.#sessions) session.samplesArrived(late);
+  }
+
+  /** Tells every window that the station lives. */
+  showLife(): void {
+    this.#tellAll({ type: 'alive' });
   }
 
   /** Starts a session; it ends when its carrier closes or its window breaks the protocol, and others go on. */
@@ -58,5 +60,10 @@ export class Relay {
 
   close(): void {
     for (const session of [...this.#sessions]) session.close();
+  }
+
+  #tellAll(message: StationMessage): void {
+    const text = JSON.stringify(message);
+    for (const session of this.#sessions) session.tell(message, text);
   }
 }

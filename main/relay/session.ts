@@ -145,9 +145,9 @@ export class Session {
     return this.#sentTick - this.#creditedTick < MAX_IN_FLIGHT;
   }
 
-  #receive(text: string | ArrayBuffer): void {
+  #receive(received: string | ArrayBuffer): void {
     if (this.#state === 'closed') return;
-    const parsed = parseWindowMessage(text);
+    const parsed = parseWindowMessage(received);
     if (!parsed.ok) {
       this.#end(`window sent ${parsed.reason}`, 'warn');
       return;

@@ -1,7 +1,7 @@
 import './alarms.css';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { AlarmSign } from './AlarmSign.view.tsx';
-import { shownPriority } from './standing.ts';
+import { alarmText, shownPriority } from './standing.ts';
 
 /** All standing alarms of a bed, most urgent first, each with its onset. `timeText` writes a time on the gateway's clock. */
 export function AlarmList({
@@ -28,7 +28,7 @@ export function AlarmList({
         return (
           <li key={alarm.alarmKey} data-priority={priority}>
             <AlarmSign priority={priority} />
-            <span className="alarm-list-text">{alarm.label || alarm.code || 'alarm without a text'}</span>
+            <span className="alarm-list-text">{alarmText(alarm)}</span>
             <span className="alarm-list-note">
               {wordsForPriority(alarm)}
               {alarm.presence === 'latched' && ', ended, latched'} · since {timeText(alarm.onsetMs)}

@@ -2,7 +2,7 @@ import './alarms.css';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { AlarmSign } from './AlarmSign.view.tsx';
 import { flashTogether } from './flashTogether.ts';
-import { shownPriority } from './standing.ts';
+import { alarmText, shownPriority } from './standing.ts';
 
 /**
  * A bed's most urgent standing alarm in the bedside's own words, and how many more there are. Equals take turns, so that
@@ -18,7 +18,7 @@ export function AlarmStrip({ alarms, turn = 0 }: { alarms: readonly AlarmReport[
     <div key={priority} ref={flashTogether} className="alarm-strip" data-priority={priority}>
       <span className="alarm-flash" />
       <AlarmSign priority={priority} />
-      <span className="alarm-text">{told.label || told.code || 'alarm without a text'}</span>
+      <span className="alarm-text">{alarmText(told)}</span>
       {told.presence === 'latched' && <span className="alarm-note">ended</span>}
       {alarms.length > 1 && <span className="alarm-more">+{alarms.length - 1}</span>}
     </div>

@@ -11,6 +11,11 @@ export function shownPriority({ priority }: Pick<AlarmReport, 'priority'>): Show
 /** Sign that goes with a priority, so that colour is never alone (IEC 60601-1-8). */
 export const prioritySigns: Readonly<Record<ShownPriority, string>> = { high: '!!!', medium: '!!', low: '!', none: '' };
 
+/** What an alarm says: the bedside's own words, else its code. */
+export function alarmText({ label, code }: Pick<AlarmReport, 'label' | 'code'>): string {
+  return label || code || 'alarm without a text';
+}
+
 const ranks: Readonly<Record<ShownPriority, number>> = { high: 0, medium: 1, low: 2, none: 3 };
 
 /** Order of standing alarms: highest priority first, conditions that are present before latched ones, newest first. */

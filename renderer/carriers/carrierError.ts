@@ -1,3 +1,4 @@
+/** Whether trying again can help. */
 export type CarrierErrorCode =
   /** Nobody answered in time, or the connection broke: try again. */
   | 'unreachable'

@@ -2,8 +2,6 @@ import type { Carrier } from '#bridge/carrier.ts';
 import { openShellPort } from './shellPort.ts';
 import { openSocket } from './socketCarrier.ts';
 
-export { CarrierError, type CarrierErrorCode } from './carrierError.ts';
-
 /** A wall that waits longer shows nothing new; better to fail, say so and try again. */
 const DEADLINE_MS = 5_000;
 

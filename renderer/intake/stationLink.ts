@@ -5,7 +5,11 @@ import { decodeWaveTick } from '#bridge/waveTick.ts';
 import type { Clock } from '#domain/time/clock.ts';
 
 /** Whether the window hears the station. `sinceMs`: wall clock; `reason`: for people, '' while all is well. */
-export type LinkStatus = { state: 'connecting' | 'open' | 'lost'; sinceMs: number; reason: string };
+export interface LinkStatus {
+  readonly state: 'connecting' | 'open' | 'lost';
+  readonly sinceMs: number;
+  readonly reason: string;
+}
 
 /**
  * What comes from the station. All three are hot and shared: whoever subscribes late has missed what was before, except
@@ -39,6 +43,7 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set<StationMessage['type']>([
   'channelStates',
   'alarms',
   'session',
+  'alive',
 ]);
 
 const RECENT_MS = 30_000;
@@ -46,14 +51,20 @@ const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2_000;
 /** A station that took the carrier but says nothing for so long is treated as lost. */
 const HELLO_DEADLINE_MS = 5_000;
+/**
+ * A station shows life every second. Beats of our own are counted rather than time: in a page that was frozen or hidden
+ * they stand still or come seldom too, and what was sent meanwhile is heard between two of them.
+ */
+const BEAT_MS = 1_000;
+const SILENT_BEATS = 4;
 
 /**
  * Keeps a session with the station open for as long as the window lives.
  *
  * Opens a carrier, asks for everything with the last half minute, and gives credit for a wave tick once all
- * subscribers have taken it in. When the carrier closes or breaks, opens the next one after 250 ms, doubling up to 2 s;
- * a new session brings everything again, so stores replace what they hold. Never throws; trouble is in `status` and
- * `counts`. Subscribe in the same task as the call: the first message can come right after it.
+ * subscribers have taken it in. When the carrier closes, breaks or falls silent, opens the next one after 250 ms, doubling
+ * up to 2 s; a new session brings everything again, so stores replace what they hold. Never throws; trouble is in
+ * `status` and `counts`. Subscribe in the same task as the call: the first message can come right after it.
  */
 export function connectStation(
   openCarrier: () => Promise<Carrier>,
@@ -74,6 +85,8 @@ class ReconnectingLink implements StationLink {
   #session = 0;
   #carrier: Carrier | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #silentBeats = 0;
   #retryMs = FIRST_RETRY_MS;
   #closed = false;
 
@@ -88,6 +101,7 @@ class ReconnectingLink implements StationLink {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#beat);
     this.#session++;
     this.#carrier?.close();
     this.#carrier = null;
@@ -114,6 +128,7 @@ class ReconnectingLink implements StationLink {
     carrier.onClose((reason) => this.#lose(session, reason));
     carrier.onMessage((message) => {
       if (session !== this.#session) return;
+      this.#silentBeats = 0;
       if (typeof message === 'string') this.#takeText(session, message);
       else this.#takeTick(session, carrier, message);
     });
@@ -140,6 +155,8 @@ class ReconnectingLink implements StationLink {
         return;
       }
       clearTimeout(this.#timer);
+      clearInterval(this.#beat);
+      this.#beat = setInterval(() => this.#listen(session), BEAT_MS);
       this.#report('open', '');
     }
     this.messages.next(known);
@@ -161,12 +178,18 @@ class ReconnectingLink implements StationLink {
     if (session === this.#session) this.#send(carrier, { type: 'credit', tick: tick.tick });
   }
 
+  /** A station that hangs keeps its connection: silence is all there is to know it by. */
+  #listen(session: number): void {
+    if (++this.#silentBeats >= SILENT_BEATS) this.#lose(session, 'the station sends nothing: it hangs');
+  }
+
   /** Ends a session for good; one that has ended already stays as it is. */
   #lose(session: number, reason: string): void {
     if (session !== this.#session || this.#closed) return;
     this.#session++;
     this.counts.lostSessions++;
     clearTimeout(this.#timer);
+    clearInterval(this.#beat);
     this.#carrier?.close();
     this.#carrier = null;
     this.#report('lost', reason);

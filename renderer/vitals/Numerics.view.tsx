@@ -11,6 +11,10 @@ export interface NumericSize {
   readonly labelPx: number;
 }
 
+/** In digits; the size of the mean is that of vitals.css. */
+const SLASH_DIGITS = 0.7;
+const MEAN_SIZE = 0.66;
+
 /**
  * One line of numbers: label and unit at the left, the value big at the right. A value past its time is grey and says
  * how old it is; an expired one is `---`.
@@ -33,6 +37,8 @@ export function NumericLine({
   const parts = groupReadings(group, readings);
   const style = {
     '--parameter': `var(--parameter-${group.parameter})`,
+    '--label': `${size.labelPx}px`,
+    '--digits': digits(group, parts, withMean),
     height: size.heightPx,
     color: 'var(--parameter)',
     fontSize: size.fontPx,
@@ -67,6 +73,13 @@ function Part({ reading }: { reading: Reading | undefined }) {
       {readingText(reading)}
     </span>
   );
+}
+
+/** Width of the value in digits. A value wider than its line is written smaller: one that is cut is another value. */
+function digits({ content }: NumericGroup, parts: readonly (Reading | undefined)[], withMean: boolean): number {
+  const [first = 0, second = 0, mean = 0] = parts.map((part) => readingText(part).length);
+  if (content.kind === 'single') return first;
+  return first + second + SLASH_DIGITS + (withMean && content.mean !== null ? (mean + 1.5) * MEAN_SIZE : 0);
 }
 
 /** Below the label: how late the value is; when it was taken, for an episodic one; else its unit. */

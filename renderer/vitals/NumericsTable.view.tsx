@@ -1,6 +1,6 @@
 import './vitals.css';
 import type { CSSProperties } from 'react';
-import { lookUpCode } from '#domain/codes/mdc.ts';
+import { parameterOf } from '#domain/codes/mdc.ts';
 import { numericName, unitText } from '#domain/vitals/display.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import { ageText, readingText, readingTrouble, timeOfDay } from './readingText.ts';
@@ -29,7 +29,6 @@ export function NumericsTable({ bed, readings, vitals }: { bed: Bed; readings: B
         {bed.numerics.map((numeric) => {
           const reading = readings.get(numeric.numericId);
           const last = vitals.lastDetermination(numeric.numericId);
-          const parameter = lookUpCode(numeric.code)?.parameter ?? 'other';
           return (
             <tr key={numeric.numericId} title={readingTrouble(reading)}>
               <th scope="row">{numericName(numeric)}</th>
@@ -37,7 +36,7 @@ export function NumericsTable({ bed, readings, vitals }: { bed: Bed; readings: B
                 <span
                   className="numeric-part"
                   data-state={reading?.state ?? 'awaited'}
-                  style={{ '--parameter': `var(--parameter-${parameter})` } as CSSProperties}
+                  style={{ '--parameter': `var(--parameter-${parameterOf(numeric.code)})` } as CSSProperties}
                 >
                   {readingText(reading)}
                 </span>{' '}

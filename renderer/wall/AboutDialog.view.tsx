@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { LinkMark } from './LinkMark.view.tsx';
 import { bedLink } from './places.ts';
-import { clockText, gatewayName } from './texts.ts';
+import { clockOffsetText, gatewayName } from './texts.ts';
 import type { WallState } from './wall.store.ts';
 
 /** What this is, what it is not, and what the station has counted. Modal while it is there. */
@@ -45,19 +45,17 @@ export function AboutDialog({ state, onClose }: { state: WallState; onClose: () 
                 <dt>Link</dt>
                 <dd>{link.state === 'live' ? 'live' : `${link.why} ${link.detail}`}</dd>
                 <dt>Its clock</dt>
-                <dd>{clockText(gateway.clockOffsetMs, gateway.clockUncertaintyMs)}</dd>
-                <dt>Dropped or refused</dt>
-                <dd>
-                  {counts.length === 0 ? 'nothing' : counts.map(([name, count]) => `${name} ${count}`).join(', ')}
-                </dd>
+                <dd>{clockOffsetText(gateway.clockOffsetMs, gateway.clockUncertaintyMs)}</dd>
+                <dt>Counts</dt>
+                <dd>{counts.length === 0 ? 'none' : counts.map(([name, count]) => `${name} ${count}`).join(', ')}</dd>
               </dl>
             </article>
           );
         })}
         <p className="large-quiet">
           {state.droppedSamples === 0
-            ? 'This window has drawn every sample it was sent.'
-            : `${state.droppedSamples} samples were not sent to this window because it was too slow, in ${state.droppedSpells} spells.`}
+            ? 'The station left out no sample for this window.'
+            : `The station left out ${state.droppedSamples} samples because this window was too slow, ${state.droppedSpells} times.`}
         </p>
       </section>
       <form method="dialog">

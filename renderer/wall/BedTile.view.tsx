@@ -2,18 +2,16 @@ import { type KeyboardEvent, memo, type ReactNode, useId, useMemo, useRef } from
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { groupNumerics, type NumericGroup } from '#domain/vitals/display.ts';
 import { AlarmFrame, AlarmStrip } from '#renderer/alarms/AlarmStrip.view.tsx';
-import { shownPriority } from '#renderer/alarms/standing.ts';
+import { alarmText, shownPriority } from '#renderer/alarms/standing.ts';
 import { NumericLine } from '#renderer/vitals/Numerics.view.tsx';
 import { spokenReadings } from '#renderer/vitals/spoken.ts';
 import { chooseLanes } from './chooseLanes.ts';
 import { LinkedWaves } from './LinkedWaves.view.tsx';
 import { LinkMark } from './LinkMark.view.tsx';
-import { linkTitle, type Place } from './places.ts';
+import { type BedPlace, linkTitle } from './places.ts';
 import { useDelay, useSecond, useServices, useValue } from './services.ts';
 import { ageAndSex } from './texts.ts';
 import type { TileLayout } from './tileLayout.ts';
-
-type BedPlace = Extract<Place, { readonly kind: 'bed' }>;
 
 /** How long an alarm is told before one as urgent has its turn: long enough to be read from afar. */
 const TURN_MS = 3_000;
@@ -102,7 +100,7 @@ function TileName({ id, place, groups }: { id: string; place: BedPlace; groups: 
   const parts = [
     `Bed ${place.bed.displayName}`,
     place.bed.patient === null ? 'no patient' : place.bed.patient.displayName || place.bed.patient.patientId,
-    first === undefined ? '' : `${wordsForPriority[shownPriority(first)]} ${first.label}`,
+    first === undefined ? '' : `${wordsForPriority[shownPriority(first)]} ${alarmText(first)}`,
     standing.length > 1 ? `${standing.length - 1} more alarms` : '',
     spokenReadings(groups, readings),
     place.link.state === 'live' ? 'link live' : `${linkTitle(place.link).toLowerCase()} ${place.link.why}`.trim(),

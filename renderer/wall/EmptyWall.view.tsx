@@ -12,7 +12,7 @@ export function EmptyWall({ state }: { state: WallState }) {
             <Since sinceMs={state.station.sinceMs} />
             {state.station.reason !== '' && ` · ${state.station.reason}`}
           </p>
-          {state.station.state === 'lost' && <p>Trying again by itself. If this lasts, restart Vigil.</p>}
+          {state.station.state === 'lost' && <p>Vigil keeps trying. If this lasts, restart it.</p>}
         </>
       ) : (
         <>

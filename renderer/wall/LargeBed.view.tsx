@@ -8,12 +8,10 @@ import { timeOfDay } from '#renderer/vitals/readingText.ts';
 import { WaveStage } from '#renderer/waveforms/WaveStage.view.tsx';
 import { LinkedWaves } from './LinkedWaves.view.tsx';
 import { LinkMark } from './LinkMark.view.tsx';
-import { linkTitle, type Place } from './places.ts';
+import { type BedPlace, linkTitle } from './places.ts';
 import { Since } from './Since.view.tsx';
 import { useDelay, useSecond, useServices, useValue } from './services.ts';
-import { ageAndSex, clockText } from './texts.ts';
-
-type BedPlace = Extract<Place, { readonly kind: 'bed' }>;
+import { ageAndSex, clockOffsetText } from './texts.ts';
 
 const LEADING: NumericSize = { heightPx: 104, fontPx: 108, labelPx: 18 };
 const FURTHER: NumericSize = { heightPx: 58, fontPx: 46, labelPx: 15 };
@@ -46,7 +44,6 @@ export function LargeBed({
       ref={root}
       className="large-bed"
       role="dialog"
-      aria-modal="true"
       aria-label={`Bed ${bed.displayName}, large`}
       tabIndex={-1}
       data-link={link.state}
@@ -146,7 +143,9 @@ function LinkDetails({ place }: { place: BedPlace }) {
       <dt>Sample to glass</dt>
       <dd>{delay === null ? 'not measured yet' : `median ${delay.p50Ms} ms, 99 % within ${delay.p99Ms} ms`}</dd>
       <dt>Gateway's clock</dt>
-      <dd>{gateway === undefined ? 'not known' : clockText(gateway.clockOffsetMs, gateway.clockUncertaintyMs)}</dd>
+      <dd>
+        {gateway === undefined ? 'not known' : clockOffsetText(gateway.clockOffsetMs, gateway.clockUncertaintyMs)}
+      </dd>
       <dt>Station</dt>
       <dd>{station.state === 'open' ? 'connected' : `${station.state} ${station.reason}`}</dd>
     </dl>

@@ -1,6 +1,5 @@
 import { LinkMark } from './LinkMark.view.tsx';
-import type { Place } from './places.ts';
-import { linkTitle } from './places.ts';
+import { linkTitle, type Place } from './places.ts';
 import { Since } from './Since.view.tsx';
 import { gatewayName } from './texts.ts';
 

@@ -1,13 +1,15 @@
 import type { GatewayView } from '#domain/ward/link.ts';
 import { AlarmStrip } from '#renderer/alarms/AlarmStrip.view.tsx';
+import { alarmText } from '#renderer/alarms/standing.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
 import { timeOfDay } from '#renderer/vitals/readingText.ts';
+import type { BedDelay } from '#renderer/waveforms/glassDelay.ts';
 import { LinkMark } from './LinkMark.view.tsx';
 import { type OffScreenAlarm, offScreenAlarm } from './offScreen.ts';
-import { bedLink } from './places.ts';
+import { bedLink, type Place } from './places.ts';
 import { Since } from './Since.view.tsx';
 import { useLatest, useSecond, useServices, useValue } from './services.ts';
-import { clockText, gatewayName } from './texts.ts';
+import { clockOffsetText, gatewayName } from './texts.ts';
 import type { Density } from './tileLayout.ts';
 import type { WallState } from './wall.store.ts';
 
@@ -54,7 +56,7 @@ export function StatusBar({
         <div className="bar-links">
           <Gateways state={state} />
           <span className="bar-item">{beds === 1 ? '1 bed' : `${beds} beds`}</span>
-          <GlassDelay />
+          <GlassDelay places={state.places} />
         </div>
       )}
       {state.droppedSamples > 0 && (
@@ -62,6 +64,7 @@ export function StatusBar({
           {state.droppedSamples} samples not drawn
         </span>
       )}
+      {state.notices.length > 0 && <Notices notices={state.notices} onAbout={onAbout} />}
       {!stationLost && <span className="bar-space" />}
       {hidden !== null && <OffScreen hidden={hidden} onOpen={onOpen} />}
       <span className="bar-advisory" title={ADVISORY}>
@@ -96,6 +99,22 @@ export function StatusBar({
       </button>
       <WallClock />
     </header>
+  );
+}
+
+/** What went wrong while the station was set up, such as a gateway that is left out: no tile could tell that. */
+function Notices({ notices, onAbout }: { notices: readonly string[]; onAbout: () => void }) {
+  const count = notices.length === 1 ? '1 notice' : `${notices.length} notices`;
+  return (
+    <button
+      type="button"
+      className="bar-button bar-warning"
+      aria-label={`${count} from the station. Open About`}
+      title={notices.join('\n')}
+      onClick={onAbout}
+    >
+      {count}
+    </button>
   );
 }
 
@@ -151,13 +170,23 @@ function signedSeconds(ms: number): string {
 
 function gatewayTitle(gateway: GatewayView): string {
   const why = gateway.link.state === 'lost' ? ` · ${gateway.link.detail}` : '';
-  return `${gateway.displayName} · clock ${clockText(gateway.clockOffsetMs, gateway.clockUncertaintyMs)}${why}`;
+  return `${gateway.displayName} · clock ${clockOffsetText(gateway.clockOffsetMs, gateway.clockUncertaintyMs)}${why}`;
 }
 
-/** The worst of all beds: that is what a promise of live traces is worth. */
-function GlassDelay() {
+/** The worst of all live beds: that is what a promise of live traces is worth. A lost bed has no delay, it has an age. */
+function GlassDelay({ places }: { places: readonly Place[] }) {
   const { waves } = useServices();
-  const text = useLatest(waves.delays, worst, '');
+  const text = useLatest(
+    waves.delays,
+    (delays) =>
+      worst(
+        places.flatMap(({ key, ...place }) => {
+          const delay = place.kind === 'bed' && place.link.state === 'live' ? delays.get(key) : undefined;
+          return delay === undefined ? [] : [delay];
+        }),
+      ),
+    '',
+  );
   return text === '' ? null : (
     <span
       className="bar-item"
@@ -168,14 +197,9 @@ function GlassDelay() {
   );
 }
 
-interface Delay {
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-}
-
-function worst(delays: ReadonlyMap<string, Delay>): string {
-  if (delays.size === 0) return '';
-  const of = (pick: (delay: Delay) => number) => Math.round(Math.max(...[...delays.values()].map(pick)) / 10) * 10;
+function worst(delays: readonly BedDelay[]): string {
+  if (delays.length === 0) return '';
+  const of = (pick: (delay: BedDelay) => number) => Math.round(Math.max(...delays.map(pick)) / 10) * 10;
   return `${of(({ p50Ms }) => p50Ms)} ms (p99 ${of(({ p99Ms }) => p99Ms)})`;
 }
 
@@ -184,7 +208,7 @@ function OffScreen({ hidden, onOpen }: { hidden: OffScreenAlarm; onOpen: (key: s
     <button
       type="button"
       className="bar-alarm"
-      aria-label={`Alarm not on this screen: bed ${hidden.bedName}, ${hidden.alarm.label}. Open the bed`}
+      aria-label={`Alarm not on this screen: bed ${hidden.bedName}, ${alarmText(hidden.alarm)}. Open the bed`}
       onClick={() => onOpen(hidden.key)}
     >
       <span className="bar-alarm-where">

@@ -139,6 +139,7 @@ function useWindowKeys(take: (key: string) => boolean): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (event.shiftKey && event.key.startsWith('Arrow')) return; // these move the cursor of the large view
       if (latest.current(event.key)) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);

@@ -1,4 +1,4 @@
-import { lookUpCode, type Parameter } from '#domain/codes/mdc.ts';
+import { type Parameter, parameterOf } from '#domain/codes/mdc.ts';
 import type { Channel } from '#domain/signals/channel.ts';
 
 /** Which traces a small tile gives up last. */
@@ -6,12 +6,11 @@ const importance: readonly Parameter[] = ['ecg', 'resp', 'spo2', 'abp', 'co2', '
 /** From top to bottom, as bedside monitors have it. */
 const position: readonly Parameter[] = ['ecg', 'spo2', 'abp', 'pap', 'cvp', 'co2', 'resp', 'other'];
 
-const parameterOf = (channel: Channel): Parameter => lookUpCode(channel.code)?.parameter ?? 'other';
 const isLeadII = (channel: Channel): boolean =>
   channel.code === 'MDC_ECG_ELEC_POTL_II' || channel.code === 'MDC_ECG_ELEC_POTL_MLII';
 
 function placeIn(order: readonly Parameter[], channel: Channel): number {
-  const place = order.indexOf(parameterOf(channel));
+  const place = order.indexOf(parameterOf(channel.code));
   return place < 0 ? order.length : place;
 }
 
@@ -24,7 +23,7 @@ export function chooseLanes(channels: readonly Channel[], count: number): readon
   const firsts: Channel[] = [];
   const further: Channel[] = [];
   for (const channel of preferred) {
-    const isFirst = !firsts.some((held) => parameterOf(held) === parameterOf(channel));
+    const isFirst = !firsts.some((held) => parameterOf(held.code) === parameterOf(channel.code));
     (isFirst ? firsts : further).push(channel);
   }
   const byImportance = (a: Channel, b: Channel) => placeIn(importance, a) - placeIn(importance, b);

@@ -11,21 +11,19 @@ export interface OffScreenAlarm {
 }
 
 /**
- * Alarms that a page or a large bed hides: nobody may miss one because the wall shows something else. null when there is
- * none above `low`.
+ * Alarms that a page or a large bed hides, or whose bed no gateway describes: nobody may miss one because the wall shows
+ * something else. null when there is none above `low`.
  */
 export function offScreenAlarm(
   places: readonly Place[],
   visible: ReadonlySet<string>,
   alarms: ReadonlyMap<string, readonly AlarmReport[]>,
 ): OffScreenAlarm | null {
-  const hidden = places.flatMap((place) => {
-    const alarm = visible.has(place.key) ? undefined : alarms.get(place.key)?.[0];
-    if (place.kind !== 'bed' || alarm === undefined) return [];
-    const priority = shownPriority(alarm);
-    return priority === 'high' || priority === 'medium'
-      ? [{ key: place.key, bedName: place.bed.displayName, alarm }]
-      : [];
+  const names = new Map(places.flatMap((place) => (place.kind === 'bed' ? [[place.key, place.bed.displayName]] : [])));
+  const hidden = [...alarms].flatMap(([key, [alarm]]) => {
+    if (visible.has(key) && names.has(key)) return [];
+    if (alarm === undefined || !['high', 'medium'].includes(shownPriority(alarm))) return [];
+    return [{ key, bedName: names.get(key) ?? `unknown bed ${key.slice(key.indexOf('/') + 1)}`.trimEnd(), alarm }];
   });
   const first = hidden.sort((a, b) => byUrgency(a.alarm, b.alarm))[0];
   return first === undefined ? null : { ...first, beds: hidden.length };

@@ -43,7 +43,7 @@ export function openWall(root: HTMLElement, link: StationLink, clock: Clock): { 
   return {
     close() {
       view.unmount();
-      services.waves.close();
+      services.waves.dispose();
       services.alarms.dispose();
       services.vitals.dispose();
       services.wall.dispose();

@@ -7,9 +7,14 @@ import { gatewayName } from './texts.ts';
 /** A bed's link as a tile shows it: the whole way from the bedside to this window. Times are the wall clock's. */
 export type BedLink =
   | { readonly state: 'live' }
-  | { readonly state: 'connecting'; readonly sinceMs: number; readonly why: string; readonly detail: string }
-  | { readonly state: 'lost'; readonly sinceMs: number; readonly why: string; readonly detail: string }
-  | { readonly state: 'stationLost'; readonly sinceMs: number; readonly why: string; readonly detail: string };
+  | {
+      readonly state: 'connecting' | 'lost' | 'stationLost';
+      readonly sinceMs: number;
+      /** A word or two; '' where there is nothing to add. */
+      readonly why: string;
+      /** Where, what, what to do; '' where nobody said so. */
+      readonly detail: string;
+    };
 
 /** One place on the wall. */
 export type Place =
@@ -33,6 +38,9 @@ export type Place =
       readonly link: BedLink;
     };
 
+/** A place with a bed in it. */
+export type BedPlace = Extract<Place, { readonly kind: 'bed' }>;
+
 interface Seat {
   readonly bedKey: string;
   readonly displayName: string;
@@ -46,6 +54,8 @@ interface Ward {
   readonly seats: readonly Seat[] | null;
   /** Told in the present session with the station. */
   readonly confirmed: boolean;
+  /** So are its beds. A station that was restarted counts its numerics anew: values do not go to beds of before. */
+  readonly bedsConfirmed: boolean;
 }
 
 /** What the station told about itself and its wards. */
@@ -56,6 +66,7 @@ export interface WallModel {
   readonly droppedSpells: number;
 }
 
+/** Before the station has said anything. */
 export const emptyWall: WallModel = { hello: null, wards: [], droppedSamples: 0, droppedSpells: 0 };
 
 /**
@@ -66,22 +77,28 @@ export const emptyWall: WallModel = { hello: null, wards: [], droppedSamples: 0,
 export function afterMessage(model: WallModel, message: StationMessage): WallModel {
   switch (message.type) {
     case 'hello':
-      return { ...model, hello: message, wards: model.wards.map((ward) => ({ ...ward, confirmed: false })) };
+      return {
+        ...model,
+        hello: message,
+        wards: model.wards.map((ward) => ({ ...ward, confirmed: false, bedsConfirmed: false })),
+      };
     case 'gateway':
       return withWard(model, message.gateway.gatewayId, (ward) => ({
         gateway: message.gateway,
         seats: ward?.seats ?? null,
         confirmed: true,
+        bedsConfirmed: ward?.bedsConfirmed ?? false,
       }));
     case 'beds':
       return withWard(model, message.gatewayId, (ward) =>
-        ward === undefined ? null : { ...ward, seats: seat(ward.seats ?? [], message.beds) },
+        ward === undefined ? null : { ...ward, seats: seat(ward.seats ?? [], message.beds), bedsConfirmed: true },
       );
     case 'session':
       return { ...model, droppedSamples: message.droppedSamples, droppedSpells: message.droppedSpells };
     case 'observations':
     case 'channelStates':
     case 'alarms':
+    case 'alive':
       return model;
   }
 }

@@ -3,6 +3,7 @@ import type { BehaviorSubject, Observable } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';
 import type { AlarmStore } from '#renderer/alarms/alarms.store.ts';
 import type { VitalsStore } from '#renderer/vitals/vitals.store.ts';
+import type { BedDelay } from '#renderer/waveforms/glassDelay.ts';
 import type { WaveformStore } from '#renderer/waveforms/waveforms.store.ts';
 import type { WallStore } from './wall.store.ts';
 
@@ -17,6 +18,7 @@ export interface WallServices {
   readonly ticker: Observable<unknown>;
 }
 
+/** How the services reach the wall's views; null outside of a wall. */
 export const WallServicesContext = createContext<WallServices | null>(null);
 
 /** @throws Error outside of the wall. */
@@ -69,7 +71,7 @@ export function useLatest<T, R extends string | number | null>(
 }
 
 /** Delay from sample to glass of a bed in the last minute, to 10 ms; null where it is not known. */
-export function useDelay(bedKey: string): { readonly p50Ms: number; readonly p99Ms: number } | null {
+export function useDelay(bedKey: string): BedDelay | null {
   const { waves } = useServices();
   const p50Ms = useLatest(waves.delays, (delays) => toTens(delays.get(bedKey)?.p50Ms), null);
   const p99Ms = useLatest(waves.delays, (delays) => toTens(delays.get(bedKey)?.p99Ms), null);

@@ -10,7 +10,7 @@ export function durationText(ms: number): string {
 }
 
 /** A clock's offset for people: `12 ms ahead of ours, ± 3 ms`. */
-export function clockText(offsetMs: number | null, uncertaintyMs: number | null): string {
+export function clockOffsetText(offsetMs: number | null, uncertaintyMs: number | null): string {
   if (offsetMs === null) return 'not known yet';
   const size = Math.abs(offsetMs);
   const amount = size < 1000 ? `${Math.round(size)} ms` : `${(size / 1000).toFixed(1)} s`;

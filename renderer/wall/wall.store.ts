@@ -34,7 +34,7 @@ const CONFIRM_WITHIN_MS = 2_000;
 /** Knows the gateways, the beds and the links, and gives every bed a place that it keeps. */
 export class WallStore {
   readonly state: BehaviorSubject<WallState>;
-  /** All beds with their gateways' clocks, for the rooms that compute ages. */
+  /** All beds described in this session with their gateways' clocks, for the rooms that compute ages. */
   readonly beds = new BehaviorSubject<readonly MeasuredBed[]>([]);
   readonly #clock: Clock;
   readonly #subscriptions = new Subscription();
@@ -66,7 +66,7 @@ export class WallStore {
     if (message.type === 'hello') this.#confirmByMs = this.#clock.monotonicMs() + CONFIRM_WITHIN_MS;
     if (model === this.#model) return;
     this.#model = model;
-    if (message.type === 'gateway' || message.type === 'beds') this.#publishBeds();
+    if (message.type === 'gateway' || message.type === 'beds' || message.type === 'hello') this.#publishBeds();
     this.#publish();
   }
 
@@ -82,8 +82,10 @@ export class WallStore {
 
   #publishBeds(): void {
     this.beds.next(
-      this.#model.wards.flatMap(({ gateway, seats }) =>
-        (seats ?? []).flatMap(({ bed }) => (bed === null ? [] : [{ bed, clockOffsetMs: gateway.clockOffsetMs }])),
+      this.#model.wards.flatMap(({ gateway, seats, bedsConfirmed }) =>
+        (bedsConfirmed ? (seats ?? []) : []).flatMap(({ bed }) =>
+          bed === null ? [] : [{ bed, clockOffsetMs: gateway.clockOffsetMs }],
+        ),
       ),
     );
   }

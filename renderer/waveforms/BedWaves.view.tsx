@@ -4,7 +4,7 @@ import { MISSING } from '#domain/signals/block.ts';
 import { type Channel, physicalValue, sampleIndexAt } from '#domain/signals/channel.ts';
 import { columnAtTime, timeAtColumn } from '#domain/signals/columns.ts';
 import { scaleRule } from '#domain/signals/scaling.ts';
-import { unitText } from '#domain/vitals/display.ts';
+import { NO_VALUE, unitText } from '#domain/vitals/display.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import { parameterColours } from '#renderer/parameterColours.ts';
 import { AXIS_BOTTOM_PX, AXIS_LEFT_PX, BedPlot, type PlottedLane } from './bedPlot.view.ts';
@@ -39,10 +39,14 @@ interface Reading {
 /** In step with the eye; the sweep changes what is under a resting cursor. */
 const READ_CURSOR_EVERY_MS = 250;
 
+/** With Shift: seconds by which a key moves the cursor, one small square of ECG paper. */
+const CURSOR_KEYS: Readonly<Record<string, number>> = { ArrowLeft: -0.04, ArrowRight: 0.04 };
+
 /**
  * The waves of one bed, the channels under each other in the order given. The traces are painted by the nearest
  * {@link WaveStage}; this draws what belongs to them: grid and axes, labels with gain or scale, why a signal is missing,
- * and `problem` (why nothing comes from the bed at all) across everything. In `large` a cursor tells time and values.
+ * and `problem` (why nothing comes from the bed at all) across everything. In `large` a cursor tells time and values: the
+ * mouse moves it, or Shift with the left and right arrows.
  *
  * @throws Error outside of a WaveStage.
  */
@@ -121,8 +125,16 @@ export function BedWaves({
       resize: () => plot.setSize(...size()),
     });
     const timer = isLarge ? setInterval(() => cursorColumn !== null && readCursor(), READ_CURSOR_EVERY_MS) : undefined;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const by = CURSOR_KEYS[event.key];
+      if (!event.shiftKey || by === undefined) return;
+      event.preventDefault();
+      plot.moveCursor(by);
+    };
+    if (isLarge) window.addEventListener('keydown', onKeyDown);
     return () => {
       clearInterval(timer);
+      window.removeEventListener('keydown', onKeyDown);
       leave();
       plot.destroy();
     };
@@ -145,7 +157,7 @@ export function BedWaves({
           />
         ))}
       </div>
-      {reading?.timeMs != null && <div className="bed-waves-time">{clockText(reading.timeMs)}</div>}
+      {reading?.timeMs != null && <div className="bed-waves-time">{timeText(reading.timeMs)}</div>}
       {problem !== null && <div className="bed-waves-problem">{problem}</div>}
     </div>
   );
@@ -172,7 +184,7 @@ function LaneLabel({
       <span className={scaleText === 'auto' ? 'lane-scale lane-scale-auto' : 'lane-scale'}>{scaleText}</span>
       {value !== undefined && (
         <span className="lane-value" style={{ color: colour }}>
-          {value === null ? '---' : `${Math.round(value * 100) / 100}${unit === '' ? '' : ` ${unit}`}`}
+          {value === null ? NO_VALUE : `${Math.round(value * 100) / 100}${unit === '' ? '' : ` ${unit}`}`}
         </span>
       )}
       {text !== '' && <span className={`lane-status lane-status-${status}`}>{text}</span>}
@@ -241,7 +253,8 @@ function valueAt({ traces }: Lane, timeMs: number): number | null {
   return null;
 }
 
-function clockText(timeMs: number): string {
+/** Time of day to a hundredth of a second, in the zone of the machine the wall stands on. */
+function timeText(timeMs: number): string {
   const at = new Date(timeMs);
   const two = (value: number) => String(value).padStart(2, '0');
   const fraction = String(Math.floor(at.getMilliseconds() / 10)).padStart(2, '0');

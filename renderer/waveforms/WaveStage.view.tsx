@@ -42,6 +42,7 @@ export function WaveStage({
   );
 }
 
+/** The colour behind the traces at an element, as the page's style sets it. */
 export function groundOf(element: Element): string {
   return getComputedStyle(element).getPropertyValue('--ground').trim() || DEFAULT_GROUND;
 }

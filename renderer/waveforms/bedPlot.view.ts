@@ -25,8 +25,9 @@ export interface BedPlotOptions {
   onCursor(column: number | null): void;
 }
 
-/** Room for the axes' numbers in the large view, CSS pixels. */
+/** Room for the values at the left in the large view, CSS pixels. */
 export const AXIS_LEFT_PX = 46;
+/** Room for the seconds below, likewise. */
 export const AXIS_BOTTOM_PX = 20;
 
 const GRID_FINE = '#111b22';
@@ -71,6 +72,15 @@ export class BedPlot {
       const [min, max] = plotRange(lane);
       this.#plot.setScale(`lane${l}`, { min, max });
     }
+  }
+
+  /** Moves the cursor by so many seconds of the sweep, as the mouse would; from the middle if it stands nowhere. */
+  moveCursor(seconds: number): void {
+    const { over, cursor } = this.#plot;
+    const { left = -1 } = cursor;
+    const from = left >= 0 ? left : over.clientWidth / 2;
+    const to = from + seconds * columnsPerSecond(1);
+    this.#plot.setCursor({ left: Math.min(Math.max(to, 0), over.clientWidth - 1), top: 0 });
   }
 
   destroy(): void {

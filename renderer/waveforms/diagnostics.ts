@@ -22,6 +22,7 @@ export interface Diagnostics {
   readonly counts: WaveformCounts;
 }
 
+/** What of one channel has reached the glass since the window opened. */
 export interface ChannelDiagnostics {
   readonly channelId: number;
   readonly bedKey: string;

@@ -5,6 +5,7 @@ export class Histogram {
   #total = 0;
   #max = 0;
 
+  /** `bucket`: width of a bucket; `limit`: where the last one begins; both in the unit of the values. */
   constructor(bucket: number, limit: number) {
     this.#bucket = bucket;
     this.#counts = new Uint32Array(Math.ceil(limit / bucket) + 1);
@@ -52,6 +53,7 @@ export class Histogram {
   }
 }
 
+/** In the unit of the values counted. */
 export interface Percentiles {
   readonly p50: number;
   readonly p95: number;

@@ -1,3 +1,4 @@
+import { physicalValue } from '#domain/signals/channel.ts';
 import type { Extent } from '#domain/signals/columns.ts';
 import { type LaneScale, nextScale, robustExtent, type ScaleRule } from '#domain/signals/scaling.ts';
 import type { Lane, Trace } from './trace.ts';
@@ -7,6 +8,8 @@ const BEATS = { windowMs: 16_000, parts: 8 };
 const BREATHS = { windowMs: 20_000, parts: 4 };
 /** A scale is looked at again no sooner than this. */
 const LOOK_AGAIN_MS = 2_500;
+/** ... but while less than such a stretch is known of a signal: the first part of a breath says nothing of the whole. */
+const LOOK_SOON_MS = 200;
 
 /** Keeps the vertical scale of one lane. */
 export class LaneScaler {
@@ -16,6 +19,7 @@ export class LaneScaler {
   readonly #extent: Extent = { min: 0, max: 0 };
   #scale: LaneScale | null = null;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #lookAgainMs = 0;
 
   constructor(lane: Lane, rule: ScaleRule, heightMm: number) {
     this.#lane = lane;
@@ -30,7 +34,7 @@ export class LaneScaler {
 
   /** True when it is worth calling {@link look}. */
   isDue(monotonicMs: number): boolean {
-    return this.#scale === null || monotonicMs - this.#lookedAtMs >= LOOK_AGAIN_MS;
+    return this.#scale === null || monotonicMs - this.#lookedAtMs >= this.#lookAgainMs;
   }
 
   /** Looks at the newest samples; true when the scale is another one now. */
@@ -39,10 +43,15 @@ export class LaneScaler {
     if (trace === undefined) return false;
     const { ring, channel } = trace;
     const { windowMs, parts } = this.#rule.kind === 'auto' ? BREATHS : BEATS;
-    const from = Math.max(ring.startIndex, ring.endIndex - (windowMs / 1000) * channel.rateHz);
-    if (!robustExtent(ring, from, ring.endIndex, parts, this.#extent)) return false;
-    const a = this.#extent.min * channel.scalePerLsb + channel.offset;
-    const b = this.#extent.max * channel.scalePerLsb + channel.offset;
+    const whole = (windowMs / 1000) * channel.rateHz;
+    const from = Math.max(ring.startIndex, ring.endIndex - whole);
+    const isYoung = ring.endIndex - ring.startIndex < whole;
+    this.#lookAgainMs = isYoung ? LOOK_SOON_MS : LOOK_AGAIN_MS;
+    // A young stretch holds no two breaths to compare, so nothing of it is taken for an artefact.
+    const partsNow = isYoung && this.#rule.kind === 'auto' ? 1 : parts;
+    if (!robustExtent(ring, from, ring.endIndex, partsNow, this.#extent)) return false;
+    const a = physicalValue(channel, this.#extent.min);
+    const b = physicalValue(channel, this.#extent.max);
     const range = { low: Math.min(a, b), high: Math.max(a, b) };
     const before = this.#scale;
     const scale = nextScale(this.#rule, before, range, this.#heightMm, monotonicMs - this.#lookedAtMs);

@@ -27,6 +27,8 @@ export function roundValues({ low, high }: { readonly low: number; readonly high
   const values: number[] = [];
   // The edges stay free: there the lane's neighbours begin.
   const margin = (high - low) * 0.04;
-  for (let n = Math.ceil((low + margin) / step); n * step <= high - margin; n++) values.push(n * step);
-  return values;
+  const first = Math.ceil((low + margin) / step);
+  // Far from zero, counting on from `first` may stand still: numbers that large hold no ones.
+  for (let n = 0; n <= count * 2 && (first + n) * step <= high - margin; n++) values.push((first + n) * step);
+  return [...new Set(values)];
 }

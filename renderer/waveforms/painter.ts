@@ -105,11 +105,6 @@ export class Painter {
     );
   }
 
-  /** Everything is painted anew in the next frame. */
-  invalidate(): void {
-    for (const sheet of this.#sheets) sheet.head = Number.NaN;
-  }
-
   /** `shownMs`: the time at the pen, on the station's clock. */
   paint(shownMs: number): void {
     const head = Math.floor(columnAtTime(shownMs, this.#sweep.columnsPerSecond)) - 1;

@@ -1,8 +1,8 @@
 /**
- * The sweep: 25 mm/s with an erase bar (CLINICAL.md, ECG display). Millimetres are CSS millimetres, 96 pixels an inch;
+ * The sweep: 25 mm/s, the standard speed of an ECG, with an erase bar. Millimetres are CSS millimetres, 96 pixels an inch;
  * they are not yet the millimetres of this screen.
  */
-export const SWEEP_MM_PER_S = 25;
+const SWEEP_MM_PER_S = 25;
 
 /** CSS pixels a millimetre. */
 export const PX_PER_MM = 96 / 25.4;

@@ -18,6 +18,7 @@ export class Trace {
   /** Gateway's clock minus the station's, as this trace is drawn. Moves only when the estimate has left it clearly. */
   clockOffsetMs: number;
 
+  /** Samples that came twice and were dropped. */
   duplicated = 0;
 
   /** Puts ever made. Put n lies in slot n mod length of the two arrays. */
@@ -33,7 +34,7 @@ export class Trace {
   drawnSamples = 0;
   /** Oldest position still on the glass. */
   shownFrom = 0;
-  /** Samples that came behind the pen, onto the glass, since {@link takeLate} was called, and the oldest of them. */
+  /** Samples that came behind the pen, onto the glass, since {@link draw} was called last, and the oldest of them. */
   #late = 0;
   #lateOldest = -1;
 

@@ -10,8 +10,6 @@ import { Histogram } from './histogram.ts';
 import { WINDOW_HOLDS_MS } from './sweep.ts';
 import { type GatewayClock, Lane, Trace } from './trace.ts';
 
-export type { BedDelay } from './glassDelay.ts';
-
 /**
  * How a lane fares: as the device says, or `noData` when nothing came for a while and nobody said why, or `otherTime`
  * when samples come that by their gateway's clock are of another time, so that they can't stand on the glass.
@@ -38,6 +36,8 @@ const CLOCK_SLACK_MS = 40;
 const NO_DATA_MS = 3_000;
 /** Samples older than this before the session opened are the recent past, not live. */
 const LIVE_SLACK_MS = 2_000;
+/** Of one lane. A gateway that begins anew every second must not take the memory of a ward; its oldest past goes first. */
+const MOST_TRACES = 8;
 const TEND_EVERY_MS = 1_000;
 const HIGHEST_RATE_HZ = 20_000;
 
@@ -46,9 +46,10 @@ const HIGHEST_RATE_HZ = 20_000;
  *
  * A new session with the station sends everything again: what is held stays, samples that come twice are counted and
  * dropped. A channel of a new epoch gets a ring of its own, never spliced with the one before, which is kept until it
- * has left the window; one of another patient begins on an empty lane. Also keeps what painting reports: the delay to glass of every bed.
+ * has left the window; one of another patient begins on an empty lane. Also keeps what painting reports: the delay to
+ * glass of every bed.
  *
- * Memory: 4 bytes a sample held, so 60 kB for a minute at 250 Hz. Close it when done.
+ * Memory: 4 bytes a sample held, so 60 kB for a minute at 250 Hz.
  */
 export class WaveformStore {
   /** Delay to glass of every bed that was drawn in the last minute; once a second. */
@@ -108,15 +109,11 @@ export class WaveformStore {
     this.#subscription.add(() => clearInterval(timer));
   }
 
-  close(): void {
+  /** Lets go of the sources and the timer. */
+  dispose(): void {
     this.#subscription.unsubscribe();
     this.delays.complete();
     this.#statusVersion.complete();
-  }
-
-  /** Delay to glass of a bed over the last minute; null when nothing of it was drawn. */
-  delay(bedKey: string): BedDelay | null {
-    return this.delays.value.get(bedKey) ?? null;
   }
 
   /** The lane a channel of a bed belongs to; undefined when the bed does not have the channel. */
@@ -180,10 +177,10 @@ export class WaveformStore {
   #takeBed({ bedKey, patient, channels }: Bed, clock: GatewayClock): void {
     const lanes = this.#lanes.get(bedKey) ?? new Map<string, Lane>();
     this.#lanes.set(bedKey, lanes);
-    const patientId = patient?.patientId ?? null;
+    const who = patient === null ? null : patient.patientId || `name ${patient.displayName}`;
     // No trace of one patient stands under the name of another.
-    if (this.#patients.get(bedKey) !== patientId) for (const lane of lanes.values()) this.#empty(lane);
-    this.#patients.set(bedKey, patientId);
+    if (this.#patients.get(bedKey) !== who) for (const lane of lanes.values()) this.#empty(lane);
+    this.#patients.set(bedKey, who);
     const described = new Set<Lane>();
     for (const channel of channels) {
       if (!believable(channel)) {
@@ -202,6 +199,7 @@ export class WaveformStore {
       if (lane.current?.channel.unit !== channel.unit) this.#empty(lane);
       const trace = new Trace(channel, clock.offsetMs ?? 0, this.clock.nowMs());
       lane.traces.push(trace);
+      while (lane.traces.length > MOST_TRACES) this.#forgetTrace(lane.traces.shift() as Trace);
       lane.version++;
       this.#traceByChannel.set(channel.channelId, trace);
     }
@@ -298,8 +296,10 @@ export class WaveformStore {
     const said = this.#states.get(current.channel.channelId) ?? 'unknown';
     if (said !== 'ok' && said !== 'unknown' && said !== 'questionable') return said;
     const nowMs = this.clock.nowMs();
-    const isInTime = Math.abs((current.newestMs() ?? Number.NEGATIVE_INFINITY) - nowMs) <= NO_DATA_MS;
-    if (isInTime || nowMs - current.expectedFromMs <= NO_DATA_MS) return said;
+    // The next sample of a slow channel is not missing before it is due.
+    const inTimeMs = NO_DATA_MS + Math.min(WINDOW_HOLDS_MS, 1_000 / current.channel.rateHz);
+    const isInTime = Math.abs((current.newestMs() ?? Number.NEGATIVE_INFINITY) - nowMs) <= inTimeMs;
+    if (isInTime || nowMs - current.expectedFromMs <= inTimeMs) return said;
     // For a shorter time it may be the past that is being made up for.
     return current.hasComeFor(this.clock.monotonicMs(), NO_DATA_MS) ? 'otherTime' : 'noData';
   }

@@ -1,8 +1,8 @@
-import { commandLine } from '#tools/appOptions.ts';
+import { commandLine } from '#tools/commandLine.ts';
 import { startup, startupUsage } from './startup.ts';
 import { wall, wallUsage } from './wall.ts';
 
-/** Each bench prints a table for people; with --json its last line is one JSON object (MEASURES in README.md). */
+/** Each bench prints a table for people; with --json its last line is one JSON object (README, What is promised and measured). */
 const benches: Readonly<Record<string, (args: readonly string[]) => Promise<object>>> = { wall, startup };
 
 const usage = `npm run bench -- NAME [options] [--json]\n\n${wallUsage}

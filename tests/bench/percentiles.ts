@@ -1,9 +1,4 @@
-export interface Percentiles {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
-}
+import type { Percentiles } from '#renderer/waveforms/histogram.ts';
 
 /** Nearest-rank percentiles, rounded to two places; zeros for an empty list. */
 export function percentiles(values: readonly number[]): Percentiles {

@@ -5,10 +5,10 @@ import { chromium } from 'playwright';
 import { serveWard } from '#fixtures/gateway/server.ts';
 import { Ward } from '#fixtures/gateway/ward.ts';
 import { wardSources } from '#fixtures/gateway/wardSources.ts';
-import { startHost } from '#tests/support/hospital.ts';
-import { wholeNumber } from '#tools/appOptions.ts';
+import { startHost } from '#tests/support/startHost.ts';
 import { browserFlags, ensureBrowser } from '#tools/browser.ts';
 import { buildIfStale } from '#tools/build.ts';
+import { wholeNumber } from '#tools/commandLine.ts';
 import { treeUsage } from './processes.ts';
 
 export const startupUsage = `startup [--beds N]

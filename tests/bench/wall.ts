@@ -6,16 +6,17 @@ import { Ward } from '#fixtures/gateway/ward.ts';
 import { wardSources } from '#fixtures/gateway/wardSources.ts';
 import type { BedSource } from '#fixtures/source.ts';
 import type { Diagnostics } from '#renderer/waveforms/diagnostics.ts';
-import { startHost } from '#tests/support/hospital.ts';
-import { wholeNumber } from '#tools/appOptions.ts';
+import { startHost } from '#tests/support/startHost.ts';
 import { browserFlags, ensureBrowser } from '#tools/browser.ts';
 import { buildIfStale } from '#tools/build.ts';
+import { wholeNumber } from '#tools/commandLine.ts';
 import { chosenWaves } from './chosenWaves.ts';
 import { IndexRuns } from './indexRuns.ts';
 import { percentiles } from './percentiles.ts';
 import { treeUsage } from './processes.ts';
 
-export const wallUsage = `wall --beds N --waves M --seconds S [--replay DIR] [--scenario NAME] [--seed N] [--dpr D] [--width PX] [--height PX] [--no-limit]
+export const wallUsage = `wall --beds N --waves M --seconds S [--replay DIR] [--scenario NAME] [--seed N] [--mode sweep]
+     [--dpr D] [--width PX] [--height PX] [--no-limit]
   The wall in headless Chromium through the browser host: is every sample sent drawn, how smoothly, how late, at what cost.
   --no-limit      leave out the yardstick page (cpu.limit)`;
 
@@ -53,7 +54,7 @@ interface PageRun {
   readonly stationMb: readonly number[];
 }
 
-/** Runs the wall bench. Fields as MEASURES in the README names them. @throws Error on wrong arguments. */
+/** Runs the wall bench; its fields stand in the README (What is promised and measured). @throws Error on wrong arguments. */
 export async function wall(args: readonly string[]): Promise<object> {
   const { values } = parseArgs({
     args: [...args],
@@ -122,7 +123,10 @@ async function measure(size: Wall, sources: readonly BedSource[], withLimit: boo
   }
 }
 
-/** Opens a page in a browser of its own and measures it after it has settled; `silence` stops what it is fed as the measuring ends. */
+/**
+ * Opens a page in a browser of its own and measures it after it has settled; `silence` stops what it is fed as the
+ * measuring ends.
+ */
 async function runPage(
   { url, pid }: { url: string; pid: number },
   size: Wall,
@@ -187,7 +191,10 @@ async function observe(
   }));
   silence();
   await page.waitForTimeout(SETTLE_MS);
-  const settled = await page.evaluate(() => globalThis.vigilDiagnostics?.().channels ?? []);
+  const settled = await page.evaluate(() => {
+    globalThis.benchProbe.reset(); // its own list is not the page's memory
+    return globalThis.vigilDiagnostics?.().channels ?? [];
+  });
   return {
     cpu,
     before,

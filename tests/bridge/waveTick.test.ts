@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeWaveTick, encodeWaveTick, waveTickBytes } from '#bridge/waveTick.ts';
+import { decodeWaveTick, encodeWaveTick } from '#bridge/waveTick.ts';
 
 const block = fc.record({
   channelId: fc.integer({ min: 0, max: 0xffffffff }),
@@ -12,9 +12,7 @@ describe('a wave tick', () => {
   it('comes out of its bytes as it went in', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffffffff }), fc.array(block, { maxLength: 20 }), (tick, blocks) => {
-        const buffer = encodeWaveTick({ tick, blocks });
-        expect(buffer.byteLength).toBe(waveTickBytes(blocks));
-        expect(decodeWaveTick(buffer)).toEqual({ tick, blocks });
+        expect(decodeWaveTick(encodeWaveTick({ tick, blocks }))).toEqual({ tick, blocks });
       }),
     );
   });

@@ -43,7 +43,7 @@ describe('the configuration of a station', () => {
     ['breaks off', '{\n  "gateways": [', /:2:16: not JSON/],
     ['has text after its end', '{"gateways": []} x', /:1:18: not JSON/],
     ['is a list', '[]', /:1:1: the file: /],
-    ['has no gateways', '{\n "stationName": "A"\n}', /:1:1: gateways: /],
+    ['has no gateways', '{\n "stationName": "A"\n}', /:1:1: gateways: is missing\./],
     ['has an unknown key', '{\n "gateways": [],\n "gatways": []\n}', /:3:2: gatways: unknown key/],
     ['names the station with a number', '{"stationName": 7, "gateways": []}', /:1:2: stationName: /],
     ['gives a key twice', '{"gateways": [{"address": "a:1"}],\n "gateways": []}', /:2:2: "gateways" is given twice/],
@@ -56,6 +56,7 @@ describe('the configuration of a station', () => {
   const good = '{"address": "127.0.0.1:50051"}';
 
   it.each([
+    ['without an address', '{"displayName": "ICU 3"}', /:4:5: gateways\[1\]\.address: is missing\./],
     ['without a port', '{"address": "icu3"}', /:4:6: gateways\[1\]\.address: must be "host:port"/],
     ['with a port that does not exist', '{"address": "127.0.0.1:70000"}', /port 70000 does not exist/],
     ['without an address', '{"displayName": "ICU"}', /:4:5: gateways\[1\]\.address: /],

@@ -20,6 +20,7 @@ export interface ScriptedGateway {
   stop(): void;
 }
 
+/** What a gateway says that a test plays. */
 export interface Script {
   readonly describe?: Partial<DescribeResponse>;
   /** Plays one stream; called for each Subscribe. `end` ends it without an error. */

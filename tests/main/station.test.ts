@@ -4,8 +4,8 @@ import { rampSample, rampSource } from '#fixtures/gateway/ramp.ts';
 import { type GatewayServer, type ServeOptions, serveWard } from '#fixtures/gateway/server.ts';
 import { systemClock } from '#fixtures/gateway/systemClock.ts';
 import { Ward, type WardOptions } from '#fixtures/gateway/ward.ts';
+import { until } from '#tests/support/until.ts';
 import { type RunningStation, runStation } from './runningStation.ts';
-import { until } from './until.ts';
 import { WindowProbe } from './windowProbe.ts';
 
 const second = 1000;
@@ -43,6 +43,14 @@ function ranges(window: WindowProbe, channelId: number): [first: number, end: nu
 function newest(window: WindowProbe, channelId: number): number {
   return Math.max(-1, ...(window.samples.get(channelId)?.keys() ?? []));
 }
+
+describe('a station', () => {
+  it('shows its windows that it lives, also when there is nothing else to tell', async () => {
+    const running = runStation([]);
+    const window = running.attach().open();
+    await until('two signs of life', () => window.all('alive').length >= 2);
+  });
+});
 
 describe('a running ward', () => {
   it('reaches a window whole: every sample of every channel, once, in its place', async () => {
@@ -127,7 +135,10 @@ describe('a gateway that crashes', () => {
     for (const channelId of [1, 2, 3, 4]) expect(ranges(window, channelId)).toHaveLength(1);
     expect([...window.samples.keys()].sort()).toEqual([1, 2, 3, 4]);
     expect(window.duplicated).toBe(0);
-    expect(running.view(server.address).counts).toEqual({ linkLosses: 1 });
+    expect(running.view(server.address).counts).toEqual({ linkLosses: 1, failedAttempts: expect.any(Number) });
+    expect(running.lines.at(0), 'first line').toBe(`info ${server.address}: live`);
+    expect(running.lines.at(-1), 'last line').toBe(`info ${server.address}: live`);
+    expect(running.lines.length).toBeGreaterThan(2);
   });
 
   it('and comes back after its buffer ran over leaves a gap of the same channels, and says how much', async () => {
@@ -166,7 +177,7 @@ describe('a gateway that crashes', () => {
   });
 });
 
-describe('a gateway that can not be used', () => {
+describe('a gateway that cannot be used', () => {
   it('because it hangs is lost as silent within 2 s, and goes on without loss when it wakes up', async () => {
     const ward = startWard();
     const server = await serve(ward);
@@ -194,7 +205,7 @@ describe('a gateway that can not be used', () => {
     const { link } = running.view(address);
     expect(link).toMatchObject({
       code: 'unreachable',
-      detail: expect.stringMatching(`^${address}: no connection .*Check`),
+      detail: expect.stringMatching(`^${address}: no connection \\(connect ECONNREFUSED ${address}\\)\\. Check`),
     });
     expect(running.links(address)).toEqual(['connecting', 'lost unreachable']);
     await serve(startWard(), { port: server.port });
@@ -218,6 +229,7 @@ describe('a gateway that can not be used', () => {
     expect(link).toMatchObject({ code: 'version', detail: expect.stringMatching(/version 2 .* version 1/) });
     expect(link.state === 'lost' && link.retryAtMs - Date.now()).toBeGreaterThan(5 * second);
     expect(window.beds.size).toBe(0);
+    expect(running.view(server.address).counts).toEqual({ failedAttempts: 1 });
   });
 
   it('because it is the same as another one is refused with its id, and the first goes on', async () => {

@@ -15,7 +15,6 @@ export class WindowProbe {
   /** Samples by channel and index. */
   readonly samples = new Map<number, Map<number, number>>();
   duplicated = 0;
-  bytes = 0;
   closedBecause: string | null = null;
   creditsGiven = true;
   readonly #carrier: Carrier;
@@ -56,7 +55,6 @@ export class WindowProbe {
   }
 
   #text(text: string): void {
-    this.bytes += text.length;
     const message = JSON.parse(text) as StationMessage;
     this.messages.push(message);
     if (message.type === 'gateway') this.gateways.set(message.gateway.gatewayId, message.gateway);
@@ -65,7 +63,6 @@ export class WindowProbe {
   }
 
   #tick(buffer: ArrayBuffer): void {
-    this.bytes += buffer.byteLength;
     const { tick, blocks } = decodeWaveTick(buffer);
     this.ticks.push(tick);
     for (const { channelId, firstIndex, samples } of blocks) {

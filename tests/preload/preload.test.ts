@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-it('passes the page’s request for a port on to the shell, and nothing else', () => {
+it('the preload script passes the page’s request for a port on to the shell, and nothing else', () => {
   say({ data: { vigil: 'port-request', request: 3 } });
   say({ data: { vigil: 'something else', request: 4 } });
   say({ data: null });
@@ -38,19 +38,19 @@ it('passes the page’s request for a port on to the shell, and nothing else', (
   expect(ipcRenderer.sent).toEqual([['vigil:port', 3]]);
 });
 
-it('hears only the page itself', () => {
+it('the preload script hears only the page itself', () => {
   say({ source: {}, data: { vigil: 'port-request', request: 1 } });
   say({ origin: 'https://evil.example', data: { vigil: 'port-request', request: 2 } });
   expect(ipcRenderer.sent).toEqual([]);
 });
 
-it('hands the port to the page with the number of its request, and to no other origin', () => {
+it('the preload script hands the port to the page with the number of its request, and to no other origin', () => {
   const port = {};
   ipcRenderer.emit('vigil:port', { ports: [port] }, 3);
   expect(page.posted).toEqual([[{ vigil: 'port', request: 3 }, 'app://vigil', [port]]]);
 });
 
-it('tells the page when the station’s process is gone', () => {
+it('the preload script tells the page when the station’s process is gone', () => {
   ipcRenderer.emit('vigil:station-gone', {});
   expect(page.posted).toEqual([[{ vigil: 'station-gone' }, 'app://vigil']]);
 });

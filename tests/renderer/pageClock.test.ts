@@ -12,7 +12,7 @@ function machine() {
   };
 }
 
-it('runs evenly between the coarse steps of the wall clock', () => {
+it('the clock of a page runs evenly between the coarse steps of the wall clock', () => {
   const { time, clock } = machine();
   const start = clock.nowMs();
   for (let n = 1; n <= 10; n++) {
@@ -22,7 +22,7 @@ it('runs evenly between the coarse steps of the wall clock', () => {
   }
 });
 
-it('follows when somebody sets the clock of the machine back by an hour', () => {
+it('the clock of a page follows when somebody sets the clock of the machine back by an hour', () => {
   const { time, clock } = machine();
   time.wall -= 3_600_000;
   expect(clock.nowMs()).toBe(time.wall);

@@ -2,7 +2,7 @@ import { test as base } from '@playwright/test';
 import { type GatewayServer, serveWard } from '#fixtures/gateway/server.ts';
 import { Ward } from '#fixtures/gateway/ward.ts';
 import type { BedSource } from '#fixtures/source.ts';
-import { startHost } from './hospital.ts';
+import { startHost } from './startHost.ts';
 
 /** A ward whose gateway a journey can kill and bring back, and the page that shows it. */
 export interface Hospital {

@@ -4,6 +4,7 @@ import type { Station } from '#main/station.ts';
 import { mainPortCarrier } from './mainPortCarrier.ts';
 import type { ShellMessage } from './stationMessages.ts';
 
+/** What the station's side needs of its process. */
 export interface StationSideOptions {
   /** The line to the shell. */
   readonly parent: ParentPort;

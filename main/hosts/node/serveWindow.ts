@@ -23,7 +23,7 @@ const MAX_WINDOWS = 32;
 
 /** A station's window in a browser on the same machine. */
 export interface BrowserHost {
-  /** The address to open: `issueUrl()` of the start. Good once, for ten minutes. */
+  /** The first address to open. Good once, for ten minutes. */
   readonly url: string;
   /** `http://127.0.0.1:<port>`, without any token. */
   readonly origin: string;

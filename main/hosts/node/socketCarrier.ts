@@ -8,12 +8,14 @@ import { CarrierEnd } from '#bridge/carrierEnd.ts';
  */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
+/** When a window is given up. */
 export interface SocketLimits {
   /** A peer that gave no sign of life for one whole interval is taken for dead. */
   readonly pingEveryMs: number;
   readonly maxWaitingBytes: number;
 }
 
+/** What a station allows; tests allow less. */
 export const socketLimits: SocketLimits = { pingEveryMs: 15_000, maxWaitingBytes: MAX_WAITING_BYTES };
 
 /** An open WebSocket of a window as a carrier. Takes over all its events; ends itself when the peer is dead or too slow. */

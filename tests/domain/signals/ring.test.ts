@@ -85,7 +85,7 @@ describe('the recent samples of a channel', () => {
     expect(block?.samples).toEqual(Int32Array.of(1, 2, 3));
   });
 
-  it.each([0, -1, 1.5, Number.NaN])('can not be kept in a ring of %d positions', (capacity) => {
+  it.each([0, -1, 1.5, Number.NaN])('cannot be kept in a ring of %d positions', (capacity) => {
     expect(() => new SampleRing(capacity)).toThrow(RangeError);
   });
 });

@@ -19,6 +19,8 @@ describe('a number as bedside monitors print it', () => {
     ['a small perfusion index has one decimal', 'MDC_BLD_PERF_INDEX', '%', 0.84, '0.8'],
     ['an unknown small value keeps two decimals', null, 'L/min', 2.345, '2.35'],
     ['an unknown whole value stays whole', null, 'L/min', 4, '4'],
+    ['nothing is less than nothing', 'MDC_PRESS_BLD_VEN_CENT_MEAN', 'mm[Hg]', -0.3, '0'],
+    ['what is below zero stays so', 'MDC_PRESS_BLD_VEN_CENT_MEAN', 'mm[Hg]', -2.6, '-3'],
   ])('%s', (_, code, unit, value, expected) => {
     expect(valueText({ code, unit }, value)).toBe(expected);
   });

@@ -106,6 +106,34 @@ describe('what a gateway describes', () => {
     ]);
   });
 
+  it.each([
+    ['steps that vanish beside the offset', { offset: 1e16, scalePerLsb: 0.005 }],
+    ['values too large to be numbers', { scalePerLsb: 1e306 }],
+  ])('leaves out a channel with %s: it could not be drawn, and nobody would know why', (_, odd) => {
+    const { opened, tally, lines } = ward(bed('b1', [channel(1), channel(2, odd)]));
+    expect(opened.beds[0]?.channels.map(({ channelId }) => channelId)).toEqual([1001]);
+    expect(tally.toRecord()).toEqual({ refusedChannels: 1 });
+    expect(lines[0]).toMatch(/channel 2 .* scale of/);
+  });
+
+  it('shows a value with an absurd period by its time, as an episodic one, so that it does not live for weeks', () => {
+    const periods = [1000, 3_600_000, 4_294_967_295];
+    const numerics = periods.map((periodMs, n) => ({ ...numeric, numericId: 200 + n, periodMs }));
+    const { opened } = ward(bed('b1', [], { numerics }));
+    expect(opened.beds[0]?.numerics.map(({ periodMs }) => periodMs)).toEqual([1000, 3_600_000, 0]);
+  });
+
+  it('gives new ids when another patient without an id lies in the bed', () => {
+    const of = (displayName: string) =>
+      bed('b1', [channel(1)], { patient: { ...patient, patientId: '', displayName } });
+    const { opened, frame } = ward(of('Doe, Jane'));
+    const idsOf = (beds: readonly { numerics: readonly { numericId: number }[] }[] | undefined) =>
+      beds?.[0]?.numerics.map(({ numericId }) => numericId);
+    const [changed] = frame({ bedChanges: [{ change: { $case: 'bed', value: of('Roe, Rita') } }] });
+    expect(changed?.type).toBe('beds');
+    expect(changed?.type === 'beds' && idsOf(changed.beds)).not.toEqual(idsOf(opened.beds));
+  });
+
   it('says "none known" for an empty code, an unknown sex and age, and an empty bed', () => {
     const { opened } = ward(
       bed('b1', [channel(1, { code: '' })], { patient: { ...patient, ageYears: undefined, sex: 77 as Sex } }),
@@ -121,6 +149,7 @@ describe('what a gateway describes', () => {
     ['a negative rate', { rateHz: -250 }, /rate of -250 Hz/],
     ['a rate that is no number', { rateHz: Number.NaN }, /rate of NaN Hz/],
     ['a rate beyond anything at a bedside', { rateHz: 1e6 }, /rate of 1000000 Hz/],
+    ['a rate that no window draws', { rateHz: 50_000 }, /rate of 50000 Hz/],
     ['a scale of 0', { scalePerLsb: 0 }, /scale of 0/],
     ['a scale that is no number', { scalePerLsb: Number.NaN }, /scale of NaN/],
     ['an infinite offset', { offset: Number.POSITIVE_INFINITY }, /offset of Infinity/],

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { GatewayTls } from '#main/config.ts';
 import { runStation } from '#tests/main/runningStation.ts';
 import { heartbeat, opening, serveScript } from '#tests/main/scriptedGateway.ts';
-import { until } from '#tests/main/until.ts';
+import { until } from '#tests/support/until.ts';
 
 function openssl(...args: string[]): boolean {
   try {

@@ -8,7 +8,7 @@ import {
   type ScriptedGateway,
   serveScript,
 } from '#tests/main/scriptedGateway.ts';
-import { until } from '#tests/main/until.ts';
+import { until } from '#tests/support/until.ts';
 
 async function gateway(script: Script): Promise<ScriptedGateway> {
   const serving = await serveScript(script);
@@ -27,7 +27,7 @@ function withFrame4(instead: () => Buffer): NonNullable<Script['subscribe']> {
   };
 }
 
-describe('a frame that can not be received', () => {
+describe('a frame that cannot be received', () => {
   it.each([
     ['because it is 100 MB large', () => Buffer.alloc(100_000_000), 'lost oversized'],
     [

@@ -62,7 +62,7 @@ describe('standing alarms of a bed', () => {
     expect(labels()).toEqual([]);
   });
 
-  it('of another bed draw this bed not again', () => {
+  it('of another bed do not draw this bed again', () => {
     let drawn = 0;
     store.bed('A/1').subscribe(() => drawn++);
     reports.next([report('HR', 'medium', { bedKey: 'A/2' })]);

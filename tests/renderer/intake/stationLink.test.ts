@@ -193,6 +193,24 @@ describe('the link to the station', () => {
     link.close();
   });
 
+  test('a station that hangs is noticed by its silence, though the connection stands', async () => {
+    const { link, stations, statuses } = connect();
+    await pass();
+    stations[0]?.say(hello);
+    for (let second = 0; second < 20; second++) {
+      await pass(1_000);
+      stations[0]?.say({ type: 'alive' });
+    }
+    await pass();
+    expect(statuses.at(-1)?.state).toBe('open');
+    await pass(5_000);
+    expect(statuses.at(-1)?.reason).not.toBe('');
+    expect(statuses.some(({ state, reason }) => state === 'lost' && /sends nothing/.test(reason))).toBe(true);
+    expect(stations.length).toBeGreaterThan(1);
+    expect(link.counts).toMatchObject({ unknownType: 0, lostSessions: 1 });
+    link.close();
+  });
+
   test('once closed, it stays closed', async () => {
     const { link, stations, messages } = connect();
     await pass();

@@ -26,13 +26,13 @@ export class FakeStation {
   readonly clock = new ManualClock();
   readonly status = new BehaviorSubject<LinkStatus>({ state: 'open', sinceMs: this.clock.nowMs(), reason: '' });
 
-  hello(): void {
+  hello(notices: readonly string[] = []): void {
     this.messages.next({
       type: 'hello',
       bridgeVersion: 1,
       stationName: 'Central 3',
       version: '0.1.0',
-      notices: [],
+      notices,
     });
   }
 

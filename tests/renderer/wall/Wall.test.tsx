@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => {
   root.unmount();
   host.remove();
-  services.waves.close();
+  services.waves.dispose();
   services.vitals.dispose();
   services.alarms.dispose();
   services.wall.dispose();
@@ -101,7 +101,7 @@ describe('a link that is not live', () => {
     expect(tile(bed).querySelector('.link-veil')).not.toBeNull();
   });
 
-  it('behind a lost link also a value that is still good for a while looks alive no longer', async () => {
+  it('behind a lost link even a value that may still be believed no longer looks alive', async () => {
     const [bed] = await ward(2);
     station.observe(bed?.numerics[2], 121);
     const systolic = () => tile(bed).querySelector('[data-label=NIBP] .numeric-part');
@@ -219,6 +219,22 @@ describe('a bedside alarm', () => {
   });
 });
 
+describe('the delay to glass in the bar', () => {
+  it('is that of the worst live bed: a bed behind a lost link has none', async () => {
+    const [far] = await ward(1);
+    const near = fakeBed('B', 2);
+    station.gateway('B');
+    station.beds('B', [near]);
+    const nowMs = station.clock.nowMs();
+    services.waves.drawn(far?.bedKey ?? '', nowMs - 290, nowMs);
+    services.waves.drawn(near.bedKey, nowMs - 180, nowMs);
+    const bar = () => host.querySelector('.status-bar')?.textContent;
+    await expect.poll(bar, { timeout: 4_000 }).toContain('delay 290 ms');
+    station.gateway('A', { state: 'lost', sinceMs: nowMs, code: 'silent', detail: '', retryAtMs: nowMs });
+    await expect.poll(bar, { timeout: 4_000 }).toContain('delay 180 ms');
+  });
+});
+
 describe('the wall for a keyboard and a screen reader', () => {
   it('a tile says bed, patient, values, alarm and link', async () => {
     const [bed] = await ward(1);
@@ -291,6 +307,15 @@ describe('the wall for a keyboard and a screen reader', () => {
     await expect.element(about).toHaveTextContent('duplicateFrames 12');
     await userEvent.keyboard('{Escape}');
     await expect.poll(() => host.querySelector('dialog')).toBeNull();
+  });
+
+  it('a gateway that the configuration left out is told in the bar, and in full in About', async () => {
+    await ward(1);
+    await expect.element(page.getByRole('button', { name: /notice/ })).not.toBeInTheDocument();
+    station.hello(['vigil.config.json:4:6: gateways[1].address: must be "host:port". This gateway is left out.']);
+    await page.getByRole('button', { name: '1 notice from the station' }).click();
+    await expect.element(page.getByRole('dialog', { name: 'Vigil' })).toHaveTextContent('must be "host:port"');
+    await userEvent.keyboard('{Escape}');
   });
 });
 

@@ -55,7 +55,7 @@ function glass(lanes: readonly Lane[], { width = 211, height = 120, dpr = 1 } = 
   );
   painter.setSheets([sheet]);
   const pixels = () => context.getImageData(0, 0, canvas.width, canvas.height).data;
-  /** Whether there is ink in a column of the waves. */
+  /** Rows with ink in a column of the waves. */
   const inkAt = (x: number): number[] => {
     const data = context.getImageData(11 + 30 + x, 13 + 4, 1, height).data;
     const rows: number[] = [];

@@ -153,6 +153,12 @@ describe('the window', () => {
     expect(logged.join()).toContain("the window's process is gone (crashed, exit 11)");
   });
 
+  it('offers no developer tools in a packaged application', async () => {
+    await start();
+    expect(electron.menu.map(({ label }) => label)).toEqual(['Vigil', 'View']);
+    expect(JSON.stringify(electron.menu)).not.toContain('toggleDevTools');
+  });
+
   it('keeps the display awake', async () => {
     await start();
     expect(electron.wakeLocks).toEqual(['prevent-display-sleep']);

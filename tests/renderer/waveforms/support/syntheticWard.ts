@@ -78,6 +78,7 @@ export const ecg =
     );
   };
 
+/** A pulse of the oximeter, from 500 to 900 or so. */
 export const pleth =
   (rate: number): Signal =>
   (seconds) => {
@@ -85,11 +86,13 @@ export const pleth =
     return 500 + 400 * (bump(phase, 0.28, 0.14, 1) + bump(phase, 0.58, 0.13, 0.38));
   };
 
+/** Breathing, between -0.54 and 0.54. */
 export const resp =
   (rate: number): Signal =>
   (seconds) =>
     0.5 * Math.sin((seconds * rate * Math.PI) / 30) + 0.04 * Math.sin(seconds * 7);
 
+/** An arterial pressure of about 122 over 74 mmHg. */
 export const abp =
   (rate: number): Signal =>
   (seconds) => {
