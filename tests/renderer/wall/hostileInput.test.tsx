@@ -1,41 +1,8 @@
-import '#renderer/theme.css';
-import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Bed, Numeric } from '#domain/ward/ward.ts';
-import { setParameterColours } from '#renderer/parameterColours.ts';
-import { makeServices } from '#renderer/wall/openWall.tsx';
-import type { WallServices } from '#renderer/wall/services.ts';
-import { Wall } from '#renderer/wall/Wall.view.tsx';
-import { FakeStation, fakeBed } from '#tests/renderer/support/fakeWard.ts';
-
-let station: FakeStation;
-let services: WallServices;
-let root: Root;
-let host: HTMLElement;
-
-beforeEach(async () => {
-  await page.viewport(1366, 768);
-  setParameterColours(document.documentElement.style);
-  document.documentElement.style.height = '100%';
-  document.body.style.height = '100%';
-  host = document.createElement('div');
-  host.id = 'vigil';
-  document.body.append(host);
-  station = new FakeStation();
-  services = makeServices(station, station.clock, station.ticker);
-  root = createRoot(host);
-  root.render(<Wall services={services} />);
-});
-
-afterEach(() => {
-  root.unmount();
-  host.remove();
-  services.waves.dispose();
-  services.vitals.dispose();
-  services.alarms.dispose();
-  services.wall.dispose();
-});
+import { fakeBed } from '#tests/renderer/support/fakeWard.ts';
+import { host, station } from '#tests/renderer/support/wallOnScreen.tsx';
 
 const tile = (key: string) => host.querySelector<HTMLElement>(`[data-bed-key="${key}"]`);
 
