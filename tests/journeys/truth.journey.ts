@@ -12,6 +12,8 @@ import { bestFit, longestRun, tracesOnGlass } from '#tests/support/traceOnGlass.
 /** 25 mm/s at 96 CSS pixels an inch. */
 const COLUMNS_PER_SECOND = (25 * 96) / 25.4;
 const PIXELS_PER_MM = 96 / 25.4;
+/** What is left of a perfect fit by reading the middle of the ink to a part of a pixel. */
+const STEPS_RMS_PX = 0.35;
 /** More than the ward can be old when the glass is read, on a slow machine. */
 const SECONDS = 60;
 
@@ -57,8 +59,11 @@ replay(
         expect(run.length, `${name}: columns drawn without a break`).toBeGreaterThan(100);
         const { values, rateHz } = recorded(source, parameter);
         const fit = bestFit(run, values, rateHz, COLUMNS_PER_SECOND);
-        expect(fit.correlation, `${name}: correlation with the recording`).toBeGreaterThan(0.99);
         expect(fit.rmsPixels, `${name}: distance from the recording, px rms`).toBeLessThan(1.2);
+        // Where the trace hardly moves (between two breaths), the pixels' own steps are all the correlation there is.
+        if (fit.rmsPixels > STEPS_RMS_PX) {
+          expect(fit.correlation, `${name}: correlation with the recording`).toBeGreaterThan(0.99);
+        }
         if (parameter === 'ecg') {
           const stated = Number.parseFloat(gains[n] as string) * PIXELS_PER_MM;
           expect(fit.pixelsPerUnit / stated, `${name}: gain on the glass over the gain stated`).toBeCloseTo(1, 1);
