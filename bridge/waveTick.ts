@@ -44,12 +44,44 @@ export function encodeWaveTick({ tick, blocks }: WaveTick): ArrayBuffer {
 }
 
 /**
+ * The number of a tick, once its header and its directory have been checked; touches no sample, so whoever passes the
+ * bytes on to another thread can refuse what that one could not read.
+ *
+ * @throws RangeError as {@link decodeWaveTick} does
+ */
+export function readTickNumber(buffer: ArrayBuffer): number {
+  return checkTick(buffer).tick;
+}
+
+/**
  * Reads a tick. The blocks are views on `buffer`.
  *
  * @throws RangeError when the bytes are not a whole tick of this version: station and window are then of different
  * builds, or the carrier is broken; either way the session must end.
  */
 export function decodeWaveTick(buffer: ArrayBuffer): WaveTick {
+  const { tick, view, blockCount } = checkTick(buffer);
+  const blocks: Block[] = [];
+  let directoryAt = HEADER_BYTES;
+  let samplesAt = HEADER_BYTES + blockCount * BLOCK_BYTES;
+  for (let b = 0; b < blockCount; b++) {
+    const count = view.getUint32(directoryAt + 12, true);
+    blocks.push({
+      channelId: view.getUint32(directoryAt + 8, true),
+      firstIndex: view.getFloat64(directoryAt, true),
+      samples: new Int32Array(buffer, samplesAt, count),
+    });
+    directoryAt += BLOCK_BYTES;
+    samplesAt += count * 4;
+  }
+  return { tick, blocks };
+}
+
+function checkTick(buffer: ArrayBuffer): {
+  readonly tick: number;
+  readonly view: DataView;
+  readonly blockCount: number;
+} {
   if (buffer.byteLength < HEADER_BYTES)
     throw new RangeError(`wave tick of ${buffer.byteLength} bytes: shorter than its header`);
   const view = new DataView(buffer);
@@ -60,25 +92,16 @@ export function decodeWaveTick(buffer: ArrayBuffer): WaveTick {
     );
   const blockCount = view.getUint32(8, true);
   const sampleCount = view.getUint32(12, true);
-  const samplesAt = HEADER_BYTES + blockCount * BLOCK_BYTES;
-  if (buffer.byteLength !== samplesAt + sampleCount * 4) {
+  const directoryEnd = HEADER_BYTES + blockCount * BLOCK_BYTES;
+  if (buffer.byteLength !== directoryEnd + sampleCount * 4) {
     throw new RangeError(
       `wave tick of ${buffer.byteLength} bytes says ${blockCount} blocks and ${sampleCount} samples`,
     );
   }
-  const blocks: Block[] = [];
-  let at = HEADER_BYTES;
-  let read = 0;
+  let counted = 0;
   for (let b = 0; b < blockCount; b++) {
-    const count = view.getUint32(at + 12, true);
-    if (read + count > sampleCount) throw new RangeError(`wave tick: block ${b} reaches beyond the samples`);
-    blocks.push({
-      channelId: view.getUint32(at + 8, true),
-      firstIndex: view.getFloat64(at, true),
-      samples: new Int32Array(buffer, samplesAt + read * 4, count),
-    });
-    at += BLOCK_BYTES;
-    read += count;
+    counted += view.getUint32(HEADER_BYTES + b * BLOCK_BYTES + 12, true);
+    if (counted > sampleCount) throw new RangeError(`wave tick: block ${b} reaches beyond the samples`);
   }
-  return { tick: view.getUint32(4, true), blocks };
+  return { tick: view.getUint32(4, true), view, blockCount };
 }

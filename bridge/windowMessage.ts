@@ -1,7 +1,7 @@
 import type { WindowMessage } from './messages.ts';
 
-/** More than any message of a window needs. */
-const MAX_LENGTH = 1000;
+/** More than any message of a window needs. A bed's key holds two names that others chose. */
+const MAX_LENGTH = 10_000;
 
 /**
  * Reads what a window sent. A window shows whatever came over the network and may be taken over; nothing it says is
@@ -21,12 +21,16 @@ export function parseWindowMessage(
     return refused('a message that is not JSON');
   }
   if (!isRecord(value)) return refused('a message that is not an object');
-  const { type, bridgeVersion, recentMs, tick } = value;
+  const { type, bridgeVersion, recentMs, tick, bedKey } = value;
   switch (type) {
     case 'open':
       if (!isWhole(bridgeVersion)) return refused('"open" without a whole bridgeVersion');
       if (typeof recentMs !== 'number' || !(recentMs >= 0)) return refused('"open" without a recentMs of 0 or more');
       return { ok: true, message: { type, bridgeVersion, recentMs } };
+    case 'recent':
+      if (typeof bedKey !== 'string') return refused('"recent" without a bedKey');
+      if (typeof recentMs !== 'number' || !(recentMs >= 0)) return refused('"recent" without a recentMs of 0 or more');
+      return { ok: true, message: { type, bedKey, recentMs } };
     case 'credit':
       if (!isWhole(tick)) return refused('"credit" without a whole tick');
       return { ok: true, message: { type, tick } };

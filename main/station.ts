@@ -48,13 +48,14 @@ export function startStation(host: Host, options: StationOptions): Station {
     return tally;
   };
   const relay = new Relay({
-    hello: {
+    hello: () => ({
       type: 'hello',
       bridgeVersion: BRIDGE_VERSION,
       stationName: options.stationName,
       version: options.version,
       notices: options.notices ?? [],
-    },
+      displays: host.displays(),
+    }),
     tallyOf,
     log: (level, message) => host.log(level, message),
   });

@@ -1,9 +1,10 @@
+import { pageClock } from '#domain/time/pageClock.ts';
 import './theme.css';
 import { openCarrier } from '#renderer/carriers/openCarrier.ts';
 import { connectStation } from '#renderer/intake/stationLink.ts';
-import { setParameterColours } from '#renderer/parameterColours.ts';
+import { openTheme } from '#renderer/theme/theme.ts';
 import { openWall } from '#renderer/wall/openWall.tsx';
-import { pageClock } from './pageClock.ts';
+import { windowNumber } from '#renderer/wall/windowNumber.ts';
 
 const clock = pageClock(
   () => Date.now(),
@@ -12,5 +13,5 @@ const clock = pageClock(
 
 const root = document.getElementById('vigil');
 if (root === null) throw new Error('the page has no element #vigil: index.html and index.tsx are of different builds');
-setParameterColours(document.documentElement.style);
+openTheme(document.documentElement, () => localStorage, `vigil.theme ${windowNumber(location.search)}`);
 openWall(root, connectStation(openCarrier, clock), clock);

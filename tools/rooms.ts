@@ -25,7 +25,8 @@ const notStation = ['#renderer/index.tsx', '#fixtures/source.ts', '#tests/suppor
 const notWindow = ['#main/station.ts', '#fixtures/source.ts', 'electron', 'node:fs', 'ws', '@grpc/grpc-js', '../x.ts'];
 
 const link = '#renderer/intake/*.ts';
-const colours = '#renderer/parameterColours.ts';
+/** Colours, and that they have changed. */
+const theme = '#renderer/theme/*.ts';
 
 /** A room of the window. Its data comes in as arguments: only the wall knows the other rooms. */
 const windowRoom = (path: string, ...also: string[]): Room => ({
@@ -103,9 +104,10 @@ export const rooms: readonly Room[] = [
 
   windowRoom('renderer/carriers'),
   windowRoom('renderer/intake'),
-  windowRoom('renderer/waveforms', link, colours, 'uplot', 'uplot/**'),
-  windowRoom('renderer/vitals', link, colours),
-  windowRoom('renderer/alarms', link, colours),
+  windowRoom('renderer/theme'),
+  windowRoom('renderer/waveforms', link, theme, 'uplot', 'uplot/**'),
+  windowRoom('renderer/vitals', link),
+  windowRoom('renderer/alarms', link),
   {
     path: 'renderer/wall',
     mayImport: [domain, bridge, 'rxjs', 'react', 'react-dom', 'react-dom/*', '#renderer/**'],

@@ -2,9 +2,10 @@ import { MISSING } from './block.ts';
 import type { Channel } from './channel.ts';
 
 /**
- * Columns of the sweep. Time is cut into columns one device pixel wide, counted from 1970 on the station's clock: column
- * k covers [k, k + 1) / columnsPerSecond seconds. What a column shows depends on the samples alone, never on when or in
- * what portions they were drawn; so drawing a little each frame gives the same picture as drawing everything at once.
+ * Columns of the sweep. Time is cut into columns one device pixel wide, counted from 1970 on the gateway's clock, the time
+ * of the samples: column k covers [k, k + 1) / columnsPerSecond seconds. What a column shows depends on the samples alone,
+ * never on when or in what portions they were drawn, nor on how well the gateway's clock is known; so drawing a little
+ * each frame gives the same picture as drawing everything at once.
  */
 
 /** Where a channel's samples lie among the columns: index = column * indexPerColumn + indexAtZero, both fractional. */
@@ -24,24 +25,20 @@ export interface Extent {
   max: number;
 }
 
-/** `clockOffsetMs`: gateway's clock minus the station's. */
-export function columnMap(
-  channel: Pick<Channel, 'originMs' | 'rateHz'>,
-  clockOffsetMs: number,
-  columnsPerSecond: number,
-): ColumnMap {
+/** Where a channel's samples lie at so many columns a second. */
+export function columnMap(channel: Pick<Channel, 'originMs' | 'rateHz'>, columnsPerSecond: number): ColumnMap {
   return {
     indexPerColumn: channel.rateHz / columnsPerSecond,
-    indexAtZero: ((clockOffsetMs - channel.originMs) * channel.rateHz) / 1000,
+    indexAtZero: (-channel.originMs * channel.rateHz) / 1000,
   };
 }
 
-/** Fractional column at a time on the station's clock. */
+/** Fractional column at a time on the gateway's clock. */
 export function columnAtTime(timeMs: number, columnsPerSecond: number): number {
   return (timeMs * columnsPerSecond) / 1000;
 }
 
-/** Time on the station's clock at the left edge of a column, in milliseconds. */
+/** Time on the gateway's clock at the left edge of a column, in milliseconds. */
 export function timeAtColumn(column: number, columnsPerSecond: number): number {
   return (column * 1000) / columnsPerSecond;
 }

@@ -4,12 +4,15 @@ import type { Extent, SamplesByIndex } from './columns.ts';
 
 /** How a lane's vertical scale is chosen. */
 export type ScaleRule =
-  /** A fixed gain in mm/mV; `perMv`: one millivolt in the channel's unit. */
-  | { readonly kind: 'gain'; readonly perMv: number }
+  /** A gain in mm/mV, fixed or chosen by the signal's height; `perMv`: one millivolt in the channel's unit. */
+  | { readonly kind: 'gain'; readonly perMv: number; readonly gain: Gain }
   /** The first of these ranges that holds the signal, in the channel's unit. Ascending. */
   | { readonly kind: 'ranges'; readonly unitText: string; readonly ranges: readonly Range[] }
   /** Whatever the signal needs. */
   | { readonly kind: 'auto' };
+
+/** mm/mV; `auto`: the standard gain, or a lower one where complexes are too large for the lane. */
+export type Gain = number | 'auto';
 
 /** Physical values, in the channel's unit. */
 export interface Range {
@@ -27,9 +30,9 @@ export interface LaneScale extends Range {
   readonly widest: number;
 }
 
-/** The standard gain of an ECG, 10 mm/mV, and the lower ones of bedside monitors; none is taken above it. */
+/** The standard gain of an ECG, 10 mm/mV, and the lower ones of bedside monitors; none is taken above it by itself. */
 const STANDARD_GAIN = 10;
-const GAINS: readonly number[] = [STANDARD_GAIN, 5, 2.5];
+const AUTO_GAINS: readonly number[] = [STANDARD_GAIN, 5, 2.5];
 /** A higher gain is taken only when the signal would fill no more than this part of the lane, so that it doesn't flap. */
 const REFILL = 0.8;
 /** The signal may stand this far off the lane's middle, as a part of its height, before it is centred anew. */
@@ -51,11 +54,11 @@ const low: readonly Range[] = [30, 60].map((high) => ({ low: 0, high }));
 /** What one millivolt is in these UCUM units. */
 const unitsPerMv: Readonly<Record<string, number>> = { mV: 1, uV: 1000, V: 0.001 };
 
-/** The rule for a parameter. A pressure or an ECG in a unit we can't convert is scaled automatically, and says so. */
-export function scaleRule(parameter: Parameter, unit: string): ScaleRule {
+/** The rule for a parameter; `gain` is for an ECG. A pressure or an ECG in a unit we can't convert is scaled automatically, and says so. */
+export function scaleRule(parameter: Parameter, unit: string, gain: Gain = 'auto'): ScaleRule {
   if (parameter === 'ecg') {
     const perMv = unitsPerMv[unit];
-    return perMv === undefined ? { kind: 'auto' } : { kind: 'gain', perMv };
+    return perMv === undefined ? { kind: 'auto' } : { kind: 'gain', perMv, gain };
   }
   if (unit === 'mm[Hg]') {
     if (parameter === 'abp') return { kind: 'ranges', unitText: 'mmHg', ranges: arterial };
@@ -129,7 +132,7 @@ export function nextScale(
 ): LaneScale {
   switch (rule.kind) {
     case 'gain':
-      return nextGain(rule.perMv, before, range, heightMm);
+      return nextGain(rule, before, range, heightMm);
     case 'ranges':
       return nextRange(rule, before, range);
     case 'auto':
@@ -137,12 +140,14 @@ export function nextScale(
   }
 }
 
-function nextGain(perMv: number, before: LaneScale | null, range: Range, heightMm: number): LaneScale {
+function nextGain(
+  { perMv, gain: wanted }: Extract<ScaleRule, { kind: 'gain' }>,
+  before: LaneScale | null,
+  range: Range,
+  heightMm: number,
+): LaneScale {
   const spanMv = (range.high - range.low) / perMv;
-  const today = before?.gain ?? STANDARD_GAIN;
-  const gain =
-    GAINS.find((candidate) => spanMv * candidate <= heightMm * (candidate > today ? REFILL : 1)) ??
-    (GAINS.at(-1) as number);
+  const gain = wanted === 'auto' ? autoGain(spanMv, before?.gain ?? STANDARD_GAIN, heightMm) : wanted;
   const laneSpan = (heightMm / gain) * perMv;
   const middle = (range.low + range.high) / 2;
   if (before !== null && before.gain === gain && nearly(before.high - before.low, laneSpan)) {
@@ -153,6 +158,13 @@ function nextGain(perMv: number, before: LaneScale | null, range: Range, heightM
     if (nearly((before.low + before.high) / 2, middle)) return before;
   }
   return { low: middle - laneSpan / 2, high: middle + laneSpan / 2, gain, text: `${gain} mm/mV`, widest: 0 };
+}
+
+function autoGain(spanMv: number, today: number, heightMm: number): number {
+  return (
+    AUTO_GAINS.find((candidate) => spanMv * candidate <= heightMm * (candidate > today ? REFILL : 1)) ??
+    (AUTO_GAINS.at(-1) as number)
+  );
 }
 
 function nextRange(

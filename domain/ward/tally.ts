@@ -12,15 +12,19 @@ export type CountName =
   | 'refusedChannels' // described in a way that can't be true
   | 'refusedNumerics' // likewise
   | 'batchesOfRefusedChannels' // dropped with their channel
-  | 'unknownChannel' // batches and states of a channel that is not described; dropped
+  | 'marksOfRefusedChannels' // dropped with their channel
+  | 'unknownMarks' // of a kind this station does not know; dropped
+  | 'unknownChannel' // batches, states and marks of a channel that is not described; dropped
   | 'unknownNumeric' // values of a numeric that is not described in a usable way; dropped
   | 'emptyBatches' // batches without a sample
-  | 'indexTooLarge' // batches and states beyond 2^53; dropped
-  | 'implausibleTime' // batches and values dated far from the frame that carries them; dropped
+  | 'indexTooLarge' // batches, states and marks beyond 2^53; dropped
+  | 'implausibleTime' // batches, marks and values dated far from the frame that carries them; dropped
   | 'forbiddenSamples' // equal to our mark for a missing one; a gap
   | 'nonFiniteValues' // not a number, or infinite; dropped
   | 'duplicateSamples' // held already; dropped
   | 'expiredSamples' // older than what is kept of a channel; dropped
+  | 'duplicateMarks' // held already; dropped
+  | 'expiredMarks' // older than what is kept of a channel; dropped
   | 'alarmsOfUnknownBeds' // shown all the same
   | 'alarmsWithoutId' // shown all the same
   | 'alarmsEndedUnseen' // stood when the link was lost, and no more when it was live again

@@ -1,13 +1,14 @@
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
+import type { SignalMark } from '#domain/signals/marks.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
 import type { GatewayView } from './link.ts';
 import type { Bed } from './ward.ts';
 
 /**
  * What becomes known of one gateway's ward: the seam between its link and whoever keeps or shows it. Order matters:
- * blocks, states and observations speak of the beds of the latest `beds` or `opened` before them.
+ * blocks, marks, states and observations speak of the beds of the latest `beds` or `opened` before them.
  */
 export type WardEvent =
   /** The link, the clock or the counts changed. */
@@ -35,6 +36,7 @@ export type WardEvent =
       readonly beds: readonly Bed[];
     }
   | { readonly type: 'blocks'; readonly gatewayId: string; readonly blocks: readonly Block[] }
+  | { readonly type: 'marks'; readonly gatewayId: string; readonly marks: readonly SignalMark[] }
   | { readonly type: 'states'; readonly gatewayId: string; readonly states: readonly ChannelStateChange[] }
   | { readonly type: 'observations'; readonly gatewayId: string; readonly observations: readonly Observation[] }
   | { readonly type: 'alarms'; readonly gatewayId: string; readonly reports: readonly AlarmReport[] };

@@ -1,6 +1,7 @@
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
 import { type ChannelState, type ChannelStateChange, sampleTimeMs } from '#domain/signals/channel.ts';
+import type { MarkKind, SignalMark } from '#domain/signals/marks.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
 import type { CountName, Tally } from '#domain/ward/tally.ts';
 import type { Bed } from '#domain/ward/ward.ts';
@@ -15,6 +16,8 @@ import {
   type BedChange,
   type Frame,
   type WaveformBatch,
+  type SignalMark as WireMark,
+  SignalMarkKind as WireMarkKind,
   type Observation as WireObservation,
   ChannelState as WireState,
   type ChannelStateChange as WireStateChange,
@@ -91,6 +94,8 @@ export class WardDecoder {
     if (states.length > 0) events.push({ type: 'states', gatewayId, states });
     const blocks = frame.waveforms.flatMap((batch) => this.#block(batch));
     if (blocks.length > 0) events.push({ type: 'blocks', gatewayId, blocks });
+    const marks = frame.marks.flatMap((mark) => this.#mark(mark));
+    if (marks.length > 0) events.push({ type: 'marks', gatewayId, marks });
     const observations = frame.observations.flatMap((observation) => this.#observation(observation, sentMs));
     if (observations.length > 0) events.push({ type: 'observations', gatewayId, observations });
     const reports = frame.alarms.map((report) => this.#alarm(report));
@@ -168,6 +173,24 @@ export class WardDecoder {
     return [{ channelId: channel.channelId, fromIndex, state: states.get(change.state) ?? 'unknown' }];
   }
 
+  #mark(mark: WireMark): SignalMark[] {
+    const about = `marks of channel ${mark.channelId}`;
+    const channel = this.#index.channel(mark.channelId);
+    if (channel === null) {
+      if (this.#index.isRefused(mark.channelId)) return this.#drop('marksOfRefusedChannels');
+      return this.#drop('unknownChannel', about, 'the channel is not described');
+    }
+    const kind = markKinds.get(mark.kind);
+    if (kind === undefined) return this.#drop('unknownMarks', about, `of kind ${mark.kind}`);
+    const index = Number(mark.index);
+    if (!Number.isSafeInteger(index)) return this.#drop('indexTooLarge', about, `index ${mark.index} is beyond 2^53`);
+    const off = this.#times.moment(channel.channelId, sampleTimeMs(channel, index));
+    if (off !== null) {
+      return this.#drop('implausibleTime', about, `dated ${off.ms} ms ${off.side} the frame that carries them`);
+    }
+    return [{ channelId: channel.channelId, index, kind }];
+  }
+
   #observation(observation: WireObservation, sentMs: number): Observation[] {
     const about = `numeric ${observation.numericId}`;
     const numeric = this.#index.numeric(observation.numericId);
@@ -219,6 +242,11 @@ const states: ReadonlyMap<WireState, ChannelState> = new Map([
   [WireState.CHANNEL_STATE_SENSOR_OFF, 'sensorOff'],
   [WireState.CHANNEL_STATE_NO_SIGNAL, 'noSignal'],
   [WireState.CHANNEL_STATE_QUESTIONABLE, 'questionable'],
+]);
+
+const markKinds: ReadonlyMap<WireMarkKind, MarkKind> = new Map([
+  [WireMarkKind.SIGNAL_MARK_KIND_QRS, 'qrs'],
+  [WireMarkKind.SIGNAL_MARK_KIND_PACER_PULSE, 'pacer'],
 ]);
 
 const kinds: ReadonlyMap<AlarmKind, AlarmReport['kind']> = new Map([

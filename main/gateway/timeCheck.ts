@@ -95,6 +95,11 @@ export class TimeCheck {
     return off;
   }
 
+  /** Checks a moment of a channel's time, such as a mark's; null: it may be true. Learns nothing from it. */
+  moment(channelId: number, timeMs: number): ImplausibleTime | null {
+    return this.#off(this.#habits.get(channelId), timeMs, timeMs);
+  }
+
   /** True: a value of this time, in what was sent at `sentMs`, would be from the future, and look fresh long after it is not. */
   isFuture(timeMs: number, sentMs: number): boolean {
     return (

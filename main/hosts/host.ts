@@ -1,3 +1,4 @@
+import type { DisplaySize } from '#domain/display/displays.ts';
 import type { Clock } from '#domain/time/clock.ts';
 
 /** What a station needs from the machine it runs on. Everything else arrives as messages. */
@@ -5,6 +6,8 @@ export interface Host {
   readonly clock: Clock;
   /** 0 <= x < 1. For jitter, never for secrets. */
   random(): number;
+  /** The screens plugged into this machine now, as far as they say how large they are. Never fails; quick. */
+  displays(): readonly DisplaySize[];
   /** One line for the engineer. No patient data, ever. */
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }

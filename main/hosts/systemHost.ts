@@ -1,14 +1,17 @@
+import { displayReader } from './displays.ts';
 import type { Host } from './host.ts';
 
-/** The machine itself: its clocks, its randomness, and the console (warnings and errors on stderr). */
+/** The machine itself: its clocks, its randomness, its screens, and the console (warnings and errors on stderr). */
 export function systemHost(): Host {
+  const log: Host['log'] = (level, message) => {
+    const line = `${new Date().toISOString()} ${level} ${message}`;
+    if (level === 'info') console.log(line);
+    else console.error(line);
+  };
   return {
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     random: () => Math.random(),
-    log(level, message) {
-      const line = `${new Date().toISOString()} ${level} ${message}`;
-      if (level === 'info') console.log(line);
-      else console.error(line);
-    },
+    displays: displayReader(log),
+    log,
   };
 }

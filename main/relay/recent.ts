@@ -2,12 +2,14 @@ import type { StationMessage } from '#bridge/messages.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
 import type { Channel, ChannelStateChange } from '#domain/signals/channel.ts';
+import type { SignalMark } from '#domain/signals/marks.ts';
 import { SampleRing } from '#domain/signals/ring.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { Tally } from '#domain/ward/tally.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
+import { RecentMarks } from './recentMarks.ts';
 
 /** How much of each channel is kept. */
 export const RECENT_MS = 300_000;
@@ -28,10 +30,12 @@ export interface News {
   readonly messages: readonly StationMessage[];
   /** Newly held samples that lie before others of their channel: a late fill that windows may have passed. */
   readonly late: readonly Block[];
+  /** Newly held marks. */
+  readonly marks: readonly SignalMark[];
 }
 
 /**
- * The ward as it is and the last five minutes of every channel: all that a new window needs to be whole at once.
+ * The ward as it is and the last five minutes of every channel and its marks: all that a new window needs to be whole at once.
  *
  * A channel's ring is made with its first sample and dropped when the channel is no longer described; channels of an
  * epoch that ended vanish this way. The latest observation is the one that came last, not the one with the latest time: a
@@ -43,6 +47,7 @@ export class Recent {
   readonly #beds = new Map<string, readonly Bed[]>();
   readonly #described = new Map<number, Omit<RecentChannel, 'ring'>>();
   readonly #channels = new Map<number, RecentChannel>();
+  readonly #marks = new RecentMarks();
   readonly #states = new Map<number, ChannelStateChange>();
   readonly #gatewayOfNumeric = new Map<number, string>();
   readonly #latest = new Map<number, Observation>();
@@ -58,7 +63,20 @@ export class Recent {
     return this.#channels;
   }
 
-  /** Everything but samples, for a window that knows nothing. */
+  get marks(): Pick<RecentMarks, 'between' | 'channelIds'> {
+    return this.#marks;
+  }
+
+  /** Channels of a bed, as they are described; none when there is no such bed. */
+  channelsOf(bedKey: string): readonly Channel[] {
+    for (const beds of this.#beds.values()) {
+      const bed = beds.find((known) => known.bedKey === bedKey);
+      if (bed !== undefined) return bed.channels;
+    }
+    return [];
+  }
+
+  /** Everything but samples and marks, for a window that knows nothing. */
   snapshot(): StationMessage[] {
     return [
       ...[...this.#gateways.values()].map((gateway): StationMessage => ({ type: 'gateway', gateway })),
@@ -79,7 +97,9 @@ export class Recent {
       case 'beds':
         return this.#changeBeds(event);
       case 'blocks':
-        return { messages: [], late: event.blocks.flatMap((block) => this.#put(event.gatewayId, block)) };
+        return { ...news([]), late: event.blocks.flatMap((block) => this.#put(event.gatewayId, block)) };
+      case 'marks':
+        return { ...news([]), marks: event.marks.filter((mark) => this.#mark(event.gatewayId, mark)) };
       case 'states':
         return news(statesMessage(this.#changeStates(event.states)));
       case 'observations':
@@ -155,6 +175,7 @@ export class Recent {
       if (described.gatewayId !== gatewayId || channelIds.has(channelId)) continue;
       this.#described.delete(channelId);
       this.#channels.delete(channelId);
+      this.#marks.forget(channelId);
       this.#states.delete(channelId);
     }
     for (const [numericId, owner] of this.#gatewayOfNumeric) {
@@ -184,6 +205,20 @@ export class Recent {
     this.#tallyOf(gatewayId).add('duplicateSamples', duplicated);
     this.#tallyOf(gatewayId).add('expiredSamples', expired);
     return late;
+  }
+
+  /** Keeps a mark; false when it is held, too old, or of a channel that nobody describes. */
+  #mark(gatewayId: string, mark: SignalMark): boolean {
+    if (!this.#described.has(mark.channelId)) return false;
+    const ring = this.#channels.get(mark.channelId)?.ring;
+    const oldestIndex = ring === undefined ? 0 : ring.endIndex - ring.capacity;
+    if (mark.index < oldestIndex) {
+      this.#tallyOf(gatewayId).add('expiredMarks');
+      return false;
+    }
+    const isNew = this.#marks.put(mark, oldestIndex);
+    if (!isNew) this.#tallyOf(gatewayId).add('duplicateMarks');
+    return isNew;
   }
 
   #changeStates(changes: readonly ChannelStateChange[]): ChannelStateChange[] {
@@ -228,7 +263,7 @@ function holesFilled(ring: SampleRing, { channelId, firstIndex, samples }: Block
 }
 
 function news(messages: readonly StationMessage[]): News {
-  return { messages, late: [] };
+  return { messages, late: [], marks: [] };
 }
 
 function statesMessage(states: readonly ChannelStateChange[]): StationMessage[] {

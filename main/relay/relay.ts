@@ -6,7 +6,8 @@ import { Recent } from './recent.ts';
 import { Session, type SessionOptions } from './session.ts';
 
 export interface RelayOptions {
-  readonly hello: StationMessage;
+  /** Makes the first message of a session. */
+  readonly hello: () => StationMessage;
   readonly tallyOf: ConstructorParameters<typeof Recent>[0];
   readonly log: SessionOptions['log'];
   /** When to flush; the machine's timers when not given. */
@@ -28,10 +29,11 @@ export class Relay {
   apply(event: WardEvent): void {
     const mayDropChannels = event.type === 'beds' || event.type === 'opened';
     if (mayDropChannels) for (const session of this.#sessions) session.flush();
-    const { messages, late } = this.#recent.apply(event);
+    const { messages, late, marks } = this.#recent.apply(event);
     for (const message of messages) this.#tellAll(message);
     if (mayDropChannels) for (const session of this.#sessions) session.forgetVanished();
     if (event.type === 'blocks') for (const session of this.#sessions) session.samplesArrived(late);
+    if (marks.length > 0) for (const session of this.#sessions) session.marksArrived(marks);
   }
 
   /** Tells every window that the station lives. */
@@ -44,7 +46,7 @@ export class Relay {
     const session = new Session({
       carrier,
       recent: this.#recent,
-      hello: this.#options.hello,
+      hello: this.#options.hello(),
       log: this.#options.log,
       onEnd: () => this.#sessions.delete(session),
       scheduler: this.#options.scheduler ?? asyncScheduler,

@@ -1,7 +1,6 @@
 import './alarms.css';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { AlarmSign } from './AlarmSign.view.tsx';
-import { flashTogether } from './flashTogether.ts';
 import { alarmText, shownPriority } from './standing.ts';
 
 /**
@@ -15,8 +14,7 @@ export function AlarmStrip({ alarms, turn = 0 }: { alarms: readonly AlarmReport[
   const equals = alarms.filter((alarm) => shownPriority(alarm) === priority && alarm.presence === first.presence);
   const told = equals[turn % equals.length] ?? first;
   return (
-    <div key={priority} ref={flashTogether} className="alarm-strip" data-priority={priority}>
-      <span className="alarm-flash" />
+    <div className="alarm-strip" data-priority={priority}>
       <AlarmSign priority={priority} />
       <span className="alarm-text">{alarmText(told)}</span>
       {told.presence === 'latched' && <span className="alarm-note">ended</span>}
@@ -25,10 +23,20 @@ export function AlarmStrip({ alarms, turn = 0 }: { alarms: readonly AlarmReport[
   );
 }
 
-/** A border of the priority's colour around a tile, flashing as the strip does. */
+/**
+ * A frame of the priority's colour around a tile, flashing as the strip does: four strips, so that nothing stands over the
+ * traces within. Its width is `--frame`.
+ */
 export function AlarmFrame({ alarms }: { alarms: readonly AlarmReport[] }) {
   const first = alarms[0];
   const priority = first === undefined ? 'none' : shownPriority(first);
   if (priority === 'none') return null;
-  return <div key={priority} ref={flashTogether} className="alarm-frame" data-priority={priority} />;
+  return (
+    <div className="alarm-frame" data-priority={priority} aria-hidden="true">
+      <i />
+      <i />
+      <i />
+      <i />
+    </div>
+  );
 }

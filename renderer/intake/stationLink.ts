@@ -1,7 +1,7 @@
 import { BehaviorSubject, type Observable, Subject } from 'rxjs';
 import type { Carrier } from '#bridge/carrier.ts';
-import { BRIDGE_VERSION, type StationMessage, type WaveTick, type WindowMessage } from '#bridge/messages.ts';
-import { decodeWaveTick } from '#bridge/waveTick.ts';
+import { BRIDGE_VERSION, type StationMessage, type WindowMessage } from '#bridge/messages.ts';
+import { readTickNumber } from '#bridge/waveTick.ts';
 import type { Clock } from '#domain/time/clock.ts';
 
 /** Whether the window hears the station. `sinceMs`: wall clock; `reason`: for people, '' while all is well. */
@@ -11,14 +11,34 @@ export interface LinkStatus {
   readonly reason: string;
 }
 
+/** A wave tick as it came, for whoever decodes it (bridge/waveTick.ts): its header and directory have been checked. */
+export interface TickBytes {
+  /** 1, 2, 3 ... within a session. */
+  readonly tick: number;
+  /** May be transferred by the one subscriber that takes it in. */
+  readonly bytes: ArrayBuffer;
+}
+
 /**
  * What comes from the station. All three are hot and shared: whoever subscribes late has missed what was before, except
  * for `status`, which begins with the current one.
  */
 export interface StationLink {
   readonly messages: Observable<StationMessage>;
-  readonly ticks: Observable<WaveTick>;
+  readonly ticks: Observable<TickBytes>;
   readonly status: Observable<LinkStatus>;
+  /**
+   * The tick has been taken in: the station may send more. To be called once for every tick, in their order, at any
+   * later time; for one of a session that has ended it does nothing.
+   */
+  took(tick: number): void;
+  /** A tick could not be read after all: ends the session. `reason` is for people. */
+  broken(reason: string): void;
+  /**
+   * Asks the station for the older past of a bed, as far as this session has not been sent it. Does nothing while there
+   * is no session; a new one begins with the last half minute, so ask again at its `hello`.
+   */
+  askRecent(bedKey: string, recentMs: number): void;
   /** Ends the session and the reconnecting; completes the streams. Does nothing the second time. */
   close(): void;
 }
@@ -29,7 +49,7 @@ export interface LinkCounts {
   malformed: number;
   /** Messages of a type this window does not know. */
   unknownType: number;
-  /** Wave ticks that could not be read; each ended its session. */
+  /** Wave ticks that could not be read, here or by whoever decoded them; each ended its session. */
   brokenTicks: number;
   /** Sessions that ended or could not be opened. */
   lostSessions: number;
@@ -42,6 +62,7 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set<StationMessage['type']>([
   'observations',
   'channelStates',
   'alarms',
+  'marks',
   'session',
   'alive',
 ]);
@@ -61,8 +82,8 @@ const SILENT_BEATS = 4;
 /**
  * Keeps a session with the station open for as long as the window lives.
  *
- * Opens a carrier, asks for everything with the last half minute, and gives credit for a wave tick once all
- * subscribers have taken it in. When the carrier closes, breaks or falls silent, opens the next one after 250 ms, doubling
+ * Opens a carrier, asks for everything with the last half minute, and gives credit for a wave tick once it was told that
+ * it has been taken in. When the carrier closes, breaks or falls silent, opens the next one after 250 ms, doubling
  * up to 2 s; a new session brings everything again, so stores replace what they hold. Never throws; trouble is in
  * `status` and `counts`. Subscribe in the same task as the call: the first message can come right after it.
  */
@@ -75,7 +96,7 @@ export function connectStation(
 
 class ReconnectingLink implements StationLink {
   readonly messages = new Subject<StationMessage>();
-  readonly ticks = new Subject<WaveTick>();
+  readonly ticks = new Subject<TickBytes>();
   readonly status: BehaviorSubject<LinkStatus>;
   readonly counts: LinkCounts = { malformed: 0, unknownType: 0, brokenTicks: 0, lostSessions: 0 };
 
@@ -84,6 +105,9 @@ class ReconnectingLink implements StationLink {
   /** Goes up with every session, so that what an old carrier still says is not heard. */
   #session = 0;
   #carrier: Carrier | null = null;
+  /** Last tick of this session that was handed out, and last one that was taken in. */
+  #handedTick = 0;
+  #takenTick = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
   #silentBeats = 0;
@@ -95,6 +119,25 @@ class ReconnectingLink implements StationLink {
     this.#clock = clock;
     this.status = new BehaviorSubject<LinkStatus>({ state: 'connecting', sinceMs: clock.nowMs(), reason: '' });
     void this.#open();
+  }
+
+  took(tick: number): void {
+    // A late answer to a session before this one can at most give its credit a little early.
+    if (this.#carrier === null || tick <= this.#takenTick || tick > this.#handedTick) return;
+    this.#takenTick = tick;
+    // A session that does its work; one that ends right after its greeting is not begun again at once for ever.
+    this.#retryMs = FIRST_RETRY_MS;
+    this.#send(this.#carrier, { type: 'credit', tick });
+  }
+
+  broken(reason: string): void {
+    if (this.#carrier === null) return;
+    this.counts.brokenTicks++;
+    this.#lose(this.#session, reason);
+  }
+
+  askRecent(bedKey: string, recentMs: number): void {
+    if (this.#carrier !== null) this.#send(this.#carrier, { type: 'recent', bedKey, recentMs });
   }
 
   close(): void {
@@ -125,12 +168,14 @@ class ReconnectingLink implements StationLink {
       return;
     }
     this.#carrier = carrier;
+    this.#handedTick = 0;
+    this.#takenTick = 0;
     carrier.onClose((reason) => this.#lose(session, reason));
     carrier.onMessage((message) => {
       if (session !== this.#session) return;
       this.#silentBeats = 0;
       if (typeof message === 'string') this.#takeText(session, message);
-      else this.#takeTick(session, carrier, message);
+      else this.#takeTick(session, message);
     });
     this.#send(carrier, { type: 'open', bridgeVersion: BRIDGE_VERSION, recentMs: RECENT_MS });
   }
@@ -162,20 +207,17 @@ class ReconnectingLink implements StationLink {
     this.messages.next(known);
   }
 
-  #takeTick(session: number, carrier: Carrier, bytes: ArrayBuffer): void {
-    let tick: WaveTick;
+  #takeTick(session: number, bytes: ArrayBuffer): void {
+    let tick: number;
     try {
-      tick = decodeWaveTick(bytes);
+      tick = readTickNumber(bytes);
     } catch (cause) {
       this.counts.brokenTicks++;
       this.#lose(session, cause instanceof Error ? cause.message : String(cause));
       return;
     }
-    // A session that does its work; one that ends right after its greeting is not begun again at once for ever.
-    this.#retryMs = FIRST_RETRY_MS;
-    this.ticks.next(tick);
-    // Subjects deliver before they return: everybody has taken the tick in.
-    if (session === this.#session) this.#send(carrier, { type: 'credit', tick: tick.tick });
+    this.#handedTick = tick;
+    this.ticks.next({ tick, bytes });
   }
 
   /** A station that hangs keeps its connection: silence is all there is to know it by. */

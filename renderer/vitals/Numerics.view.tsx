@@ -1,7 +1,7 @@
 import './vitals.css';
-import type { CSSProperties } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { type NumericGroup, unitText } from '#domain/vitals/display.ts';
-import { groupReadings, readingText, timeOfDay } from './readingText.ts';
+import { groupNumericsOf, groupReadings, readingText, timeOfDay } from './readingText.ts';
 import type { BedReadings, Reading } from './vitals.store.ts';
 
 /** Sizes of one line of numbers, in CSS pixels. */
@@ -15,49 +15,85 @@ export interface NumericSize {
 const SLASH_DIGITS = 0.7;
 const MEAN_SIZE = 0.66;
 
+/** Width of a digit of the bold tabular face, in parts of the font size; a little generous. */
+const DIGIT = 0.57;
+/** Room for the label beside the value, in parts of the label's size. */
+const LABEL_ROOM = 1.6;
+
 /**
  * One line of numbers: label and unit at the left, the value big at the right. A value past its time is grey and says
- * how old it is; an expired one is `---`.
+ * how old it is; an expired one is `---`. Drawn again only when one of its own values has changed.
  */
 export function NumericLine({
   group,
   readings,
-  size,
-  withMean = false,
-  withUnit = true,
+  ...look
 }: {
   group: NumericGroup;
   readings: BedReadings;
+} & NumericLook) {
+  const [first, second, mean] = groupReadings(group, readings);
+  return <NumericLineOf group={group} first={first} second={second} mean={mean} {...look} />;
+}
+
+interface NumericLook {
   size: NumericSize;
+  /** Width of the line in CSS pixels where it is known: nothing need then be measured when a value changes. */
+  widthPx?: number;
+  /** The label stands above the value and takes no width from it. */
+  isStacked?: boolean;
   /** Shows the mean of a pressure in parentheses; there must be room for it. */
   withMean?: boolean;
   /** Shows the unit below the label while there is nothing more important to say there. */
   withUnit?: boolean;
-}) {
-  const parts = groupReadings(group, readings);
+}
+
+const NumericLineOf = memo(function NumericLineOf({
+  group,
+  first,
+  second,
+  mean,
+  size,
+  widthPx,
+  isStacked = false,
+  withMean = false,
+  withUnit = true,
+}: {
+  group: NumericGroup;
+  first: Reading | undefined;
+  second: Reading | undefined;
+  mean: Reading | undefined;
+} & NumericLook) {
+  const parts = [first, second, mean].slice(0, groupNumericsOf(group).length);
+  const wide = digits(group, parts, withMean);
   const style = {
     '--parameter': `var(--parameter-${group.parameter})`,
-    '--label': `${size.labelPx}px`,
-    '--digits': digits(group, parts, withMean),
+    ...(widthPx === undefined && { '--label': `${size.labelPx}px`, '--digits': wide }),
     height: size.heightPx,
     color: 'var(--parameter)',
     fontSize: size.fontPx,
   } as CSSProperties;
+  const roomPx = widthPx === undefined ? null : widthPx - (isStacked ? 0 : LABEL_ROOM * size.labelPx);
+  const valueStyle = roomPx === null ? undefined : { fontSize: Math.min(size.fontPx, roomPx / (wide * DIGIT)) };
   return (
-    <div className="numeric" style={style} data-label={group.label}>
+    <div
+      className={widthPx === undefined ? 'numeric numeric-measured' : 'numeric'}
+      style={style}
+      data-label={group.label}
+    >
       <span className="numeric-label" style={{ fontSize: size.labelPx }}>
         <span className="numeric-name">{group.label}</span>
         <span className="numeric-note">{note(group, parts, withUnit)}</span>
       </span>
-      <span className="numeric-value">
-        <Part reading={parts[0]} />
+      <span className="numeric-value" style={valueStyle}>
+        <Part reading={first} />
         {group.content.kind === 'pressure' && (
           <>
             <span className="numeric-slash">/</span>
-            <Part reading={parts[1]} />
+            <Part reading={second} />
             {withMean && group.content.mean !== null && (
               <span className="numeric-mean">
-                (<Part reading={parts[2]} />)
+                (<Part reading={mean} />)
               </span>
             )}
           </>
@@ -65,7 +101,7 @@ export function NumericLine({
       </span>
     </div>
   );
-}
+});
 
 function Part({ reading }: { reading: Reading | undefined }) {
   return (

@@ -1,10 +1,12 @@
-import { type KeyboardEvent, memo, type ReactNode, useId, useMemo, useRef } from 'react';
+import { type CSSProperties, type KeyboardEvent, memo, type ReactNode, useId, useMemo, useRef } from 'react';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { groupNumerics, type NumericGroup } from '#domain/vitals/display.ts';
 import { AlarmFrame, AlarmStrip } from '#renderer/alarms/AlarmStrip.view.tsx';
-import { alarmText, shownPriority } from '#renderer/alarms/standing.ts';
+import { alarmText, prioritySigns, shownPriority } from '#renderer/alarms/standing.ts';
 import { NumericLine } from '#renderer/vitals/Numerics.view.tsx';
+import { groupReadings, readingText } from '#renderer/vitals/readingText.ts';
 import { spokenReadings } from '#renderer/vitals/spoken.ts';
+import { cellId } from './cellId.ts';
 import { chooseLanes } from './chooseLanes.ts';
 import { LinkedWaves } from './LinkedWaves.view.tsx';
 import { LinkMark } from './LinkMark.view.tsx';
@@ -13,6 +15,8 @@ import { useDelay, useSecond, useServices, useValue } from './services.ts';
 import { ageAndSex } from './texts.ts';
 import type { TileLayout } from './tileLayout.ts';
 
+/** After heart rate, in a tile of one line. */
+const FURTHER_DENSE: readonly string[] = ['SpO₂', 'RR'];
 /** How long an alarm is told before one as urgent has its turn: long enough to be read from afar. */
 const TURN_MS = 3_000;
 
@@ -20,11 +24,16 @@ const TURN_MS = 3_000;
  * One bed on the wall: who, traces, numbers, the bedside's alarm, and the state of the link. Opens the bed on a click,
  * Enter or the space bar.
  *
- * The wave area is transparent: the stage behind the wall paints the traces.
+ * Header and numbers are small opaque layers of their own; the wave area is bare: the stage behind the wall paints it,
+ * and whatever stood over it would be blended with the traces sixty times a second.
  */
 export const BedTile = memo(function BedTile({
   place,
   layout,
+  leftPx,
+  topPx,
+  widthPx,
+  heightPx,
   column,
   reachable,
   onOpen,
@@ -32,6 +41,10 @@ export const BedTile = memo(function BedTile({
 }: {
   place: BedPlace;
   layout: TileLayout;
+  leftPx: number;
+  topPx: number;
+  widthPx: number;
+  heightPx: number;
   /** 1 for the first column. */
   column: number;
   /** Whether the Tab key leads here: true for one tile of the wall. */
@@ -39,57 +52,92 @@ export const BedTile = memo(function BedTile({
   onOpen: (key: string) => void;
   onFocus: (key: string) => void;
 }) {
-  const { bed, link } = place;
   const nameId = useId();
-  const lanes = useMemo(() => chooseLanes(bed.channels, layout.lanes), [bed, layout.lanes]);
-  const groups = useMemo(() => groupNumerics(bed.numerics), [bed]);
+  const groups = useMemo(() => groupNumerics(place.bed.numerics), [place.bed]);
   const open = () => onOpen(place.key);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' && event.key !== ' ') return;
+    if (event.altKey || event.ctrlKey || (event.key !== 'Enter' && event.key !== ' ')) return;
     event.preventDefault();
     open();
   };
-  const isEmpty = bed.patient === null && bed.channels.length === 0;
-  // Below a column of numbers there is a place that costs the traces nothing; elsewhere the header has room.
-  const hasColumn = layout.density === 'near' && groups.length > 0 && !isEmpty;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cell cannot be laid out as a tile
     <div
+      id={cellId(place.key)}
       className="tile"
       role="gridcell"
       aria-colindex={column}
       aria-labelledby={nameId}
       tabIndex={reachable ? 0 : -1}
       data-bed-key={place.key}
-      data-link={link.state}
+      data-movable={true}
+      data-link={place.link.state}
       data-density={layout.density}
+      data-numbers={hasNumbers(place, layout)}
+      style={{ left: leftPx, top: topPx, width: widthPx, height: heightPx }}
       onClick={open}
       onKeyDown={onKeyDown}
       onFocus={() => onFocus(place.key)}
     >
       <TileName id={nameId} place={place} groups={groups} />
-      <TileHeader place={place} layout={layout}>
-        {!hasColumn && <TileStatus place={place} />}
-      </TileHeader>
-      {isEmpty ? (
-        <div className="tile-calm">no patient</div>
-      ) : (
-        <div className="tile-body">
-          <div className="tile-waves">
-            <LinkedWaves bed={bed} channels={lanes} variant="tile" link={link} />
-          </div>
-          {groups.length > 0 && (
-            <div className="tile-numerics" style={{ width: layout.numericsWidthPx }}>
-              <TileNumerics bedKey={place.key} groups={groups} layout={layout} />
-              {hasColumn && <TileStatus place={place} />}
-            </div>
-          )}
-        </div>
-      )}
-      <TileFrame bedKey={place.key} />
+      <TileParts place={place} layout={layout} />
     </div>
   );
 });
+
+/** The sizes of a tile as its style sheet knows them; for the element around the tiles. */
+export function tileStyle(layout: TileLayout): CSSProperties {
+  return {
+    '--frame': `${layout.framePx}px`,
+    '--tile-header': `${layout.headerPx}px`,
+    '--tile-foot': `${layout.footPx}px`,
+    '--tile-text': `${layout.textPx}px`,
+    '--numerics': `${layout.numericsWidthPx}px`,
+    '--numerics-height': `${layout.leading.heightPx}px`,
+  } as CSSProperties;
+}
+
+const isEmpty = ({ bed }: BedPlace) => bed.patient === null && bed.channels.length === 0;
+
+/** Whether the tile has numbers beside or below its traces. */
+export function hasNumbers(place: BedPlace, layout: TileLayout): boolean {
+  return layout.density !== 'dense' && place.bed.numerics.length > 0 && !isEmpty(place);
+}
+
+/** What stands in a tile; the element around it says where it is, and what its `data-` attributes are. */
+export function TileParts({ place, layout }: { place: BedPlace; layout: TileLayout }) {
+  const { bed, link } = place;
+  const lanes = useMemo(() => chooseLanes(bed.channels, layout.lanes), [bed, layout.lanes]);
+  const groups = useMemo(() => groupNumerics(bed.numerics), [bed]);
+  const withNumbers = hasNumbers(place, layout);
+  // Below a column of numbers there is a place that costs the traces nothing; elsewhere the header has room.
+  const hasColumn = layout.density === 'near' && withNumbers;
+  return (
+    <>
+      {layout.density === 'dense' ? (
+        <DenseHeader place={place} groups={groups} further={layout.secondLines} />
+      ) : (
+        <TileHeader place={place} layout={layout}>
+          {!hasColumn && <TileStatus place={place} />}
+        </TileHeader>
+      )}
+      {isEmpty(place) ? (
+        <div className="tile-calm">no patient</div>
+      ) : (
+        <div className="tile-waves">
+          <LinkedWaves bed={bed} channels={lanes} variant="tile" link={link} />
+        </div>
+      )}
+      {withNumbers && (
+        <div className="tile-numerics">
+          <TileNumerics bedKey={place.key} groups={groups} layout={layout} />
+          {hasColumn && <TileStatus place={place} />}
+        </div>
+      )}
+      {layout.density !== 'dense' && <TileFrame bedKey={place.key} />}
+    </>
+  );
+}
 
 /** What a screen reader says of the tile. Apart from the tile, so that a new value redraws this line only. */
 function TileName({ id, place, groups }: { id: string; place: BedPlace; groups: readonly NumericGroup[] }) {
@@ -137,9 +185,73 @@ function TileHeader({ place, layout, children }: { place: BedPlace; layout: Tile
       <span className="tile-patient">
         {bed.patient === null ? (bed.channels.length > 0 ? 'no patient admitted' : '') : bed.patient.displayName}
       </span>
-      {layout.density === 'near' && bed.patient !== null && <span className="tile-age">{ageAndSex(bed.patient)}</span>}
+      {layout.density !== 'far' && bed.patient !== null && <span className="tile-age">{ageAndSex(bed.patient)}</span>}
       {children}
     </div>
+  );
+}
+
+/**
+ * All that a very small tile says beside its traces: whose bed, how urgent its alarm is, heart rate and saturation, and
+ * what is unusual about it.
+ */
+function DenseHeader({
+  place,
+  groups,
+  further,
+}: {
+  place: BedPlace;
+  groups: readonly NumericGroup[];
+  /** How many numbers there is room for after the first. */
+  further: number;
+}) {
+  const { alarms } = useServices();
+  const first = useValue(alarms.bed(place.key))[0];
+  const priority = first === undefined ? 'none' : shownPriority(first);
+  const chosen = useMemo(() => {
+    const [first, ...rest] = groups.filter(({ content }) => content.kind === 'single');
+    // Without their names colour alone tells them apart, so only those that everybody knows stand here.
+    const known = rest.filter(({ label }) => FURTHER_DENSE.includes(label)).slice(0, further);
+    return first === undefined ? [] : [first, ...known];
+  }, [groups, further]);
+  return (
+    <div className="tile-header" data-priority={priority} title={first === undefined ? undefined : alarmText(first)}>
+      {priority !== 'none' && (
+        <span className="alarm-strip" data-priority={priority}>
+          {prioritySigns[priority]}
+        </span>
+      )}
+      <span className="tile-bed" data-priority={priority}>
+        {/* The end of a bed's name is what tells it from its neighbours. */}
+        <bdi>{place.bed.displayName}</bdi>
+      </span>
+      {place.simulated && <span className="tile-simulated">SIM</span>}
+      {place.link.state !== 'live' && <LinkMark state={place.link.state} />}
+      <DenseNumbers bedKey={place.key} groups={chosen} />
+    </div>
+  );
+}
+
+function DenseNumbers({ bedKey, groups }: { bedKey: string; groups: readonly NumericGroup[] }) {
+  const { vitals } = useServices();
+  const readings = useValue(vitals.bed(bedKey));
+  return (
+    <span className="tile-dense-numbers">
+      {groups.map((group) => {
+        const [reading] = groupReadings(group, readings);
+        return (
+          <span
+            key={group.key}
+            className="numeric-part"
+            data-label={group.label}
+            data-state={reading?.state ?? 'awaited'}
+            style={{ '--parameter': `var(--parameter-${group.parameter})` } as CSSProperties}
+          >
+            {readingText(reading)}
+          </span>
+        );
+      })}
+    </span>
   );
 }
 
@@ -173,7 +285,14 @@ function TileNumerics({
   return (
     <div className="tile-numbers">
       {leading !== undefined && (
-        <NumericLine group={leading} readings={readings} size={layout.leading} withUnit={layout.withUnits} />
+        <NumericLine
+          group={leading}
+          readings={readings}
+          size={layout.leading}
+          widthPx={layout.leadingWidthPx}
+          isStacked={layout.density === 'far'}
+          withUnit={layout.withUnits}
+        />
       )}
       <div className="tile-numbers-further">
         {rest.slice(0, layout.secondLines + layout.minorLines).map((group, place) => (
@@ -182,6 +301,7 @@ function TileNumerics({
             group={group}
             readings={readings}
             size={place < layout.secondLines && group.content.kind === 'single' ? layout.second : layout.minor}
+            widthPx={layout.furtherWidthPx}
             withMean={layout.withMean}
             withUnit={layout.withUnits}
           />

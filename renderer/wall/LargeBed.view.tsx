@@ -1,11 +1,16 @@
-import { useEffect, useMemo, useRef } from 'react';
+import './largeBed.css';
+import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState, type WheelEvent } from 'react';
 import { groupNumerics } from '#domain/vitals/display.ts';
 import { AlarmList } from '#renderer/alarms/AlarmList.view.tsx';
 import { AlarmFrame } from '#renderer/alarms/AlarmStrip.view.tsx';
 import { NumericLine, type NumericSize } from '#renderer/vitals/Numerics.view.tsx';
 import { NumericsTable } from '#renderer/vitals/NumericsTable.view.tsx';
 import { timeOfDay } from '#renderer/vitals/readingText.ts';
+import { type Opening, RecentWaves } from '#renderer/waveforms/recent/RecentWaves.view.tsx';
+import { LEFT_PX } from '#renderer/waveforms/recent/recentPlot.view.ts';
+import { BedWaveControls } from '#renderer/waveforms/WaveControls.view.tsx';
 import { WaveStage } from '#renderer/waveforms/WaveStage.view.tsx';
+import { CalibrationDialog } from './CalibrationDialog.view.tsx';
 import { LinkedWaves } from './LinkedWaves.view.tsx';
 import { LinkMark } from './LinkMark.view.tsx';
 import { type BedPlace, linkTitle } from './places.ts';
@@ -16,8 +21,15 @@ import { ageAndSex, clockOffsetText } from './texts.ts';
 const LEADING: NumericSize = { heightPx: 104, fontPx: 108, labelPx: 18 };
 const FURTHER: NumericSize = { heightPx: 58, fontPx: 46, labelPx: 15 };
 const FURTHER_LINES = 4;
+/** A press on the live waves that moves less than this is no drag, CSS pixels. */
+const DRAG_PX = 6;
+/** One notch of the wheel on the live waves. */
+const WHEEL_ZOOM = 1.25;
 
-/** One bed over the whole window: all its traces, all its numbers with their times, its alarms, its link. */
+/**
+ * One bed over the whole window: all its traces, all its numbers with their times, its alarms, its link. The traces can
+ * give their place to a look back into the last five minutes; everything else stays live meanwhile.
+ */
 export function LargeBed({
   place,
   position,
@@ -30,12 +42,23 @@ export function LargeBed({
   onClose: () => void;
   onStep: (by: 1 | -1) => void;
 }) {
-  const { waves, vitals, alarms } = useServices();
+  const { vitals, alarms } = useServices();
   const { bed, link } = place;
   const root = useRef<HTMLDivElement>(null);
   const readings = useValue(vitals.bed(place.key));
   const standing = useValue(alarms.bed(place.key));
   const groups = useMemo(() => groupNumerics(bed.numerics), [bed]);
+  const [past, setPast] = useState<{ readonly bedKey: string; readonly opening: Opening } | null>(null);
+  const opening = past?.bedKey === place.key ? past.opening : null;
+  const lookBack = useCallback((next: Opening) => setPast({ bedKey: place.key, opening: next }), [place.key]);
+  const openWhole = useCallback(() => lookBack({ spanMs: null, first: null, drag: null }), [lookBack]);
+  const backToLive = useCallback(() => {
+    setPast(null);
+    root.current?.focus();
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes back to a bed finds it live
+  useEffect(() => setPast(null), [place.key]);
+  useKey('l', openWhole, opening === null);
   useSecond(); // ages and times run
   useEffect(() => root.current?.focus(), []);
   const [leading, ...rest] = groups;
@@ -64,6 +87,9 @@ export function LargeBed({
         <span className="large-quiet">
           {place.gatewayName} · {position}
         </span>
+        <button type="button" className="bar-button" onClick={openWhole} disabled={opening !== null}>
+          Last 5 min <kbd>L</kbd>
+        </button>
         <button type="button" className="bar-button" onClick={() => onStep(-1)} aria-label="Previous bed (left arrow)">
           ‹
         </button>
@@ -75,11 +101,7 @@ export function LargeBed({
         </button>
       </header>
       <div className="large-body">
-        <WaveStage store={waves} className="large-stage">
-          <div className="large-waves" key={place.key}>
-            <LinkedWaves bed={bed} channels={bed.channels} variant="large" link={link} />
-          </div>
-        </WaveStage>
+        <LargeWaves key={place.key} place={place} opening={opening} onOpen={lookBack} onLive={backToLive} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the panel scrolls, so the keyboard must reach it */}
         <aside className="large-panel" aria-label="Values, alarms and link" tabIndex={0}>
           <section>
@@ -105,6 +127,10 @@ export function LargeBed({
             )}
           </section>
           <section>
+            <h2>Waves of this bed</h2>
+            <WaveChoices bedKey={place.key} />
+          </section>
+          <section>
             <h2>Link</h2>
             <LinkDetails place={place} />
           </section>
@@ -112,6 +138,108 @@ export function LargeBed({
       </div>
       <AlarmFrame alarms={standing} />
     </div>
+  );
+}
+
+/** The live traces, or a look back in their place: while it lasts, the live stage rests. */
+function LargeWaves({
+  place: { key, bed, link },
+  opening,
+  onOpen,
+  onLive,
+}: {
+  place: BedPlace;
+  opening: Opening | null;
+  onOpen: (opening: Opening) => void;
+  onLive: () => void;
+}) {
+  const { waves, settings, glass, clock } = useServices();
+  const live = useRef<HTMLDivElement>(null);
+  const press = useRef<{ readonly pointerId: number; readonly clientX: number } | null>(null);
+
+  /** As long as the look back shows at the speed of the live waves. */
+  const liveSpanMs = (): number => {
+    const { pxPerMm, pixelRatio } = glass.view.value;
+    const widthMm = (((live.current?.clientWidth ?? 0) - LEFT_PX) * pixelRatio) / pxPerMm;
+    return (widthMm / settings.state.value.speedMmPerS) * 1000;
+  };
+  const onWheel = (event: WheelEvent) => {
+    if (event.deltaY === 0 || event.ctrlKey) return;
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    const spanMs = liveSpanMs();
+    const atMs = clock.nowMs() - spanMs * (1 - (event.clientX - left) / width);
+    const factor = event.deltaY > 0 ? WHEEL_ZOOM : 1 / WHEEL_ZOOM;
+    onOpen({ spanMs, first: { type: 'zoom', atMs, factor }, drag: null });
+  };
+  const onPointerMove = ({ pointerId, clientX, buttons, currentTarget }: PointerEvent) => {
+    const from = press.current;
+    if (from === null || from.pointerId !== pointerId || buttons === 0) return;
+    if (Math.abs(clientX - from.clientX) < DRAG_PX) return;
+    press.current = null;
+    const spanMs = liveSpanMs();
+    const byMs = ((from.clientX - clientX) / currentTarget.clientWidth) * spanMs;
+    onOpen({ spanMs, first: { type: 'pan', byMs }, drag: { pointerId, clientX } });
+  };
+  return (
+    <div className="large-stage-box">
+      <div
+        ref={live}
+        className="large-live"
+        data-resting={opening !== null}
+        inert={opening !== null}
+        onWheel={onWheel}
+        onPointerDown={({ pointerId, clientX, button }) => {
+          press.current = button === 0 ? { pointerId, clientX } : null;
+        }}
+        onPointerMove={onPointerMove}
+      >
+        <WaveStage waves={waves} settings={settings} glass={glass} className="large-stage">
+          <div className="large-waves">
+            <LinkedWaves bed={bed} channels={bed.channels} variant="large" link={link} />
+          </div>
+        </WaveStage>
+      </div>
+      {opening !== null && (
+        <RecentWaves
+          bedKey={key}
+          channels={bed.channels}
+          waves={waves}
+          settings={settings}
+          glass={glass}
+          clock={clock}
+          opening={opening}
+          onLive={onLive}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A letter that works wherever the focus is, but where text is written or a dialog is open. */
+function useKey(letter: string, act: () => void, isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { target } = event;
+      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (target instanceof Element && target.closest('dialog, input, select, textarea') !== null) return;
+      if (event.key.toLowerCase() !== letter) return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [letter, act, isOn]);
+}
+
+function WaveChoices({ bedKey }: { bedKey: string }) {
+  const { settings, glass } = useServices();
+  const [isCalibrating, setCalibrating] = useState(false);
+  return (
+    <>
+      <BedWaveControls settings={settings} glass={glass} bedKey={bedKey} onCalibrate={() => setCalibrating(true)} />
+      {isCalibrating && <CalibrationDialog glass={glass} onClose={() => setCalibrating(false)} />}
+    </>
   );
 }
 

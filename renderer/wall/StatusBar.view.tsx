@@ -1,9 +1,11 @@
+import { STANDARD_SPEED } from '#domain/display/calibration.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import { AlarmStrip } from '#renderer/alarms/AlarmStrip.view.tsx';
 import { alarmText } from '#renderer/alarms/standing.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
 import { timeOfDay } from '#renderer/vitals/readingText.ts';
-import type { BedDelay } from '#renderer/waveforms/glassDelay.ts';
+import type { BedDelay } from '#renderer/waveforms/engine/glassDelay.ts';
+import { filterText } from '#renderer/waveforms/laneTexts.ts';
 import { LinkMark } from './LinkMark.view.tsx';
 import { type OffScreenAlarm, offScreenAlarm } from './offScreen.ts';
 import { bedLink, type Place } from './places.ts';
@@ -25,28 +27,36 @@ export interface Paging {
 /** The line above the wall: where we are, how the links fare, what time it is, and the few controls there are. */
 export function StatusBar({
   state,
+  ours,
   visible,
   density,
   paging,
+  isViewOpen,
   onFarView,
+  onView,
   onAbout,
   onTurnPage,
   onOpen,
 }: {
   state: WallState;
+  /** Beds on any page of this window. */
+  ours: ReadonlySet<string>;
   /** Keys of the places on the screen now. */
   visible: ReadonlySet<string>;
   density: Density;
   paging: Paging;
+  isViewOpen: boolean;
   onFarView: () => void;
+  onView: () => void;
   onAbout: () => void;
   onTurnPage: (by: 1 | -1) => void;
   onOpen: (key: string) => void;
 }) {
-  const { alarms } = useServices();
+  const { alarms, windows } = useServices();
+  const elsewhere = useValue(windows.elsewhere);
   const beds = state.places.filter((place) => place.kind === 'bed').length;
   const stationLost = state.greeted && state.station.state !== 'open';
-  const hidden = offScreenAlarm(state.places, visible, useValue(alarms.byBed));
+  const hidden = offScreenAlarm(state.places, { visible, ours, elsewhere }, useValue(alarms.byBed));
   return (
     <header className="status-bar">
       <span className="bar-product">Vigil</span>
@@ -55,8 +65,9 @@ export function StatusBar({
       ) : (
         <div className="bar-links">
           <Gateways state={state} />
-          <span className="bar-item">{beds === 1 ? '1 bed' : `${beds} beds`}</span>
+          <span className="bar-item">{bedsText(ours.size, beds)}</span>
           <GlassDelay places={state.places} />
+          <Unusual />
         </div>
       )}
       {state.droppedSamples > 0 && (
@@ -64,6 +75,7 @@ export function StatusBar({
           {state.droppedSamples} samples not drawn
         </span>
       )}
+      <WaveTrouble />
       {state.notices.length > 0 && <Notices notices={state.notices} onAbout={onAbout} />}
       {!stationLost && <span className="bar-space" />}
       {hidden !== null && <OffScreen hidden={hidden} onOpen={onOpen} />}
@@ -94,12 +106,67 @@ export function StatusBar({
       <button type="button" className="bar-button" aria-pressed={density === 'far'} onClick={onFarView}>
         Far view <kbd>F</kbd>
       </button>
+      <button
+        type="button"
+        className="bar-button bar-view"
+        aria-expanded={isViewOpen}
+        aria-pressed={isViewOpen}
+        onClick={onView}
+      >
+        View <kbd>V</kbd>
+      </button>
       <button type="button" className="bar-button" onClick={onAbout}>
         About
       </button>
       <WallClock />
     </header>
   );
+}
+
+/** What makes these waves look other than people expect: nobody may take a frozen wall for a live one. */
+function Unusual() {
+  const { settings, glass, layouts } = useServices();
+  const { speedMmPerS, mode, ecgGain, filter, frozen } = useValue(settings.state);
+  const { calibration } = useValue(glass.view);
+  const { name } = useValue(layouts.state);
+  const frozenText = frozen.all ? 'FROZEN' : frozen.bedKeys.length > 0 ? `${frozen.bedKeys.length} FROZEN` : '';
+  const looks = [
+    speedMmPerS === STANDARD_SPEED ? '' : `${speedMmPerS} mm/s`,
+    mode === 'sweep' ? '' : mode,
+    ecgGain === 'auto' ? '' : `ECG ${ecgGain} mm/mV`,
+    filter === 'asSent' ? '' : `ECG ${filterText(filter)}`,
+    calibration === null ? 'uncalibrated' : '',
+    name,
+  ];
+  return (
+    <>
+      {frozenText !== '' && <strong className="bar-frozen">{frozenText}</strong>}
+      {looks
+        .filter((look) => look !== '')
+        .map((look) => (
+          <span key={look} className="bar-item">
+            {look}
+          </span>
+        ))}
+    </>
+  );
+}
+
+/** The wave engine broke. The beds tell by themselves that nothing comes; here it says why. */
+function WaveTrouble() {
+  const problem = useValue(useServices().waves.problem);
+  if (problem === null) return null;
+  return (
+    <span className="bar-item bar-warning" role="status" title={`${timeOfDay(problem.atMs, true)} ${problem.reason}`}>
+      {problem.kind === 'replaced' ? 'waves were started anew' : 'fault in the waves'}
+    </span>
+  );
+}
+
+/** How many beds there are, and how many of them this window shows. */
+function bedsText(ours: number, all: number): string {
+  if (ours !== all) return `${ours} of ${all} beds`;
+  return all === 1 ? '1 bed' : `${all} beds`;
 }
 
 /** What went wrong while the station was set up, such as a gateway that is left out: no tile could tell that. */
@@ -212,7 +279,7 @@ function OffScreen({ hidden, onOpen }: { hidden: OffScreenAlarm; onOpen: (key: s
       onClick={() => onOpen(hidden.key)}
     >
       <span className="bar-alarm-where">
-        not on screen: {hidden.bedName}
+        {hidden.where === 'hidden' ? 'not on screen' : 'not on any screen of this window'}: {hidden.bedName}
         {hidden.beds > 1 && ` +${hidden.beds - 1}`}
       </span>
       <AlarmStrip alarms={[hidden.alarm]} />

@@ -1,43 +1,75 @@
 import './wall.css';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flash } from '#renderer/alarms/flash.ts';
+import { shownPriority } from '#renderer/alarms/standing.ts';
+import { waveKey } from '#renderer/waveforms/waveKeys.ts';
 import { AboutDialog } from './AboutDialog.view.tsx';
+import { arrange } from './arrange.ts';
 import { BedGrid } from './BedGrid.view.tsx';
 import { EmptyWall } from './EmptyWall.view.tsx';
 import { pageCapacity } from './gridFit.ts';
+import { KeysDialog } from './KeysDialog.view.tsx';
 import { LargeBed } from './LargeBed.view.tsx';
+import { allKeys } from './layouts.store.ts';
+import type { OrderEdit } from './order.ts';
+import { SpotlightRegion } from './SpotlightRegion.view.tsx';
 import { StatusBar } from './StatusBar.view.tsx';
 import { useValue, type WallServices, WallServicesContext } from './services.ts';
 import type { Density } from './tileLayout.ts';
 import { useBoxSize } from './useBoxSize.ts';
+import { useCarousel } from './useCarousel.ts';
+import { usePixelRatio } from './usePixelRatio.ts';
+import { useShownHere } from './useShownHere.ts';
+import { useSpotlight } from './useSpotlight.ts';
+import { ViewMenu } from './ViewMenu.view.tsx';
+import { windowTitle } from './windowNumber.ts';
+
+/** Of the window, for the spotlight; within limits in CSS pixels. */
+const SPOTLIGHT_SHARE = 0.34;
+const SPOTLIGHT_PX = { least: 360, most: 1300 };
+
+/** What stands over the wall. */
+type Overlay = 'about' | 'keys' | 'view' | null;
 
 /**
- * The window: a status bar, and below it the beds, page by page, or one bed large.
- *
- * Keys anywhere: F far view, Escape closes what is open, Page Up and Page Down turn pages, left and right step through
- * the beds while one is large.
+ * The window: a status bar, and below it the beds, page by page, or one bed large. The keys are those of KeysDialog.
  */
 export function Wall({ services }: { services: WallServices }) {
+  const { layouts, settings } = services;
   const state = useValue(services.wall.state);
+  const { layout, canUndo } = useValue(layouts.state);
   const { ref: box, size } = useBoxSize<HTMLElement>();
+  const pixelRatio = usePixelRatio();
   const [density, setDensity] = useState<Density>('near');
   const [focusKey, setFocusKey] = useState<string | null>(null);
   const [largeKey, setLargeKey] = useState<string | null>(null);
   const [wantedPage, setWantedPage] = useState(0);
-  const [aboutOpen, setAboutOpen] = useState(false);
+  const [overlay, setOverlay] = useState<Overlay>(null);
 
-  const capacity = pageCapacity(size.widthPx, size.heightPx);
-  const pages = Math.max(1, Math.ceil(state.places.length / capacity));
+  const arranged = useMemo(() => arrange(state.places, layout), [state.places, layout]);
+  const spotlightPx = layout.spotlight ? spotlightWidth(size.widthPx) : 0;
+  const gridWidthPx = size.widthPx - spotlightPx;
+  const capacity = layout.bedsAPage === 'auto' ? pageCapacity(gridWidthPx, size.heightPx) : layout.bedsAPage;
+  const pages = Math.max(1, Math.ceil(arranged.length / capacity));
   const page = Math.min(wantedPage, pages - 1);
-  const shown = useMemo(
-    () => state.places.slice(page * capacity, (page + 1) * capacity),
-    [state.places, page, capacity],
-  );
-  const beds = useMemo(() => state.places.filter((place) => place.kind === 'bed'), [state.places]);
-  const large = beds.find((place) => place.key === largeKey) ?? null;
+  const shown = useMemo(() => arranged.slice(page * capacity, (page + 1) * capacity), [arranged, page, capacity]);
+  const beds = useMemo(() => arranged.filter((place) => place.kind === 'bed'), [arranged]);
+  const ours = useMemo(() => new Set(beds.map(({ key }) => key)), [beds]);
+  const { spotlight, togglePin } = useSpotlight(services, layout.spotlight, ours);
+  const spotlit = beds.find((place) => place.key === spotlight?.bedKey) ?? null;
+  // A bed that this window does not show can still be opened, from the notice of its alarm.
+  const large = state.places.find((place) => place.kind === 'bed' && place.key === largeKey);
+  const largeBed = large?.kind === 'bed' ? large : null;
   const visible = useMemo(
-    () => new Set(large === null ? shown.map((place) => place.key) : [large.key]),
-    [shown, large],
+    () =>
+      new Set(
+        largeBed !== null
+          ? [largeBed.key]
+          : [...shown.map(({ key }) => key), ...(spotlit === null ? [] : [spotlit.key])],
+      ),
+    [shown, largeBed, spotlit],
   );
+  useShownHere(services.windows, ours);
 
   const turnPage = useCallback(
     (by: 1 | -1) => setWantedPage(Math.min(pages - 1, Math.max(0, page + by))),
@@ -53,24 +85,69 @@ export function Wall({ services }: { services: WallServices }) {
       const next = beds[at + by];
       if (at < 0 || next === undefined) return;
       open(next.key);
-      const place = state.places.indexOf(next);
-      setWantedPage(Math.floor(place / capacity));
+      setWantedPage(Math.floor(arranged.indexOf(next) / capacity));
     },
-    [beds, largeKey, open, state.places, capacity],
+    [beds, largeKey, open, arranged, capacity],
   );
   const toggleFar = useCallback(() => setDensity((held) => (held === 'far' ? 'near' : 'far')), []);
   const close = useCallback(() => setLargeKey(null), []);
+  const edit = useCallback(
+    (change: OrderEdit) => layouts.edit(change, services.wall.state.value.places),
+    [layouts, services],
+  );
+  const all = () => allKeys(state.places, layout);
+  const swap = (key: string, withKey: string) => edit({ kind: 'swap', key, withKey, all: all() });
+  const takeToPage = (key: string, by: 1 | -1) => {
+    const at = arranged.findIndex((place) => place.key === key);
+    const target = arranged[Math.min(at + by * capacity, arranged.length - 1)];
+    if (page + by < 0 || page + by >= pages || target === undefined || target.kind === 'gateway') return;
+    swap(key, target.key);
+    setWantedPage(page + by);
+  };
 
-  useFocusAfterClosing(large !== null, focusKey);
-  useWindowKeys((key) => {
-    if (aboutOpen) return false;
-    if (key === 'f' || key === 'F') toggleFar();
-    else if (large !== null && key === 'Escape') close();
-    else if (large !== null && key === 'ArrowLeft') step(-1);
-    else if (large !== null && key === 'ArrowRight') step(1);
-    else if (large === null && key === 'PageDown') turnPage(1);
-    else if (large === null && key === 'PageUp') turnPage(-1);
-    else return false;
+  useEffect(() => {
+    document.title = windowTitle(services.window);
+  }, [services.window]);
+  useEffect(
+    () => flash(document.documentElement, services.alarms.byBed, services.clock),
+    [services.alarms, services.clock],
+  );
+  useCarousel(services, {
+    everyS: layout.carouselS,
+    pages,
+    isHeld: () =>
+      largeBed !== null ||
+      overlay !== null ||
+      shown.some(({ key }) => {
+        const first = services.alarms.byBed.value.get(key)?.[0];
+        return first !== undefined && ['high', 'medium'].includes(shownPriority(first));
+      }),
+    onTurn: () => setWantedPage((page + 1) % pages),
+  });
+
+  useFocusAfterClosing(largeBed !== null, focusKey);
+  useWindowKeys((event) => {
+    const { key, ctrlKey } = event;
+    if (ctrlKey && !event.altKey) {
+      if (key.toLowerCase() !== 'z' || !canUndo || largeBed !== null) return false;
+      edit({ kind: 'undo' });
+      return true;
+    }
+    if (overlay === 'view' && key === 'Escape') setOverlay(null);
+    else if (key === '?') setOverlay('keys');
+    else if (key === 'v' || key === 'V') setOverlay(overlay === 'view' ? null : 'view');
+    else if (key === 'f' || key === 'F') toggleFar();
+    else if (largeBed !== null && key === 'Escape') close();
+    else if (largeBed !== null && key === 'ArrowLeft') step(-1);
+    else if (largeBed !== null && key === 'ArrowRight') step(1);
+    else if (largeBed === null && key === 'PageDown') turnPage(1);
+    else if (largeBed === null && key === 'PageUp') turnPage(-1);
+    else {
+      const bedKey = largeBed?.key ?? (document.activeElement as HTMLElement | null)?.dataset['bedKey'] ?? null;
+      const action = waveKey(event, { bedKey, isLarge: largeBed !== null });
+      if (action === null) return false;
+      settings.do(action);
+    }
     return true;
   });
 
@@ -79,46 +156,79 @@ export function Wall({ services }: { services: WallServices }) {
       <div className="wall">
         <StatusBar
           state={state}
+          ours={ours}
           visible={visible}
           density={density}
           paging={{ page, pages }}
+          isViewOpen={overlay === 'view'}
           onFarView={toggleFar}
-          onAbout={() => setAboutOpen(true)}
+          onView={() => setOverlay(overlay === 'view' ? null : 'view')}
+          onAbout={() => setOverlay('about')}
           onTurnPage={turnPage}
           onOpen={open}
         />
         <main className="wall-main" ref={box}>
-          <div className="wall-grid-box" inert={large !== null}>
+          <div className="wall-grid-box" inert={largeBed !== null}>
             {shown.length === 0 ? (
               <EmptyWall state={state} />
             ) : (
               size.widthPx > 0 && (
                 <BedGrid
                   places={shown}
-                  widthPx={size.widthPx}
+                  cells={Math.min(capacity, arranged.length)}
+                  widthPx={gridWidthPx}
                   heightPx={size.heightPx}
+                  pixelRatio={pixelRatio}
                   density={density}
+                  wavesABed={layout.wavesABed}
                   focusKey={focusKey}
                   onFocus={setFocusKey}
                   onOpen={open}
                   onTurnPage={turnPage}
-                />
+                  onSwap={swap}
+                  onTakeToPage={takeToPage}
+                >
+                  {layout.spotlight && (
+                    <SpotlightRegion
+                      place={spotlit}
+                      isPinned={spotlight?.isPinned ?? false}
+                      leftPx={gridWidthPx}
+                      widthPx={spotlightPx}
+                      heightPx={size.heightPx}
+                      pixelRatio={pixelRatio}
+                      onPin={togglePin}
+                      onOpen={open}
+                    />
+                  )}
+                </BedGrid>
               )
             )}
           </div>
-          {large !== null && (
+          {largeBed !== null && (
             <LargeBed
-              place={large}
-              position={`bed ${beds.indexOf(large) + 1} of ${beds.length}`}
+              place={largeBed}
+              position={
+                beds.includes(largeBed) ? `bed ${beds.indexOf(largeBed) + 1} of ${beds.length}` : 'not in this window'
+              }
               onClose={close}
               onStep={step}
             />
           )}
+          {overlay === 'view' && (
+            <ViewMenu places={state.places} onClose={() => setOverlay(null)} onKeys={() => setOverlay('keys')} />
+          )}
         </main>
-        {aboutOpen && <AboutDialog state={state} onClose={() => setAboutOpen(false)} />}
+        {overlay === 'about' && <AboutDialog state={state} onClose={() => setOverlay(null)} />}
+        {overlay === 'keys' && <KeysDialog onClose={() => setOverlay(null)} />}
       </div>
     </WallServicesContext>
   );
+}
+
+/** Whole CSS pixels: what is left of the window is then whole too. */
+function spotlightWidth(windowPx: number): number {
+  const wanted = Math.min(SPOTLIGHT_PX.most, Math.max(SPOTLIGHT_PX.least, windowPx * SPOTLIGHT_SHARE));
+  return Math.round(Math.min(windowPx / 2, wanted));
 }
 
 /** Gives the focus back to the bed's tile when the large view closes. */
@@ -132,15 +242,22 @@ function useFocusAfterClosing(isOpen: boolean, key: string | null): void {
   }, [isOpen, key]);
 }
 
+/** Where keys are typed rather than pressed. */
+const TYPED_INTO = 'input:not([type=radio], [type=checkbox]), select, textarea';
+
 /** Keys that work wherever the focus is, unless a control has taken them. `take` says whether it used the key. */
-function useWindowKeys(take: (key: string) => boolean): void {
+function useWindowKeys(take: (event: KeyboardEvent) => boolean): void {
   const latest = useRef(take);
   latest.current = take;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+      // Ctrl and Alt together are AltGraph, with which many keyboards type brackets.
+      if (event.defaultPrevented || (event.altKey && !event.ctrlKey) || event.metaKey) return;
       if (event.shiftKey && event.key.startsWith('Arrow')) return; // these move the cursor of the large view
-      if (latest.current(event.key)) event.preventDefault();
+      const { target, key } = event;
+      if (document.querySelector('dialog[open]') !== null) return;
+      if (target instanceof Element && target.matches(TYPED_INTO) && key !== 'Escape') return;
+      if (latest.current(event)) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

@@ -4,7 +4,10 @@ export type GridMove =
   | { readonly kind: 'page'; readonly by: 1 | -1 }
   | null;
 
-/** What a key does on a page of `count` tiles in `columns` columns while tile `index` has the focus. */
+/**
+ * What a key does on a page of `count` tiles in `columns` columns while tile `index` has the focus. With Alt the tile is
+ * taken along, so the same answer says with which tile it changes places.
+ */
 export function gridMove(key: string, index: number, count: number, columns: number): GridMove {
   const to = (next: number): GridMove => ({ kind: 'tile', index: next < 0 || next >= count ? index : next });
   switch (key) {

@@ -1,23 +1,30 @@
 import { createRoot } from 'react-dom/client';
-import { interval, map, type Observable, share } from 'rxjs';
+import { interval, map, type Observable, pairwise, share } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';
 import { AlarmStore } from '#renderer/alarms/alarms.store.ts';
 import { ofType } from '#renderer/intake/demux.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
 import { VitalsStore } from '#renderer/vitals/vitals.store.ts';
-import { WaveformStore } from '#renderer/waveforms/waveforms.store.ts';
+import { EngineLink, type StartEngine, startEngineWorker } from '#renderer/waveforms/engineLink.ts';
+import { Glass } from '#renderer/waveforms/glass.ts';
+import { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
+import { LayoutStore } from './layouts.store.ts';
 import type { WallServices } from './services.ts';
+import { browserSurroundings, type Surroundings } from './surroundings.ts';
 import { Wall } from './Wall.view.tsx';
 import { WallStore } from './wall.store.ts';
+import { WindowsStore } from './windows.store.ts';
 
 /** Several times a second: a limit of 5 s is then met to a quarter of a second, and clocks do not skip. */
 const TICK_MS = 250;
 
 /** The stores of a wall on a link; whoever makes them disposes of each. `ticker` beats several times a second. */
 export function makeServices(
-  link: Pick<StationLink, 'messages' | 'ticks' | 'status'>,
+  link: Omit<StationLink, 'close'>,
   clock: Clock,
   ticker: Observable<unknown>,
+  { storage, channel, window: number, windowId }: Surroundings,
+  startEngine: StartEngine = startEngineWorker,
 ): WallServices {
   const { messages, status } = link;
   // The wall first: the others ask it for beds when observations come.
@@ -28,7 +35,20 @@ export function makeServices(
     reports: ofType(messages, 'alarms').pipe(map((message) => message.reports)),
     sessions: ofType(messages, 'hello'),
   });
-  return { wall, vitals, alarms, waves: new WaveformStore(link, clock), clock, ticker };
+  const layouts = new LayoutStore(storage, number);
+  const windows = new WindowsStore(channel, number, windowId, ticker, clock);
+  const settings = new WaveSettingsStore(storage, `vigil.waves ${number}`);
+  const glass = new Glass(storage);
+  const waves = new EngineLink(link, clock, startEngine);
+  // These end with what they listen to.
+  wall.state.subscribe(({ gateways }) => layouts.setGateways(gateways.map(({ gatewayId }) => gatewayId)));
+  settings.state.subscribe(({ frozen }) => waves.freeze(frozen));
+  waves.frozen.pipe(pairwise()).subscribe(([before, now]) => {
+    const bedKeys = [...before.keys()].filter((bedKey) => !now.has(bedKey));
+    if (bedKeys.length > 0) settings.do({ type: 'thawed', bedKeys, still: now.size });
+  });
+  ofType(messages, 'hello').subscribe(({ displays }) => glass.setSizes(displays));
+  return { wall, vitals, alarms, waves, settings, glass, layouts, windows, window: number, clock, ticker };
 }
 
 /**
@@ -37,13 +57,16 @@ export function makeServices(
  * Call it in the same task as the link was made: the link does not repeat what was said before.
  */
 export function openWall(root: HTMLElement, link: StationLink, clock: Clock): { close(): void } {
-  const services = makeServices(link, clock, interval(TICK_MS).pipe(share()));
+  const services = makeServices(link, clock, interval(TICK_MS).pipe(share()), browserSurroundings());
   const view = createRoot(root);
   view.render(<Wall services={services} />);
   return {
     close() {
       view.unmount();
       services.waves.dispose();
+      services.windows.dispose();
+      services.settings.dispose();
+      services.glass.dispose();
       services.alarms.dispose();
       services.vitals.dispose();
       services.wall.dispose();

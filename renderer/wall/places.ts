@@ -28,7 +28,14 @@ export type Place =
       readonly link: BedLink;
     }
   /** A bed its gateway no longer serves. Its place stays empty, so that its neighbours stay where they are. */
-  | { readonly kind: 'left'; readonly key: string; readonly displayName: string; readonly gatewayName: string }
+  | {
+      readonly kind: 'left';
+      readonly key: string;
+      readonly displayName: string;
+      readonly gatewayName: string;
+      /** Its gateway has not told its beds yet. */
+      readonly isAwaited?: boolean;
+    }
   /** A gateway that has not told any beds. */
   | {
       readonly kind: 'gateway';
@@ -97,6 +104,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
       return { ...model, droppedSamples: message.droppedSamples, droppedSpells: message.droppedSpells };
     case 'observations':
     case 'channelStates':
+    case 'marks':
     case 'alarms':
     case 'alive':
       return model;

@@ -3,16 +3,30 @@ import type { BehaviorSubject, Observable } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';
 import type { AlarmStore } from '#renderer/alarms/alarms.store.ts';
 import type { VitalsStore } from '#renderer/vitals/vitals.store.ts';
-import type { BedDelay } from '#renderer/waveforms/glassDelay.ts';
-import type { WaveformStore } from '#renderer/waveforms/waveforms.store.ts';
+import type { BedDelay } from '#renderer/waveforms/engine/glassDelay.ts';
+import type { EngineLink } from '#renderer/waveforms/engineLink.ts';
+import type { Glass } from '#renderer/waveforms/glass.ts';
+import type { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
+import type { LayoutStore } from './layouts.store.ts';
 import type { WallStore } from './wall.store.ts';
+import type { WindowsStore } from './windows.store.ts';
 
 /** The stores and clocks that the wall's views read from. */
 export interface WallServices {
   readonly wall: WallStore;
   readonly vitals: VitalsStore;
   readonly alarms: AlarmStore;
-  readonly waves: WaveformStore;
+  readonly waves: EngineLink;
+  /** How the user of this window wants to see waves. */
+  readonly settings: WaveSettingsStore;
+  /** The display this window stands on. */
+  readonly glass: Glass;
+  /** How this window shows the ward. */
+  readonly layouts: LayoutStore;
+  /** The other windows of this browser. */
+  readonly windows: WindowsStore;
+  /** Number of this window; 1 for the first. */
+  readonly window: number;
   readonly clock: Clock;
   /** Beats several times a second; everything that shows a running time follows it. */
   readonly ticker: Observable<unknown>;

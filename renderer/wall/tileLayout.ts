@@ -3,9 +3,17 @@ import type { NumericSize } from '#renderer/vitals/Numerics.view.tsx';
 /** Near: everything. Far: what must be read from 5 m. */
 export type Density = 'near' | 'far';
 
-/** Sizes of everything in a tile, in CSS pixels. All tiles of a page share one. */
+/** Traces a tile shows: as many as are legible, or as many as somebody chose. */
+export type WavesABed = 'auto' | 1 | 2 | 3 | 4 | 5 | 6;
+
+/**
+ * Sizes of everything in a tile, in CSS pixels, all whole in device pixels where they divide it. All tiles of a page share
+ * one. `dense`: a tile too small for a column of numbers, that says whose bed it is, heart rate and saturation in one line.
+ */
 export interface TileLayout {
-  readonly density: Density;
+  readonly density: Density | 'dense';
+  /** Room all around for the frame of an alarm; the ground shows through while there is none. */
+  readonly framePx: number;
   readonly headerPx: number;
   /** Near: the line below the numbers that tells the delay. */
   readonly footPx: number;
@@ -13,11 +21,14 @@ export interface TileLayout {
   readonly lanes: number;
   /** Near: width of the numbers at the right. Far: of the whole tile. */
   readonly numericsWidthPx: number;
+  /** Of the line of the first number, and of the others. */
+  readonly leadingWidthPx: number;
+  readonly furtherWidthPx: number;
   /** The first number, the next two, and the rest. */
   readonly leading: NumericSize;
   readonly second: NumericSize;
   readonly minor: NumericSize;
-  /** How many second and minor lines there is room for. */
+  /** How many second and minor lines there is room for; dense: numbers after the first in the one line. */
   readonly secondLines: number;
   readonly minorLines: number;
   /** Room for the mean beside systolic and diastolic. */
@@ -46,18 +57,74 @@ const FAR_NUMBERS_SHARE = 0.64;
 /** Left and right of the numbers; vitals stand this far from the tile's edge, in wall.css too. */
 const NUMERICS_PADDING_PX = 8;
 
+/** Below this a column of numbers leaves nothing for the traces. */
+const SMALLEST_NEAR_PX = { width: 150, height: 90 };
+/** From here on the one line of a dense tile has room for a third number. */
+const WIDE_DENSE_PX = 165;
+/** A lane lower than this has no room for its name beside the trace. */
+const SMALLEST_LANE_PX = 23;
+
 const clamp = (low: number, value: number, high: number) => Math.min(high, Math.max(low, value));
 
 /**
- * Divides a tile. Everything is in proportion to the tile, so that 64 beds and one bed are the same picture in two
- * sizes; the number of traces and of further numbers follows from the room there is.
+ * Divides a tile of `widthPx` x `heightPx`. Everything is in proportion to the tile, so that 64 beds and one bed are the
+ * same picture in two sizes; the number of further numbers, and of traces unless it was chosen, follows from the room
+ * there is. Far view shows one trace whatever was chosen. `pixelRatio`: device pixels a CSS pixel.
  */
-export function tileLayout(widthPx: number, heightPx: number, density: Density): TileLayout {
-  return density === 'far' ? farLayout(widthPx, heightPx) : nearLayout(widthPx, heightPx);
+export function tileLayout(
+  widthPx: number,
+  heightPx: number,
+  density: Density,
+  waves: WavesABed = 'auto',
+  pixelRatio = 1,
+): TileLayout {
+  const snap = (px: number) => Math.round(px * pixelRatio) / pixelRatio;
+  const framePx = snap(clamp(2, heightPx * 0.012, 5));
+  const innerWidthPx = widthPx - 2 * framePx;
+  const innerHeightPx = heightPx - 2 * framePx;
+  const isSmall = widthPx < SMALLEST_NEAR_PX.width || heightPx < SMALLEST_NEAR_PX.height;
+  const { headerPx, numericsWidthPx, ...rest } =
+    density === 'far'
+      ? farLayout(innerWidthPx, innerHeightPx)
+      : isSmall
+        ? denseLayout(innerWidthPx, innerHeightPx)
+        : nearLayout(innerWidthPx, innerHeightPx);
+  return {
+    ...rest,
+    framePx,
+    headerPx: snap(headerPx),
+    numericsWidthPx: snap(numericsWidthPx),
+    lanes: density === 'far' || waves === 'auto' ? rest.lanes : waves,
+  };
 }
 
-function nearLayout(widthPx: number, heightPx: number): TileLayout {
-  const headerPx = Math.round(clamp(17, heightPx * 0.1, 34));
+type Divided = Omit<TileLayout, 'framePx'>;
+
+/** One line, and the traces below it. */
+function denseLayout(widthPx: number, heightPx: number): Divided {
+  const headerPx = Math.round(clamp(12, heightPx * 0.2, 18));
+  const none: NumericSize = { heightPx: 0, fontPx: 0, labelPx: 0 };
+  return {
+    density: 'dense',
+    headerPx,
+    footPx: 0,
+    textPx: Math.round(clamp(9, Math.min(headerPx * 0.86, widthPx / 9), 15)),
+    lanes: clamp(1, Math.floor((heightPx - headerPx) / 12), 4),
+    numericsWidthPx: 0,
+    leadingWidthPx: 0,
+    furtherWidthPx: 0,
+    leading: none,
+    second: none,
+    minor: none,
+    secondLines: widthPx >= WIDE_DENSE_PX ? 2 : 1,
+    minorLines: 0,
+    withMean: false,
+    withUnits: false,
+  };
+}
+
+function nearLayout(widthPx: number, heightPx: number): Divided {
+  const headerPx = Math.floor(clamp(17, heightPx * 0.1, 34));
   const footPx = Math.round(clamp(11, heightPx * 0.065, 24));
   const numbersPx = heightPx - headerPx - footPx;
   const numericsWidthPx = Math.round(clamp(90, widthPx * 0.34, 460));
@@ -93,6 +160,8 @@ function nearLayout(widthPx: number, heightPx: number): TileLayout {
     textPx: Math.round(clamp(11, headerPx * 0.6, 19)),
     lanes: lanesFor(heightPx - headerPx),
     numericsWidthPx,
+    leadingWidthPx: innerPx,
+    furtherWidthPx: innerPx,
     leading: {
       heightPx: leadingPx,
       fontPx: Math.floor(
@@ -114,16 +183,16 @@ function nearLayout(widthPx: number, heightPx: number): TileLayout {
 }
 
 function lanesFor(bodyPx: number): number {
-  const three = clamp(1, Math.floor(bodyPx / 24), 3);
-  // A tile that has a large part of the window shows what else there is rather than three huge traces.
-  return Math.max(three, Math.min(6, Math.floor(bodyPx / 150)));
+  const four = clamp(1, Math.floor(bodyPx / SMALLEST_LANE_PX), 4);
+  // A tile that has a large part of the window shows what else there is rather than four huge traces.
+  return Math.max(four, Math.min(6, Math.floor(bodyPx / 150)));
 }
 
 /**
  * Far: bed name or alarm, one trace, three numbers. A number needs about 1/200 of the distance as height: 25 mm at 5 m,
  * which is 40 px on a 55 inch wall display.
  */
-function farLayout(widthPx: number, heightPx: number): TileLayout {
+function farLayout(widthPx: number, heightPx: number): Divided {
   const headerPx = Math.round(clamp(22, heightPx * 0.17, 72));
   const innerPx = widthPx - 2 * NUMERICS_PADDING_PX;
   const leadingWidthPx = innerPx * FAR_LEADING_SHARE;
@@ -137,7 +206,9 @@ function farLayout(widthPx: number, heightPx: number): TileLayout {
     footPx: 0,
     textPx: Math.round(clamp(14, headerPx * 0.62, 44)),
     lanes: 1,
-    numericsWidthPx: Math.floor(widthPx),
+    numericsWidthPx: widthPx,
+    leadingWidthPx,
+    furtherWidthPx: secondWidthPx,
     leading: {
       heightPx: numbersPx,
       // Its label stands above it.

@@ -1,30 +1,32 @@
-import { useCallback, useContext, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useContext, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { type CodeEntry, lookUpCode, type Parameter } from '#domain/codes/mdc.ts';
-import { MISSING } from '#domain/signals/block.ts';
-import { type Channel, physicalValue, sampleIndexAt } from '#domain/signals/channel.ts';
-import { columnAtTime, timeAtColumn } from '#domain/signals/columns.ts';
+import type { Channel } from '#domain/signals/channel.ts';
+import type { FilterName } from '#domain/signals/filters.ts';
 import { scaleRule } from '#domain/signals/scaling.ts';
+import type { Clock } from '#domain/time/clock.ts';
 import { NO_VALUE, unitText } from '#domain/vitals/display.ts';
 import type { Bed } from '#domain/ward/ward.ts';
-import { parameterColours } from '#renderer/parameterColours.ts';
-import { AXIS_BOTTOM_PX, AXIS_LEFT_PX, BedPlot, type PlottedLane } from './bedPlot.view.ts';
-import { laneWeight, roundValues, statusTexts } from './laneTexts.ts';
-import type { PenView, StagedLane } from './stage.ts';
+import { useTheme } from '#renderer/theme/useTheme.ts';
+import { AXIS_BOTTOM_PX, BedPlot, type PlotLook, type PlottedLane } from './bedPlot.view.ts';
+import type { LaneScaleView } from './engine/protocol.ts';
+import type { LaneStatus } from './engine/waveforms.store.ts';
+import type { EngineLink } from './engineLink.ts';
+import { filterNames, filterText, fineTimeText, laneSentence, laneWeight, statusTexts, timeText } from './laneTexts.ts';
+import type { Background, StagedLane, StageLook } from './stage.ts';
 import { StageContext } from './stageContext.ts';
-import { columnsPerSecond, eraseColumns } from './sweep.ts';
-import type { Lane } from './trace.ts';
-import { groundOf } from './WaveStage.view.tsx';
-import type { LaneStatus, WaveformStore } from './waveforms.store.ts';
+import { useSubject } from './useSubject.ts';
+import { filterFor, gainFor, laneScope, type WaveSettings } from './waveSettings.ts';
 import 'uplot/dist/uPlot.min.css';
 
-/** A lane as it is laid out; `lane` is missing where the store refused the channel. */
+/** A lane as it is laid out. */
 interface LaidLane {
   readonly key: string;
   readonly channel: Channel;
-  readonly lane: Lane | undefined;
+  /** Of its gain and filter in the settings. */
+  readonly scope: string;
+  readonly name: string;
   readonly entry: CodeEntry | null;
   readonly parameter: Parameter;
-  readonly colour: string;
   readonly weight: number;
   readonly from: number;
   readonly until: number;
@@ -44,9 +46,11 @@ const CURSOR_KEYS: Readonly<Record<string, number>> = { ArrowLeft: -0.04, ArrowR
 
 /**
  * The waves of one bed, the channels under each other in the order given. The traces are painted by the nearest
- * {@link WaveStage}; this draws what belongs to them: grid and axes, labels with gain or scale, why a signal is missing,
- * and `problem` (why nothing comes from the bed at all) across everything. In `large` a cursor tells time and values: the
- * mouse moves it, or Shift with the left and right arrows.
+ * {@link WaveStage}; this draws what belongs to them: grid and axes, names with gain or scale, why a signal is missing,
+ * that the picture is frozen, and `problem` (why nothing comes from the bed at all) across everything.
+ *
+ * A tile has elements over the waves only while there is something to say: they cost. In `large` a cursor tells time and
+ * values: the mouse moves it, or Shift with the left and right arrows.
  *
  * @throws Error outside of a WaveStage.
  */
@@ -63,114 +67,158 @@ export function BedWaves({
 }) {
   const context = useContext(StageContext);
   if (context === null) throw new Error('BedWaves stands outside of a WaveStage');
-  const { store, stage } = context;
+  const { waves, settings, look, stage } = context;
+  const { bedKey } = bed;
   const isLarge = variant === 'large';
   const box = useRef<HTMLDivElement>(null);
   const plotBox = useRef<HTMLDivElement>(null);
-  const [scaleTexts, setScaleTexts] = useState<Readonly<Record<string, string>>>({});
-  const [reading, setReading] = useState<Reading | null>(null);
+  const [scales, setScales] = useState<Readonly<Record<string, LaneScaleView>>>({});
+  const [gutterPx, setGutterPx] = useState(0);
 
   // The station sends beds again when anything about one changes; the plot is built anew only for other channels.
   const channelsKey = channels
     .map(({ channelId, code, label, unit }) => [channelId, code, label, unit].join())
     .join('|');
   // biome-ignore lint/correctness/useExhaustiveDependencies: channelsKey stands for the channels
-  const lanes = useMemo(() => layOut(store, bed.bedKey, channels), [store, bed.bedKey, channelsKey]);
-  const statuses = useStatuses(store, lanes);
+  const lanes = useMemo(() => layOut(bedKey, channels), [bedKey, channelsKey]);
+  const statuses = useStatuses(waves, lanes);
+  const chosen = useChosen(
+    settings.state.value,
+    lanes,
+    useSubject(settings.state, (state) => choicesKey(state, lanes)),
+  );
+  const { parameters } = useTheme();
 
+  const staged = useMemo(
+    () =>
+      lanes.map(
+        ({ key, channel, parameter, from, until }, l): StagedLane => ({
+          laneKey: key,
+          channelId: channel.channelId,
+          colour: parameters[parameter],
+          from,
+          until,
+          ...(chosen[l] as Chosen),
+        }),
+      ),
+    [lanes, parameters, chosen],
+  );
+  const plotted = useMemo(
+    () =>
+      staged.map(({ laneKey, from, until, colour, rule, filter }, l): PlottedLane => {
+        const { name } = lanes[l] as LaidLane;
+        const perMv = rule.kind === 'gain' ? rule.perMv : null;
+        return { from, until, name, colour, perMv, filter: filterNames[filter], scale: scales[laneKey] ?? null };
+      }),
+    [staged, lanes, scales],
+  );
+  const latest = useRef({ look, staged, plotted });
+  const plot = useRef<BedPlot | null>(null);
+  const { reading, cursor } = useCursor(waves);
+
+  useLayoutEffect(() => {
+    latest.current = { look, staged, plotted };
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another number of lanes takes another plot
   useLayoutEffect(() => {
     const element = box.current;
     const parent = plotBox.current;
     if (stage === null || element === null || parent === null) return;
-    let cursorColumn: number | null = null;
-    const plotted: PlottedLane[] = lanes.map(({ from, until, colour, parameter }) => ({
-      from,
-      until,
-      colour,
-      scale: null,
-      splits: (scale) => roundValues(scale, parameter === 'ecg' ? 4 : 3),
-    }));
-    const readCursor = () => {
-      const waves = plot.background?.waves;
-      const column = cursorColumn;
-      setReading(column === null || waves === undefined ? null : read(lanes, column, waves.width, stage.pen));
-    };
-    const size = () => [Math.floor(element.clientWidth), Math.floor(element.clientHeight)] as const;
-    const plot = new BedPlot(parent, ...size(), {
-      lanes: plotted,
+    const { clientWidth, clientHeight } = element;
+    const made = new BedPlot(parent, clientWidth, clientHeight, latest.current.plotted, plotLook(latest.current.look), {
       isLarge,
-      ground: groundOf(element),
       onDrawn: () => stage.relayout(),
-      onCursor: (column) => {
-        cursorColumn = column;
-        readCursor();
-      },
+      onCursor: (column) => cursor.move(column === null ? null : { stageId: stage.stageId, sheetKey, column }),
     });
-    const staged = lanes.flatMap(({ lane, colour, from, until, key, parameter, channel }, l): StagedLane[] => {
-      if (lane === undefined) return [];
-      const onScale: StagedLane['onScale'] = (scale) => {
-        setScaleTexts((texts) => ({ ...texts, [key]: scale.text }));
-        const own = plotted[l];
-        if (!isLarge || own === undefined) return;
-        own.scale = scale;
-        plot.redraw();
-      };
-      return [{ lane, colour, from, until, rule: scaleRule(parameter, channel.unit), onScale }];
-    });
-    const leave = stage.add({
-      bedKey: bed.bedKey,
+    plot.current = made;
+    const { sheetKey, leave } = stage.add({
+      bedKey,
       element,
-      lanes: staged,
-      background: () => plot.background,
-      resize: () => plot.setSize(...size()),
+      lanes: () => latest.current.staged,
+      background: (): Background | null => made.background,
+      resize: (widthPx, heightPx) => made.setSize(widthPx / devicePixelRatio, heightPx / devicePixelRatio),
+      onScale: (laneKey, scale) => setScales((held) => ({ ...held, [laneKey]: scale })),
     });
-    const timer = isLarge ? setInterval(() => cursorColumn !== null && readCursor(), READ_CURSOR_EVERY_MS) : undefined;
-    const onKeyDown = (event: KeyboardEvent) => {
-      const by = CURSOR_KEYS[event.key];
-      if (!event.shiftKey || by === undefined) return;
-      event.preventDefault();
-      plot.moveCursor(by);
-    };
-    if (isLarge) window.addEventListener('keydown', onKeyDown);
     return () => {
-      clearInterval(timer);
-      window.removeEventListener('keydown', onKeyDown);
+      cursor.move(null);
       leave();
-      plot.destroy();
+      made.destroy();
+      plot.current = null;
     };
-  }, [stage, lanes, isLarge, bed.bedKey]);
+  }, [stage, lanes, isLarge, bedKey, cursor]);
 
+  // The picture shows no more of a scale than its text on a tile: a new range of a breath redraws nothing.
+  const drawnKey = isLarge ? plotted : JSON.stringify(plotted.map(tilePicture));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: drawnKey stands for what is drawn of `plotted`
+  useLayoutEffect(() => {
+    if (plot.current === null) return;
+    plot.current.set(plotted, plotLook(look));
+    setGutterPx(plot.current.gutterPx);
+  }, [stage, lanes, drawnKey, look]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: gain, filter or colour is another one
+  useLayoutEffect(() => stage?.relayout(), [stage, staged]);
+
+  useCursorKeys(isLarge, (seconds) => plot.current?.moveCursor(seconds));
+
+  const shownStatuses = statuses.map((status) => (problem === null ? status : 'unknown'));
+  const sentence = lanes.map(({ key, name, channel }, l) =>
+    laneSentence({
+      name,
+      scaleText: scales[key]?.text ?? '',
+      filtered: chosen[l]?.filter === 'asSent' ? '' : filterText((chosen[l] as Chosen).filter, channel.rateHz),
+      status: shownStatuses[l] ?? 'unknown',
+    }),
+  );
+  const edges = { left: isLarge ? gutterPx : 0, bottom: isLarge ? AXIS_BOTTOM_PX : 0 };
+  // What the engine says of the glass, rather than what the user chose: a freeze ends by itself.
+  const frozenAtMs = useSubject(waves.frozen, (frozen) => frozen.get(bedKey) ?? null);
   return (
     <div ref={box} className={`bed-waves bed-waves-${variant}`}>
-      <div ref={plotBox} className="bed-waves-plot" aria-hidden="true" />
       <div
-        className="bed-waves-lanes"
-        style={isLarge ? { left: AXIS_LEFT_PX, bottom: AXIS_BOTTOM_PX } : { left: 0, bottom: 0 }}
-      >
-        {lanes.map((lane, l) => (
-          <LaneLabel
-            key={lane.key}
-            lane={lane}
-            scaleText={scaleTexts[lane.key] ?? ''}
-            status={problem === null ? (statuses[l] ?? 'noData') : 'unknown'}
-            value={reading === null ? undefined : reading.values[l]}
-          />
-        ))}
-      </div>
-      {reading?.timeMs != null && <div className="bed-waves-time">{timeText(reading.timeMs)}</div>}
+        ref={plotBox}
+        className="bed-waves-plot"
+        role="img"
+        aria-label={[...sentence, frozenAtMs === null ? '' : 'frozen'].filter((part) => part !== '').join('; ')}
+      />
+      {isLarge ? (
+        <div className="bed-waves-lanes" style={edges}>
+          {lanes.map((lane, l) => (
+            <LaneLabel
+              key={lane.key}
+              lane={lane}
+              colour={parameters[lane.parameter]}
+              scaleText={scales[lane.key]?.text ?? ''}
+              filter={(chosen[l] as Chosen).filter}
+              status={shownStatuses[l] ?? 'unknown'}
+              value={reading === null ? undefined : reading.values[l]}
+            />
+          ))}
+        </div>
+      ) : (
+        statusPlates(lanes, shownStatuses).map(({ key, ...plate }) => <StatusPlate key={key} {...plate} />)
+      )}
+      {reading?.timeMs != null && <div className="bed-waves-time">{fineTimeText(reading.timeMs)}</div>}
+      {frozenAtMs !== null && <FrozenPlate atMs={frozenAtMs} clock={waves.clock} />}
       {problem !== null && <div className="bed-waves-problem">{problem}</div>}
     </div>
   );
 }
 
+/** A lane's name, gain, filter and value in the large view, over its band. */
 function LaneLabel({
-  lane: { entry, channel, colour, weight },
+  lane: { entry, name, channel, parameter, weight },
+  colour,
   scaleText,
+  filter,
   status,
   value,
 }: {
   lane: LaidLane;
+  colour: string;
   scaleText: string;
+  filter: FilterName;
   status: LaneStatus;
   value: number | null | undefined;
 }) {
@@ -179,9 +227,10 @@ function LaneLabel({
   return (
     <div className="lane-label" style={{ flexGrow: weight }}>
       <span className="lane-name" style={{ color: colour }} title={entry?.name ?? channel.label}>
-        {entry?.shortName ?? channel.label}
+        {name}
       </span>
-      <span className={scaleText === 'auto' ? 'lane-scale lane-scale-auto' : 'lane-scale'}>{scaleText}</span>
+      <span className="lane-scale">{scaleText}</span>
+      {parameter === 'ecg' && <span className="lane-filter">{filterText(filter, channel.rateHz)}</span>}
       {value !== undefined && (
         <span className="lane-value" style={{ color: colour }}>
           {value === null ? NO_VALUE : `${Math.round(value * 100) / 100}${unit === '' ? '' : ` ${unit}`}`}
@@ -192,71 +241,179 @@ function LaneLabel({
   );
 }
 
-/** The lanes' states, in order; draws again only when one of these has changed. */
-function useStatuses(store: WaveformStore, lanes: readonly LaidLane[]): readonly LaneStatus[] {
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      const subscription = store.statusVersion.subscribe(listener);
-      return () => subscription.unsubscribe();
-    },
-    [store],
+interface Plate {
+  readonly key: string;
+  readonly status: LaneStatus;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** What a tile says of its lanes: once for all where all are in the same state, so that a ward without data stays light. */
+function statusPlates(lanes: readonly LaidLane[], statuses: readonly LaneStatus[]): Plate[] {
+  const plates = lanes.map(
+    ({ key, from, until }, l): Plate => ({ key, status: statuses[l] ?? 'unknown', from, until }),
   );
-  const joined = useSyncExternalStore(subscribe, () =>
-    lanes.map(({ lane }) => (lane === undefined ? 'noData' : store.laneStatus(lane))).join(),
+  const [first] = plates;
+  const isOne = first !== undefined && plates.every(({ status }) => status === first.status);
+  return isOne ? [{ ...first, from: 0, until: 1 }] : plates;
+}
+
+/** Why a lane of a tile shows no signal; nothing while it shows one. */
+function StatusPlate({ status, from, until }: Omit<Plate, 'key'>) {
+  const text = statusTexts[status];
+  if (text === '') return null;
+  const style = { top: `${from * 100}%`, height: `${(until - from) * 100}%` };
+  return (
+    <div className="lane-plate" style={style}>
+      <span className={`lane-status lane-status-${status}`}>{text}</span>
+    </div>
+  );
+}
+
+/** What stands still must look it: nobody may take it for live. `atMs`: time at the pen. */
+function FrozenPlate({ atMs, clock }: { atMs: number; clock: Clock }) {
+  const [, beat] = useReducer((beats: number) => beats + 1, 0);
+  useEffect(() => {
+    const timer = setInterval(beat, 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <div className="bed-waves-frozen">
+      <span>
+        FROZEN <span className="bed-waves-frozen-time">{timeText(atMs)} · </span>
+        {agoText(clock.nowMs() - atMs)} ago
+      </span>
+    </div>
+  );
+}
+
+function agoText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
+}
+
+/** The lanes' states, in order; draws again only when one of these has changed. */
+function useStatuses(waves: EngineLink, lanes: readonly LaidLane[]): readonly LaneStatus[] {
+  const joined = useSubject(waves.statuses, (statuses) =>
+    lanes.map(({ channel }) => statuses.get(channel.channelId) ?? 'unknown').join(),
   );
   return joined.split(',') as LaneStatus[];
 }
 
-function layOut(store: WaveformStore, bedKey: string, channels: readonly Channel[]): LaidLane[] {
+/** How a lane is scaled and filtered. */
+type Chosen = Pick<StagedLane, 'rule' | 'filter'>;
+
+/** `key` is {@link choicesKey} of the settings: the same choices are the same object. */
+function useChosen(settings: WaveSettings, lanes: readonly LaidLane[], key: string): readonly Chosen[] {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: key stands for what is read of the settings
+  return useMemo(
+    () =>
+      lanes.map(({ parameter, channel, scope }): Chosen => {
+        const isEcg = parameter === 'ecg';
+        return {
+          rule: scaleRule(parameter, channel.unit, gainFor(settings, scope)),
+          filter: isEcg ? filterFor(settings, scope) : 'asSent',
+        };
+      }),
+    [lanes, key],
+  );
+}
+
+function choicesKey(settings: WaveSettings, lanes: readonly LaidLane[]): string {
+  return lanes.map(({ scope }) => [gainFor(settings, scope), filterFor(settings, scope)].join(' ')).join();
+}
+
+interface CursorPlace {
+  readonly stageId: number;
+  readonly sheetKey: string;
+  readonly column: number;
+}
+
+/** What stands under the cursor: asked of the engine at most four times a second, for as long as the cursor stands. */
+function useCursor(waves: EngineLink): { readonly reading: Reading | null; readonly cursor: CursorReader } {
+  const [reading, setReading] = useState<Reading | null>(null);
+  const cursor = useMemo(() => new CursorReader(waves, setReading), [waves]);
+  useEffect(() => () => cursor.move(null), [cursor]);
+  return { reading, cursor };
+}
+
+class CursorReader {
+  readonly #waves: EngineLink;
+  readonly #onReading: (reading: Reading | null) => void;
+  #place: CursorPlace | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(waves: EngineLink, onReading: (reading: Reading | null) => void) {
+    this.#waves = waves;
+    this.#onReading = onReading;
+  }
+
+  move(to: CursorPlace | null): void {
+    this.#place = to;
+    if (to === null) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      this.#onReading(null);
+    } else if (this.#timer === undefined) {
+      this.#timer = setInterval(() => void this.#read(), READ_CURSOR_EVERY_MS);
+      void this.#read();
+    }
+  }
+
+  async #read(): Promise<void> {
+    if (this.#place === null) return;
+    const answer = await this.#waves.ask({ kind: 'cursor', ...this.#place });
+    // The cursor may have left meanwhile.
+    if (this.#place !== null && answer !== null) this.#onReading(answer);
+  }
+}
+
+function useCursorKeys(isLarge: boolean, move: (seconds: number) => void): void {
+  const latest = useRef(move);
+  latest.current = move;
+  useEffect(() => {
+    if (!isLarge) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const by = CURSOR_KEYS[event.key];
+      if (!event.shiftKey || by === undefined) return;
+      event.preventDefault();
+      latest.current(by);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [isLarge]);
+}
+
+function layOut(bedKey: string, channels: readonly Channel[]): LaidLane[] {
   const described = channels.map((channel) => {
     const entry = lookUpCode(channel.code);
     const parameter = entry?.parameter ?? 'other';
-    return { channel, entry, parameter, weight: laneWeight(parameter) };
+    return { channel, entry, parameter, name: entry?.shortName ?? channel.label, weight: laneWeight(parameter) };
   });
   const whole = described.reduce((sum, { weight }) => sum + weight, 0);
   let above = 0;
-  return described.map(({ channel, entry, parameter, weight }) => {
+  return described.map((lane) => {
     const from = above / whole;
-    above += weight;
+    above += lane.weight;
+    const { channel } = lane;
     return {
+      ...lane,
       key: String(channel.channelId),
-      channel,
-      lane: store.lane(bedKey, channel),
-      entry,
-      parameter,
-      colour: parameterColours[parameter],
-      weight,
+      scope: laneScope(bedKey, channel),
       from,
       until: above / whole,
     };
   });
 }
 
-/** What the sweep shows at a column: the newest time that stands there, or nothing where the erase bar is. */
-function read(lanes: readonly LaidLane[], column: number, width: number, { shownMs, pixelRatio }: PenView): Reading {
-  const perSecond = columnsPerSecond(pixelRatio);
-  const head = Math.floor(columnAtTime(shownMs, perSecond)) - 1;
-  const behind = (((head - column) % width) + width) % width;
-  if (behind >= width - eraseColumns(width, pixelRatio)) return { timeMs: null, values: lanes.map(() => null) };
-  const timeMs = timeAtColumn(head - behind + 0.5, perSecond);
-  return { timeMs, values: lanes.map(({ lane }) => (lane === undefined ? null : valueAt(lane, timeMs))) };
+/** What of a lane is drawn on a tile's picture. */
+function tilePicture({ scale, perMv, ...lane }: PlottedLane): unknown {
+  return [lane, scale?.text, perMv === null || scale === null ? 0 : scale.high - scale.low];
 }
 
-/** The sample nearest to a time, of the trace that is drawn there: where a newer one has begun, it speaks. */
-function valueAt({ traces }: Lane, timeMs: number): number | null {
-  for (const { channel, ring, clockOffsetMs } of traces.toReversed()) {
-    const index = Math.round(sampleIndexAt(channel, timeMs + clockOffsetMs));
-    if (ring.isEmpty || index < ring.startIndex) continue;
-    const raw = ring.at(index);
-    return raw === MISSING ? null : physicalValue(channel, raw);
-  }
-  return null;
-}
-
-/** Time of day to a hundredth of a second, in the zone of the machine the wall stands on. */
-function timeText(timeMs: number): string {
-  const at = new Date(timeMs);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const fraction = String(Math.floor(at.getMilliseconds() / 10)).padStart(2, '0');
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${fraction}`;
+function plotLook({ palette, mode, speedMmPerS, pxPerMm, pixelRatio }: StageLook): PlotLook {
+  const mmPx = pxPerMm / pixelRatio;
+  // The page's, not the element's: asking a hidden one makes the browser lay it out.
+  const { fontFamily } = getComputedStyle(document.body);
+  return { palette, fontFamily, mode, mmPx, secondPx: mmPx * speedMmPerS };
 }

@@ -1,27 +1,29 @@
+import type { FilterName } from '#domain/signals/filters.ts';
 import type { ScaleRule } from '#domain/signals/scaling.ts';
-import { type Diagnostics, diagnose, FrameMeter } from './diagnostics.ts';
-import { LaneScaler } from './laneScaler.ts';
-import { type Box, type PaintedLane, Painter, type Sheet } from './painter.ts';
-import { columnsPerSecond, eraseColumns, PEN_PX, PLAYOUT_DELAY_MS, PX_PER_MM } from './sweep.ts';
-import type { Lane } from './trace.ts';
-import type { WaveformStore } from './waveforms.store.ts';
+import type { Palette } from '#renderer/theme/palettes.ts';
+import type { Percentiles } from './engine/histogram.ts';
+import type { Box } from './engine/painter.ts';
+import type { Diagnostics, LaneScaleView, SheetLayout, StageLayout } from './engine/protocol.ts';
+import type { EngineLink, EngineStage } from './engineLink.ts';
+import type { SweepMode } from './waveSettings.ts';
 
 /** A lane that a view wants painted. */
 export interface StagedLane {
-  readonly lane: Lane;
+  /** Unique within the bed's waves, and the same for as long as they stand on the stage. */
+  readonly laneKey: string;
+  readonly channelId: number;
   readonly colour: string;
   readonly rule: ScaleRule;
+  readonly filter: FilterName;
   /** The lane's share of the height, from the top: [from, until) of 1. */
   readonly from: number;
   readonly until: number;
-  /** Called when the lane's vertical scale has been chosen, and when it changes. */
-  onScale(scale: { readonly low: number; readonly high: number; readonly text: string }): void;
 }
 
-/** The picture behind a bed's traces, in device pixels. */
+/** The picture behind a bed's traces, in device pixels. Another object when it shows something else. */
 export interface Background {
-  readonly picture: HTMLCanvasElement;
-  /** Where the waves are within it. */
+  readonly picture: OffscreenCanvas;
+  /** Where the waves are within it. In scroll mode all its columns there are alike. */
   readonly waves: Box;
 }
 
@@ -30,29 +32,45 @@ export interface StagedBed {
   readonly bedKey: string;
   /** Where on the page they are. */
   readonly element: Element;
-  readonly lanes: readonly StagedLane[];
-  /** null: not drawn yet; the view calls {@link Stage.relayout} once it is. */
+  /** Read at every layout; call {@link Stage.relayout} when it changed. */
+  lanes(): readonly StagedLane[];
+  /** null: not drawn yet; call {@link Stage.relayout} once it is, and for every other one. */
   background(): Background | null;
-  /** The element has another size, or the screen another pixel ratio. */
-  resize(): void;
+  /** The element has this size now, in device pixels, or the screen another pixel ratio. */
+  resize(widthPx: number, heightPx: number): void;
+  /** A lane's vertical scale has been chosen, or has changed. */
+  onScale(laneKey: string, scale: LaneScaleView): void;
 }
 
-/** Where the sweep is. */
-export interface PenView {
-  /** Time at the pen, station's clock. */
-  readonly shownMs: number;
-  /** Device pixels a CSS pixel. */
+/** What all waves of a stage have in common. */
+export interface StageLook {
+  readonly mode: SweepMode;
+  readonly speedMmPerS: number;
+  /** Device pixels a millimetre, and a CSS pixel. */
+  readonly pxPerMm: number;
   readonly pixelRatio: number;
+  readonly palette: Palette;
 }
 
-/** How often places are measured, in frames: a tile can be moved without a change of size, which nobody reports. */
-const MEASURE_EVERY_FRAMES = 20;
-/** Lanes whose scale is looked at in one frame. */
-const SCALES_A_FRAME = 2;
-const USUAL_FRAME_MS = 1000 / 60;
+/** The pen's width in CSS pixels. */
+const PEN_PX = 1.5;
+/** How often places are measured: a tile can be moved without a change of size, which nobody reports. */
+const MEASURE_EVERY_MS = 300;
+/** Waves smaller than this, in device pixels, show nothing. */
+const SMALLEST_WAVES = { width: 8, height: 4 };
 
 /** In the order they were opened; the last one is what people look at, and it is the one that gives the diagnostics. */
 const openStages: Stage[] = [];
+
+/** What the engine did for a stage, and what that cost the page's thread in each sixtieth of a second. */
+export interface StageDiagnostics extends Diagnostics {
+  readonly pageMs: Percentiles;
+}
+
+declare global {
+  /** For benches and for support: what the wave stage does; null while its engine is replaced. Undefined while none is on screen. */
+  var vigilDiagnostics: ((() => Promise<StageDiagnostics | null>) & { reset(): void }) | undefined;
+}
 
 function installDiagnostics(): void {
   const stage = openStages.at(-1);
@@ -60,252 +78,236 @@ function installDiagnostics(): void {
     stage && Object.assign(() => stage.diagnose(), { reset: () => stage.resetDiagnostics() });
 }
 
-/** One painted bed. */
+/** A bed on the stage. */
 interface Place {
   readonly bed: StagedBed;
-  /** Where it was when it was last laid out. */
-  box: Box | null;
-  background: Background | null;
-}
-
-interface ScaledLane {
-  readonly staged: StagedLane;
-  readonly painted: PaintedLane;
-  readonly scaler: LaneScaler;
+  readonly sheetKey: string;
+  /** What the engine was last told of it; null: that it is not to be seen. */
+  told: { readonly box: Box; readonly background: Background } | null;
 }
 
 /**
- * One opaque canvas behind many beds, and the loop that paints on it.
+ * The page's half of one opaque canvas behind many beds: finds out where they are and tells the engine, which paints.
  *
- * Lays out anew, and paints everything, when a bed comes, goes, moves or changes its size, when the pixel ratio changes
- * and when the page is shown again; paints nothing while it is hidden, nor beds outside of the viewport.
+ * Lays out when a bed comes, goes, moves or changes its size, its picture or its lanes, when the look changes and when
+ * the display does; each time once for all of it, with the next frame. While nobody can see the canvas the engine is told
+ * to rest. Runs no loop of its own.
  */
 export class Stage {
   readonly #canvas: HTMLCanvasElement;
-  readonly #context: CanvasRenderingContext2D;
-  readonly #store: WaveformStore;
-  readonly #ground: string;
+  readonly #waves: EngineLink;
+  readonly #engine: EngineStage;
   readonly #places = new Map<StagedBed, Place>();
-  readonly #scalers = new Map<StagedLane, { readonly heightMm: number; readonly scaler: LaneScaler }>();
-  readonly #meter = new FrameMeter();
+  readonly #bySheetKey = new Map<string, StagedBed>();
   readonly #abort = new AbortController();
   readonly #resized: ResizeObserver;
-  #painter: Painter;
-  #lanes: readonly ScaledLane[] = [];
-  #pixelRatio = 0;
-  #isStale = true;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #look: StageLook;
   #frame = 0;
-  #frames = 0;
-  #nextScale = 0;
-  #frameNowMs = 0;
-  #visibleSinceMs = Number.POSITIVE_INFINITY;
+  #isVisible = true;
+  #lastSheet = 0;
+  /** The last layout without its pictures. */
+  #told = '';
 
-  /** `ground`: the colour where there is no bed. @throws Error when the browser gives no 2D context. */
-  constructor(canvas: HTMLCanvasElement, store: WaveformStore, ground: string) {
-    const context = canvas.getContext('2d', { alpha: false, desynchronized: true });
-    if (context === null) throw new Error('wave stage: no 2d context; is the canvas used elsewhere?');
+  /** @throws InvalidStateError for a canvas that another stage has had */
+  constructor(canvas: HTMLCanvasElement, waves: EngineLink, look: StageLook) {
     this.#canvas = canvas;
-    this.#context = context;
-    this.#store = store;
-    this.#ground = ground;
-    this.#painter = this.#newPainter();
-    this.#resized = new ResizeObserver((entries) => {
-      const sized = new Set(entries.map(({ target }) => target));
-      for (const { bed } of this.#places.values()) if (sized.has(bed.element)) bed.resize();
-      this.#isStale = true;
-    });
+    this.#waves = waves;
+    this.#look = look;
+    this.#engine = waves.openStage(canvas, (sheetKey, laneKey, scale) =>
+      this.#bySheetKey.get(sheetKey)?.onScale(laneKey, scale),
+    );
+    this.#resized = new ResizeObserver((entries) => waves.meter.time(() => this.#onResized(entries)));
     this.#resized.observe(canvas);
     const { signal } = this.#abort;
-    document.addEventListener(
-      'scroll',
-      () => {
-        this.#isStale = true;
-      },
-      { capture: true, passive: true, signal },
-    );
-    document.addEventListener('visibilitychange', () => this.#rest(), { signal });
+    document.addEventListener('scroll', () => this.relayout(), { capture: true, passive: true, signal });
+    document.addEventListener('visibilitychange', () => this.#checkVisible(), { signal });
+    this.#timer = setInterval(() => waves.meter.time(() => this.#check()), MEASURE_EVERY_MS);
     openStages.push(this);
     installDiagnostics();
-    this.#frame = requestAnimationFrame(this.#onFrame);
+    this.#checkVisible();
+    this.relayout();
   }
 
   close(): void {
     cancelAnimationFrame(this.#frame);
+    clearInterval(this.#timer);
     this.#resized.disconnect();
     this.#abort.abort();
+    this.#engine.close();
     openStages.splice(openStages.indexOf(this), 1);
     installDiagnostics();
   }
 
-  diagnose(): Diagnostics {
-    return diagnose(this.#store, this.#meter, this.#lanes.length);
+  get stageId(): number {
+    return this.#engine.stageId;
+  }
+
+  async diagnose(): Promise<StageDiagnostics | null> {
+    const answer = await this.#waves.ask({ kind: 'diagnostics', stageId: this.stageId });
+    const diagnostics = answer?.diagnostics ?? null;
+    return diagnostics && { ...diagnostics, pageMs: this.#waves.meter.summary() };
   }
 
   resetDiagnostics(): void {
-    this.#meter.reset();
-    this.#store.resetGlass();
+    this.#waves.resetDiagnostics();
   }
 
-  /** Puts a bed on the stage; call the returned function to take it off. */
-  add(bed: StagedBed): () => void {
-    this.#places.set(bed, { bed, box: null, background: null });
+  /** Puts a bed on the stage, under the name that the engine knows it by there; `leave` takes it off. */
+  add(bed: StagedBed): { readonly sheetKey: string; leave(): void } {
+    const sheetKey = `sheet ${++this.#lastSheet}`;
+    this.#places.set(bed, { bed, sheetKey, told: null });
+    this.#bySheetKey.set(sheetKey, bed);
     this.#resized.observe(bed.element);
-    this.#isStale = true;
-    return () => {
-      this.#places.delete(bed);
-      for (const lane of bed.lanes) this.#scalers.delete(lane);
-      this.#resized.unobserve(bed.element);
-      this.#isStale = true;
+    this.#resize(bed);
+    this.relayout();
+    return {
+      sheetKey,
+      leave: () => {
+        this.#places.delete(bed);
+        this.#bySheetKey.delete(sheetKey);
+        this.#resized.unobserve(bed.element);
+        this.relayout();
+      },
     };
   }
 
-  /** A bed's background has changed. */
+  setLook(look: StageLook): void {
+    if (look.pixelRatio !== this.#look.pixelRatio) for (const bed of this.#places.keys()) this.#resize(bed);
+    this.#look = look;
+    this.relayout();
+  }
+
+  /** Something that a layout tells has changed. Lays out once for all calls before the next frame. */
   relayout(): void {
-    this.#isStale = true;
-  }
-
-  get pen(): PenView {
-    return { shownMs: this.#shownMs(), pixelRatio: this.#pixelRatio };
-  }
-
-  readonly #onFrame = (frameAtMs: number): void => {
-    this.#frame = requestAnimationFrame(this.#onFrame);
-    const begunMs = performance.now();
-    if (document.hidden || !this.#canvas.checkVisibility()) {
-      this.#rest();
-      return;
-    }
-    // The wall time at which this frame began: callbacks come unevenly, frames evenly.
-    this.#frameNowMs = this.#store.clock.nowMs() - Math.max(0, begunMs - frameAtMs);
-    this.#visibleSinceMs = Math.min(this.#visibleSinceMs, this.#frameNowMs);
-    this.#frames++;
-    if (!this.#isStale && this.#frames % MEASURE_EVERY_FRAMES === 0) this.#isStale = this.#hasMoved();
-    if (this.#isStale) this.#layOut();
-    this.#rescale();
-    this.#painter.paint(this.#shownMs());
-    this.#meter.add(frameAtMs, performance.now() - begunMs);
-  };
-
-  /** Nobody sees the stage, as behind a large bed: what was painted is old when it is shown again. */
-  #rest(): void {
-    this.#isStale = true;
-    this.#visibleSinceMs = Number.POSITIVE_INFINITY;
-    this.#meter.pause();
-  }
-
-  #shownMs(): number {
-    return this.#frameNowMs - PLAYOUT_DELAY_MS;
-  }
-
-  #newPainter(): Painter {
-    const sweep = {
-      columnsPerSecond: columnsPerSecond(this.#pixelRatio || 1),
-      penPx: PEN_PX * (this.#pixelRatio || 1),
-    };
-    return new Painter(this.#context, sweep, (bedKey, sampleMs) => {
-      // What was due while nobody could see it says nothing of the delay.
-      if (sampleMs + PLAYOUT_DELAY_MS < this.#visibleSinceMs) return;
-      // What is painted now is on the glass with the next frame.
-      this.#store.drawn(bedKey, sampleMs, this.#frameNowMs + USUAL_FRAME_MS);
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#waves.meter.time(() => {
+        this.#checkVisible();
+        this.#layOut();
+      });
     });
   }
 
+  #onResized(entries: readonly ResizeObserverEntry[]): void {
+    const sized = new Set(entries.map(({ target }) => target));
+    for (const bed of this.#places.keys()) if (sized.has(bed.element)) this.#resize(bed);
+    this.#checkVisible();
+    this.relayout();
+  }
+
+  #resize(bed: StagedBed): void {
+    const { width, height } = onDevice(bed.element.getBoundingClientRect());
+    bed.resize(width, height);
+  }
+
+  #check(): void {
+    this.#checkVisible();
+    if (this.#isVisible && this.#hasMoved()) this.relayout();
+  }
+
+  /** Tells the engine once whether anybody can see the canvas. */
+  #checkVisible(): void {
+    const isVisible = !document.hidden && this.#canvas.checkVisibility();
+    if (isVisible === this.#isVisible) return;
+    this.#isVisible = isVisible;
+    this.#engine.setVisible(isVisible);
+    if (isVisible) this.relayout();
+  }
+
   /** Where a bed stands on the canvas; null: it is not drawn yet, or outside of the viewport. */
-  #measure({ bed }: Place, stage: DOMRect): Box | null {
+  #measure(bed: StagedBed, stage: Box): { readonly box: Box; readonly background: Background } | null {
     const background = bed.background();
+    if (background === null) return null;
     const rect = bed.element.getBoundingClientRect();
-    const isOutside = rect.right <= 0 || rect.bottom <= 0 || rect.left >= innerWidth || rect.top >= innerHeight;
-    if (isOutside || background === null) return null;
+    if (rect.right <= 0 || rect.bottom <= 0 || rect.left >= innerWidth || rect.top >= innerHeight) return null;
+    const { width, height } = background.waves;
+    if (width < SMALLEST_WAVES.width || height < SMALLEST_WAVES.height) return null;
+    const { left, top } = onDevice(rect);
+    const { picture } = background;
     return {
-      left: Math.round((rect.left - stage.left) * this.#pixelRatio),
-      top: Math.round((rect.top - stage.top) * this.#pixelRatio),
-      width: background.picture.width,
-      height: background.picture.height,
+      box: { left: left - stage.left, top: top - stage.top, width: picture.width, height: picture.height },
+      background,
     };
   }
 
   #hasMoved(): boolean {
-    if (devicePixelRatio !== this.#pixelRatio) return true;
-    const stage = this.#canvas.getBoundingClientRect();
-    for (const place of this.#places.values()) {
-      const { box, background } = place;
-      const now = this.#measure(place, stage);
-      if (now?.left !== box?.left || now?.top !== box?.top || background !== place.bed.background()) return true;
+    const stage = onDevice(this.#canvas.getBoundingClientRect());
+    for (const { bed, told } of this.#places.values()) {
+      const now = this.#measure(bed, stage);
+      if (now?.box.left !== told?.box.left || now?.box.top !== told?.box.top) return true;
     }
     return false;
   }
 
   #layOut(): void {
-    this.#isStale = false;
-    const stage = this.#canvas.getBoundingClientRect();
-    if (devicePixelRatio !== this.#pixelRatio) {
-      this.#pixelRatio = devicePixelRatio;
-      this.#painter = this.#newPainter();
-      for (const { bed } of this.#places.values()) bed.resize();
-    }
-    const canvasWidth = Math.round(stage.width * this.#pixelRatio);
-    const canvasHeight = Math.round(stage.height * this.#pixelRatio);
-    if (this.#canvas.width !== canvasWidth) this.#canvas.width = canvasWidth;
-    if (this.#canvas.height !== canvasHeight) this.#canvas.height = canvasHeight;
-    this.#context.fillStyle = this.#ground;
-    this.#context.fillRect(0, 0, canvasWidth, canvasHeight);
-
-    const sheets: Sheet[] = [];
-    const lanes: ScaledLane[] = [];
+    const { mode, speedMmPerS, pxPerMm, pixelRatio, palette } = this.#look;
+    // The new look is on its way, and with it other pictures.
+    if (!this.#isVisible || pixelRatio !== devicePixelRatio) return;
+    const stage = onDevice(this.#canvas.getBoundingClientRect());
+    if (stage.width === 0 || stage.height === 0) return;
+    const sheets: SheetLayout[] = [];
+    const pictures: { readonly at: number; readonly picture: OffscreenCanvas }[] = [];
     for (const place of this.#places.values()) {
-      place.background = place.bed.background();
-      place.box = this.#measure(place, stage);
-      if (place.background === null || place.box === null) continue;
-      const { waves, picture } = place.background;
-      if (waves.width < 8 || waves.height < 4) continue;
-      const scaled = place.bed.lanes.map((staged) => this.#scaledLane(staged, waves));
-      lanes.push(...scaled);
-      sheets.push({
-        bedKey: place.bed.bedKey,
-        lanes: scaled.map(({ painted }) => painted),
-        box: place.box,
-        waves,
-        eraseColumns: eraseColumns(waves.width, this.#pixelRatio),
-        background: picture,
-      });
+      const now = this.#measure(place.bed, stage);
+      const isNew = now !== null && now.background !== place.told?.background;
+      if (isNew) pictures.push({ at: sheets.length, picture: now.background.picture });
+      place.told = now;
+      if (now !== null) sheets.push(sheetLayout(place, now));
     }
-    this.#lanes = lanes;
-    this.#painter.setSheets(sheets);
+    const layout: StageLayout = {
+      widthPx: stage.width,
+      heightPx: stage.height,
+      ground: palette.ground,
+      mode,
+      speedMmPerS,
+      pxPerMm,
+      penPx: PEN_PX * pixelRatio,
+      inks: {
+        gap: palette.traceGap,
+        off: palette.traceOff,
+        saturated: palette.traceSaturated,
+        mark: palette.traceMark,
+        gridFine: palette.gridFine,
+        gridSecond: palette.gridSecond,
+      },
+      sheets,
+    };
+    const told = JSON.stringify(layout);
+    if (told === this.#told && pictures.length === 0) return;
+    this.#told = told;
+    for (const { at, picture } of pictures) {
+      sheets[at] = { ...(sheets[at] as SheetLayout), background: copyOf(picture) };
+    }
+    this.#engine.layOut(layout);
   }
+}
 
-  /** A lane keeps its scale for as long as its height stays. */
-  #scaledLane(staged: StagedLane, waves: Box): ScaledLane {
-    const bandTop = Math.round(waves.height * staged.from);
-    const bandHeight = Math.round(waves.height * staged.until) - bandTop;
-    const heightMm = bandHeight / (PX_PER_MM * this.#pixelRatio);
-    let kept = this.#scalers.get(staged);
-    if (kept?.heightMm !== heightMm) {
-      kept = { heightMm, scaler: new LaneScaler(staged.lane, staged.rule, heightMm) };
-      this.#scalers.set(staged, kept);
-    }
-    const { scaler } = kept;
-    const painted = { lane: staged.lane, colour: staged.colour, bandTop, bandHeight, scale: scaler.scale };
-    return { staged, painted, scaler };
-  }
+function sheetLayout({ bed, sheetKey }: Place, { box, background }: NonNullable<Place['told']>): SheetLayout {
+  const { waves } = background;
+  return {
+    sheetKey,
+    bedKey: bed.bedKey,
+    box,
+    waves,
+    background: null,
+    lanes: bed.lanes().map(({ from, until, ...lane }) => {
+      const bandTop = Math.round(waves.height * from);
+      return { ...lane, bandTop, bandHeight: Math.round(waves.height * until) - bandTop };
+    }),
+  };
+}
 
-  /** Looks at the scales of a few lanes, and of all that have none yet. */
-  #rescale(): void {
-    const nowMs = this.#store.clock.monotonicMs();
-    const lanes = this.#lanes;
-    for (let l = 0; l < lanes.length; l++) {
-      const lane = lanes[l] as ScaledLane;
-      if (lane.scaler.scale === null) this.#look(lane, nowMs);
-    }
-    for (let n = 0; n < Math.min(SCALES_A_FRAME, lanes.length); n++) {
-      this.#nextScale = (this.#nextScale + 1) % lanes.length;
-      const lane = lanes[this.#nextScale] as ScaledLane;
-      if (lane.scaler.isDue(nowMs)) this.#look(lane, nowMs);
-    }
-  }
+/** A box of the page in whole device pixels, rounded as the browser rounds the place of a picture. */
+function onDevice({ left, top, right, bottom }: DOMRect): Box {
+  const ratio = devicePixelRatio;
+  const box = { left: Math.round(left * ratio), top: Math.round(top * ratio) };
+  return { ...box, width: Math.round(right * ratio) - box.left, height: Math.round(bottom * ratio) - box.top };
+}
 
-  #look({ scaler, painted, staged }: ScaledLane, nowMs: number): void {
-    if (!scaler.look(nowMs) || scaler.scale === null) return;
-    painted.scale = scaler.scale;
-    staged.onScale(scaler.scale);
-  }
+/** The picture stays: a bed that scrolls out of sight comes back with the same one. */
+function copyOf(picture: OffscreenCanvas): ImageBitmap {
+  const copy = new OffscreenCanvas(picture.width, picture.height);
+  copy.getContext('2d', { alpha: false })?.drawImage(picture, 0, 0);
+  return copy.transferToImageBitmap();
 }

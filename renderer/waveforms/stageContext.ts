@@ -1,6 +1,15 @@
 import { createContext } from 'react';
-import type { Stage } from './stage.ts';
-import type { WaveformStore } from './waveforms.store.ts';
+import type { EngineLink } from './engineLink.ts';
+import type { Stage, StageLook } from './stage.ts';
+import type { WaveSettingsStore } from './waveSettings.store.ts';
 
-/** The nearest stage; `stage` is null for the moment before its canvas is there. */
-export const StageContext = createContext<{ readonly store: WaveformStore; readonly stage: Stage | null } | null>(null);
+export interface StageContextValue {
+  readonly waves: EngineLink;
+  readonly settings: WaveSettingsStore;
+  readonly look: StageLook;
+  /** null for the moment before its canvas is there, and while the engine is replaced. */
+  readonly stage: Stage | null;
+}
+
+/** The nearest stage. */
+export const StageContext = createContext<StageContextValue | null>(null);

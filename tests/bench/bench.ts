@@ -1,13 +1,18 @@
 import { commandLine } from '#tools/commandLine.ts';
+import { naive, naiveUsage } from './naive.ts';
 import { startup, startupUsage } from './startup.ts';
 import { wall, wallUsage } from './wall.ts';
+import { waveEngine, waveEngineUsage } from './waveEngine.ts';
 
 /** Each bench prints a table for people; with --json its last line is one JSON object (README, What is promised and measured). */
-const benches: Readonly<Record<string, (args: readonly string[]) => Promise<object>>> = { wall, startup };
+const benches: Readonly<Record<string, (args: readonly string[]) => Promise<object>>> = {
+  wall,
+  naive,
+  'wave-engine': waveEngine,
+  startup,
+};
 
-const usage = `npm run bench -- NAME [options] [--json]\n\n${wallUsage}
-
-${startupUsage}`;
+const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage].join('\n\n')}`;
 
 await commandLine(usage, async () => {
   const [name = '', ...args] = process.argv.slice(2);

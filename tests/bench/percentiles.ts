@@ -1,4 +1,6 @@
-import type { Percentiles } from '#renderer/waveforms/histogram.ts';
+import type { Percentiles } from '#renderer/waveforms/engine/histogram.ts';
+
+export type { Percentiles };
 
 /** Nearest-rank percentiles, rounded to two places; zeros for an empty list. */
 export function percentiles(values: readonly number[]): Percentiles {

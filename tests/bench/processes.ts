@@ -24,8 +24,14 @@ function readProcess(pid: number): ProcessTimes | null {
   }
 }
 
-/** CPU seconds and resident memory so far of a process and all its living descendants, from the kernel's accounting. */
-export function treeUsage(root: number): { cpuSeconds: number; residentMb: number } {
+/** What processes have used so far. */
+export interface Usage {
+  readonly cpuSeconds: number;
+  readonly residentMb: number;
+}
+
+/** Of a process and all its living descendants, from the kernel's accounting. */
+export function treeUsage(root: number): Usage {
   const all = new Map<number, ProcessTimes>();
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);

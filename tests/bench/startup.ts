@@ -30,11 +30,13 @@ export async function startup(args: readonly string[]): Promise<object> {
   const host = await startHost([gateway.address]);
   try {
     await page.goto(host.url);
-    await page.waitForFunction(() => (globalThis.vigilDiagnostics?.().channels.length ?? 0) > 0, null, { polling: 10 });
+    await page.waitForFunction(async () => ((await globalThis.vigilDiagnostics?.())?.channels.length ?? 0) > 0, null, {
+      polling: 10,
+    });
     const firstWaveMs = elapsed();
     await page.waitForFunction(
-      () => {
-        const { lanes = 0, channels = [] } = globalThis.vigilDiagnostics?.() ?? {};
+      async () => {
+        const { lanes = 0, channels = [] } = (await globalThis.vigilDiagnostics?.()) ?? {};
         return lanes > 0 && channels.filter(({ drawnSamples }) => drawnSamples > 0).length >= lanes;
       },
       null,

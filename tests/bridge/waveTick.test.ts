@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeWaveTick, encodeWaveTick } from '#bridge/waveTick.ts';
+import { decodeWaveTick, encodeWaveTick, readTickNumber } from '#bridge/waveTick.ts';
 
 const block = fc.record({
   channelId: fc.integer({ min: 0, max: 0xffffffff }),
@@ -13,6 +13,7 @@ describe('a wave tick', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffffffff }), fc.array(block, { maxLength: 20 }), (tick, blocks) => {
         expect(decodeWaveTick(encodeWaveTick({ tick, blocks }))).toEqual({ tick, blocks });
+        expect(readTickNumber(encodeWaveTick({ tick, blocks }))).toBe(tick);
       }),
     );
   });
@@ -24,6 +25,7 @@ describe('a wave tick', () => {
     });
     for (let length = 0; length < buffer.byteLength; length++) {
       expect(() => decodeWaveTick(buffer.slice(0, length))).toThrow(RangeError);
+      expect(() => readTickNumber(buffer.slice(0, length))).toThrow(RangeError);
     }
   });
 
@@ -37,5 +39,6 @@ describe('a wave tick', () => {
     const buffer = encodeWaveTick({ tick: 1, blocks: [{ channelId: 1, firstIndex: 0, samples: Int32Array.of(1) }] });
     new DataView(buffer).setUint32(16 + 12, 2, true);
     expect(() => decodeWaveTick(buffer)).toThrow(/beyond the samples/);
+    expect(() => readTickNumber(buffer)).toThrow(/beyond the samples/);
   });
 });

@@ -30,7 +30,8 @@ test.describe('the desktop application', () => {
     const page = await app.firstWindow();
     expect(page.url()).toBe('app://vigil/');
     await expect(page.getByRole('gridcell')).toHaveCount(4);
-    const drawn = () => page.evaluate(() => globalThis.vigilDiagnostics?.().channels[0]?.drawnSamples ?? 0);
+    const drawn = () =>
+      page.evaluate(async () => (await globalThis.vigilDiagnostics?.())?.channels[0]?.drawnSamples ?? 0);
     await expect.poll(drawn).toBeGreaterThan(500);
     expect(await page.evaluate(() => 'require' in globalThis || 'process' in globalThis), 'no Node in the page').toBe(
       false,

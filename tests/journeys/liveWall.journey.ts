@@ -10,16 +10,18 @@ const tiles = (page: Page) => page.getByRole('gridcell');
 /** Samples drawn so far, in all. */
 const drawn = (page: Page): Promise<number> =>
   page.evaluate(
-    () => globalThis.vigilDiagnostics?.().channels.reduce((sum, { drawnSamples }) => sum + drawnSamples, 0) ?? 0,
+    async () =>
+      (await globalThis.vigilDiagnostics?.())?.channels.reduce((sum, { drawnSamples }) => sum + drawnSamples, 0) ?? 0,
   );
 
 /** How many positions between the first and the last sample drawn hold no sample, over all channels. */
 const missing = (page: Page): Promise<number> =>
   page.evaluate(
-    () =>
-      globalThis
-        .vigilDiagnostics?.()
-        .channels.reduce((sum, c) => sum + (c.drawnThrough - c.drawnFirst + 1 - c.drawnSamples), 0) ?? -1,
+    async () =>
+      (await globalThis.vigilDiagnostics?.())?.channels.reduce(
+        (sum, c) => sum + (c.drawnThrough - c.drawnFirst + 1 - c.drawnSamples),
+        0,
+      ) ?? -1,
   );
 
 /** Waits until the traces move, and says how long that took. */
@@ -147,7 +149,9 @@ journey('a gateway restarts with another epoch: its beds live on, and nothing is
   await page.goto(hospital.url);
   await untilMoving(page);
   const channels = () =>
-    page.evaluate(() => globalThis.vigilDiagnostics?.().channels.map(({ channelId }) => channelId) ?? []);
+    page.evaluate(
+      async () => (await globalThis.vigilDiagnostics?.())?.channels.map(({ channelId }) => channelId) ?? [],
+    );
   const before = await channels();
   await hospital.killGateway();
   await expect(tiles(page).first()).toHaveAttribute('data-link', 'lost', { timeout: 2_000 });

@@ -3,7 +3,7 @@ import { lookUpCode, type Parameter } from '#domain/codes/mdc.ts';
 import { physicalValue } from '#domain/signals/channel.ts';
 import { loadRecordings } from '#fixtures/replay/recordings.ts';
 import type { BedSource } from '#fixtures/source.ts';
-import { parameterColours } from '#renderer/parameterColours.ts';
+import { parameterColours } from '#renderer/theme/parameterColours.ts';
 import { chosenWaves } from '#tests/bench/chosenWaves.ts';
 import { journey } from '#tests/support/journey.ts';
 import { recordingsDir } from '#tests/support/recordings.ts';
@@ -44,12 +44,14 @@ replay(
     await expect(page.getByRole('gridcell')).toHaveCount(16);
     await page.waitForTimeout(12_000);
     const gains = await page
-      .locator('.lane-scale')
-      .evaluateAll((labels) => labels.map((label) => label.textContent ?? '').filter((text) => text.includes('mm/mV')));
+      .locator('.bed-waves-plot')
+      .evaluateAll((plots) => plots.flatMap((plot) => /[\d.]+(?= mm\/mV)/.exec(plot.ariaLabel ?? '') ?? []));
     expect(gains).toHaveLength(16);
     // All is read off the glass before it is compared: the ward lives in this process, and comparing takes seconds.
     const parameters = ['ecg', 'spo2', 'resp'] as const;
-    const glass = await Promise.all(parameters.map((name) => tracesOnGlass(page, parameterColours[name])));
+    const glass = await Promise.all(
+      parameters.map((name) => tracesOnGlass(page, parameterColours('dark', 'habit')[name])),
+    );
     for (const [at, parameter] of parameters.entries()) {
       const patients = load();
       for (const [n, trace] of (glass[at] ?? []).entries()) {

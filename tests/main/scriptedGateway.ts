@@ -146,6 +146,7 @@ export function frame(sequence: number, odd: Partial<Frame> = {}): SubscribeResp
         alarms: [],
         bedChanges: [],
         channelStates: [],
+        marks: [],
         ...odd,
       },
     },

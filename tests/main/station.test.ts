@@ -4,6 +4,7 @@ import { rampSample, rampSource } from '#fixtures/gateway/ramp.ts';
 import { type GatewayServer, type ServeOptions, serveWard } from '#fixtures/gateway/server.ts';
 import { systemClock } from '#fixtures/gateway/systemClock.ts';
 import { Ward, type WardOptions } from '#fixtures/gateway/ward.ts';
+import { scenario } from '#fixtures/scenarios/scenarios.ts';
 import { until } from '#tests/support/until.ts';
 import { type RunningStation, runStation } from './runningStation.ts';
 import { WindowProbe } from './windowProbe.ts';
@@ -117,6 +118,32 @@ describe('a running ward', () => {
 });
 
 describe('a gateway that crashes', () => {
+  it('and comes back with its buffer costs no mark and shows none twice', async () => {
+    const [marked] = scenario('calibration', 7, 1).slice(6);
+    const ward = startWard({ sources: [marked!] });
+    const server = await serve(ward);
+    const running = runStation([server.address]);
+    const window = running.attach().open(60 * second);
+    await until('marks come', () => window.marks.length > 1);
+    await server.stop();
+    await until('the loss is noticed', () => running.view(server.address).link.state === 'lost', 1500);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const again = await serve(ward, { port: server.port });
+    await until('live again', () => isLive(running, again));
+    const count = window.marks.length;
+    await until('the marks of the time between and new ones', () => window.marks.length >= count + 4);
+    const first = window.marks[0]!.index;
+    // Every rising edge is a beat, every falling one a pacer pulse, half a second apart.
+    expect(window.marks).toEqual(
+      window.marks.map((_, k) => ({
+        channelId: 1,
+        index: first + k * 125,
+        kind: (first / 125 + k) % 2 === 0 ? 'qrs' : 'pacer',
+      })),
+    );
+    expect(Object.keys(running.view(server.address).counts).sort()).toEqual(['failedAttempts', 'linkLosses']);
+  });
+
   it('and comes back with its buffer costs no sample and shows none twice', async () => {
     const ward = startWard();
     const server = await serve(ward);

@@ -7,6 +7,7 @@ export function testHost(): Host & { readonly lines: string[] } {
     lines,
     clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
     random: () => 0.5,
+    displays: () => [],
     log: (level, message) => void lines.push(`${level} ${message}`),
   };
 }

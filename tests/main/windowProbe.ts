@@ -2,6 +2,8 @@ import type { Carrier } from '#bridge/carrier.ts';
 import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
 import { decodeWaveTick } from '#bridge/waveTick.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { Block } from '#domain/signals/block.ts';
+import type { SignalMark } from '#domain/signals/marks.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 
@@ -12,11 +14,13 @@ export class WindowProbe {
   readonly gateways = new Map<string, GatewayView>();
   readonly beds = new Map<string, readonly Bed[]>();
   readonly alarms: AlarmReport[] = [];
+  readonly marks: SignalMark[] = [];
   /** Samples by channel and index. */
   readonly samples = new Map<number, Map<number, number>>();
   duplicated = 0;
   closedBecause: string | null = null;
   creditsGiven = true;
+  onTick: (blocks: readonly Block[]) => void = () => {};
   readonly #carrier: Carrier;
 
   constructor(carrier: Carrier) {
@@ -36,8 +40,12 @@ export class WindowProbe {
     this.#carrier.send(message);
   }
 
-  credit(): void {
-    const tick = this.ticks.at(-1);
+  /** Asks for a bed's older past. */
+  recent(bedKey: string, recentMs: number): void {
+    this.say(JSON.stringify({ type: 'recent', bedKey, recentMs }));
+  }
+
+  credit(tick = this.ticks.at(-1)): void {
     if (tick !== undefined) this.say(JSON.stringify({ type: 'credit', tick }));
   }
 
@@ -60,11 +68,13 @@ export class WindowProbe {
     if (message.type === 'gateway') this.gateways.set(message.gateway.gatewayId, message.gateway);
     if (message.type === 'beds') this.beds.set(message.gatewayId, message.beds);
     if (message.type === 'alarms') this.alarms.push(...message.reports);
+    if (message.type === 'marks') this.marks.push(...message.marks);
   }
 
   #tick(buffer: ArrayBuffer): void {
     const { tick, blocks } = decodeWaveTick(buffer);
     this.ticks.push(tick);
+    this.onTick(blocks);
     for (const { channelId, firstIndex, samples } of blocks) {
       const channel = this.samples.get(channelId) ?? new Map<number, number>();
       this.samples.set(channelId, channel);

@@ -9,7 +9,7 @@ type Handler = (...args: never[]) => unknown;
 class StubContents extends EventEmitter {
   static #ids = 0;
   readonly id = ++StubContents.#ids;
-  openHandler: (() => { action: string }) | null = null;
+  openHandler: ((details: { url: string }) => { action: string }) | null = null;
   reloads = 0;
   url = '';
   readonly sent: unknown[][] = [];
@@ -19,7 +19,7 @@ class StubContents extends EventEmitter {
   }
   getURL = (): string => this.url;
   isDestroyed = (): boolean => false;
-  setWindowOpenHandler(handler: () => { action: string }): void {
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.openHandler = handler;
   }
   reload(): void {
@@ -30,6 +30,12 @@ class StubContents extends EventEmitter {
 class StubWindow extends EventEmitter {
   static getAllWindows(): StubWindow[] {
     return [...electron.windows];
+  }
+  static getFocusedWindow(): StubWindow | null {
+    return electron.windows.at(-1) ?? null;
+  }
+  static fromWebContents(contents: StubContents): StubWindow | null {
+    return electron.windows.find(({ webContents }) => webContents === contents) ?? null;
   }
   readonly webContents = new StubContents();
   readonly loaded: string[] = [];
@@ -51,7 +57,15 @@ class StubWindow extends EventEmitter {
   focus = (): void => void this.calls.push('focus');
   restore = (): void => void this.calls.push('restore');
   isMinimized = (): boolean => false;
+  getBounds = (): { x: number } => ({ x: this.options.x ?? 0 });
 }
+
+interface StubDisplay {
+  readonly id: number;
+  readonly workArea: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+}
+
+const oneDisplay: StubDisplay = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } };
 
 class StubPort extends EventEmitter {
   readonly sent: unknown[] = [];
@@ -121,6 +135,8 @@ export const electron = {
   /** Calls whose order matters. */
   calls: [] as string[],
   windows: [] as StubWindow[],
+  /** Side by side, the main one first. */
+  displays: [oneDisplay] as StubDisplay[],
   channels: [] as StubChannel[],
   children: [] as StubChild[],
   schemes: [] as CustomScheme[],
@@ -135,6 +151,7 @@ export function resetElectron(): void {
     firstInstance: true,
     calls: [],
     windows: [],
+    displays: [oneDisplay],
     channels: [],
     children: [],
     schemes: [],
@@ -184,6 +201,11 @@ export const utilityProcess = {
     electron.children.push(child);
     return child;
   },
+};
+export const screen = {
+  getAllDisplays: (): StubDisplay[] => electron.displays,
+  getDisplayMatching: ({ x }: { x: number }): StubDisplay =>
+    electron.displays.find(({ workArea }) => x >= workArea.x && x < workArea.x + workArea.width) ?? oneDisplay,
 };
 export const powerSaveBlocker = {
   start(type: string): number {

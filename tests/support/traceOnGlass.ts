@@ -6,41 +6,47 @@ export interface GlassTrace {
   readonly columns: readonly (readonly [top: number, bottom: number] | null)[];
 }
 
+/** At the left of a tile stand the names of its lanes, in their traces' colours; so many CSS pixels are left out. */
+const NAMES_PX = 48;
+
 /** Reads the trace of one colour (#rrggbb) in the wave area of every tile, as it is painted now. */
 export function tracesOnGlass(page: Page, colour: string): Promise<GlassTrace[]> {
-  return page.evaluate((hex) => {
-    const stage = document.querySelector<HTMLCanvasElement>('.wave-stage-canvas');
-    if (stage === null) throw new Error('no wave stage on this page');
-    const copy = new OffscreenCanvas(stage.width, stage.height).getContext('2d');
-    if (copy === null) throw new Error('no 2d context');
-    copy.drawImage(stage, 0, 0);
-    const ink = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-    const strongest = ink.indexOf(Math.max(...ink));
-    const origin = stage.getBoundingClientRect();
-    return [...document.querySelectorAll<HTMLElement>('[data-bed-key]')].map((tile) => {
-      const box = (tile.querySelector('.bed-waves') ?? tile).getBoundingClientRect();
-      const left = Math.ceil(box.left - origin.left);
-      const top = Math.ceil(box.top - origin.top);
-      const { data, width, height } = copy.getImageData(left, top, Math.floor(box.width), Math.floor(box.height));
-      const columns: ([number, number] | null)[] = [];
-      for (let x = 0; x < width; x++) {
-        let first = Number.NaN;
-        let last = Number.NaN;
-        for (let y = 0; y < height; y++) {
-          const at = (y * width + x) * 4;
-          // How much of the pixel is ink: the pen is antialiased against a near-black ground.
-          const cover = (data[at + strongest] as number) / (ink[strongest] as number);
-          const off = Math.max(...ink.map((value, c) => Math.abs((data[at + c] as number) - value * cover)));
-          if (cover < 0.35 || off > 16 + 25 * cover) continue;
-          // An antialiased edge counts by its share of ink.
-          if (Number.isNaN(first)) first = y + 1 - Math.min(1, cover);
-          last = y + Math.min(1, cover);
+  return page.evaluate(
+    ([hex, namesPx]) => {
+      const stage = document.querySelector<HTMLCanvasElement>('.wave-stage-canvas');
+      if (stage === null) throw new Error('no wave stage on this page');
+      const copy = new OffscreenCanvas(stage.width, stage.height).getContext('2d');
+      if (copy === null) throw new Error('no 2d context');
+      copy.drawImage(stage, 0, 0);
+      const ink = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+      const strongest = ink.indexOf(Math.max(...ink));
+      const origin = stage.getBoundingClientRect();
+      return [...document.querySelectorAll<HTMLElement>('[data-bed-key]')].map((tile) => {
+        const box = (tile.querySelector('.bed-waves') ?? tile).getBoundingClientRect();
+        const left = Math.ceil(box.left - origin.left);
+        const top = Math.ceil(box.top - origin.top);
+        const { data, width, height } = copy.getImageData(left, top, Math.floor(box.width), Math.floor(box.height));
+        const columns: ([number, number] | null)[] = [];
+        for (let x = 0; x < width; x++) {
+          let first = Number.NaN;
+          let last = Number.NaN;
+          for (let y = 0; y < height; y++) {
+            const at = (y * width + x) * 4;
+            // How much of the pixel is ink: the pen is antialiased against a near-black ground.
+            const cover = (data[at + strongest] as number) / (ink[strongest] as number);
+            const off = Math.max(...ink.map((value, c) => Math.abs((data[at + c] as number) - value * cover)));
+            if (cover < 0.35 || off > 16 + 25 * cover) continue;
+            // An antialiased edge counts by its share of ink.
+            if (Number.isNaN(first)) first = y + 1 - Math.min(1, cover);
+            last = y + Math.min(1, cover);
+          }
+          columns.push(Number.isNaN(first) || x < namesPx ? null : [first, last]);
         }
-        columns.push(Number.isNaN(first) ? null : [first, last]);
-      }
-      return { bedKey: tile.dataset['bedKey'] ?? '', columns };
-    });
-  }, colour);
+        return { bedKey: tile.dataset['bedKey'] ?? '', columns };
+      });
+    },
+    [colour, NAMES_PX] as const,
+  );
 }
 
 /** The longest run of columns with ink, as the middle of the ink in each. */

@@ -7,13 +7,27 @@ const SCHEME = 'app';
 const HOST = 'vigil';
 
 /** The one page there is. */
-export const APP_URL = `${SCHEME}://${HOST}/`;
+const APP_URL = `${SCHEME}://${HOST}/`;
 
 /** True for the page itself; its query and fragment are its own business. Everything else is foreign. */
 export function isAppPage(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol: scheme, host, pathname } = new URL(address);
   return scheme === `${SCHEME}:` && host === HOST && pathname === '/';
+}
+
+/** The page in the window of a number, from 1. The first window's address is the page's own. */
+export function windowAddress(number: number): string {
+  return number === 1 ? APP_URL : `${APP_URL}?window=${number}`;
+}
+
+/** The inverse of {@link windowAddress}: null for any other address, also for the page with another query. */
+export function windowNumber(address: string): number | null {
+  if (!isAppPage(address)) return null;
+  const { search } = new URL(address);
+  if (search === '') return 1;
+  const number = Number(/^\?window=([1-9]\d{0,3})$/.exec(search)?.[1] ?? 0);
+  return number > 0 ? number : null;
 }
 
 /**
@@ -26,7 +40,7 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Serves the renderer's files at {@link APP_URL}, read-only, with the headers of the browser host. */
+/** Serves the renderer's files at {@link windowAddress}, read-only, with the headers of the browser host. */
 export function serveAppScheme(rendererDir: string, log: Host['log']): void {
   protocol.handle(SCHEME, async (request) => {
     const { host, pathname } = new URL(request.url);

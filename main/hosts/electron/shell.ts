@@ -1,11 +1,12 @@
-import { app, BrowserWindow, Menu, powerSaveBlocker, session } from 'electron';
+import { app, Menu, powerSaveBlocker, session } from 'electron';
 import type { Host } from '#main/hosts/host.ts';
 import { registerAppScheme, serveAppScheme } from './appScheme.ts';
 import { menuTemplate } from './menu.ts';
 import { denyPermissions } from './permissions.ts';
 import { announceStationGone, answerPortRequests } from './portRequests.ts';
 import { StationSupervisor } from './stationSupervisor.ts';
-import { guardContents, openWindow } from './windows.ts';
+import { WallWindows } from './wallWindows.ts';
+import { guardContents } from './windows.ts';
 
 export interface ShellOptions {
   readonly host: Host;
@@ -20,7 +21,8 @@ export interface ShellOptions {
 /**
  * Runs the desktop shell: one instance, windows on the app scheme, the station beside it. It decodes no patient data; it
  * hands each window a port to the station and steps aside. Resolves when the first window was opened, or at once when
- * another instance runs already; that one comes to the front.
+ * another instance runs already; that one comes to the front. A page may ask for more windows of the wall: they are
+ * ordinary ones of ours, on other displays, with sessions of their own.
  *
  * Call before Electron is ready: the sandbox and the scheme can't be set later.
  */
@@ -42,7 +44,10 @@ export async function startShell({
   app.enableSandbox();
   registerAppScheme();
   const { log } = host;
-  app.on('web-contents-created', (_event, contents) => guardContents(contents, log));
+  const windows = new WallWindows(preload, host);
+  app.on('web-contents-created', (_event, contents) =>
+    guardContents(contents, log, (address) => windows.showWanted(address, contents)),
+  );
   app.on('window-all-closed', () => app.quit());
 
   await app.whenReady();
@@ -59,11 +64,10 @@ export async function startShell({
   // Nobody touches a wall for twelve hours; its display must not go dark.
   powerSaveBlocker.start('prevent-display-sleep');
 
-  const open = (): void => void openWindow(preload, host);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(open, app.isPackaged)));
-  app.on('second-instance', () => bringToFront(open));
-  app.on('activate', () => bringToFront(open));
-  open();
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(() => windows.showNext(), app.isPackaged)));
+  app.on('second-instance', () => windows.showAny());
+  app.on('activate', () => windows.showAny());
+  windows.showAny();
 }
 
 /** Holds the first quit until the station has closed its links, so that gateways see an end and not a loss. */
@@ -77,14 +81,4 @@ function stopBeforeQuit(supervisor: StationSupervisor): void {
       app.quit();
     });
   });
-}
-
-function bringToFront(open: () => void): void {
-  const [window] = BrowserWindow.getAllWindows();
-  if (window === undefined) {
-    open();
-    return;
-  }
-  if (window.isMinimized()) window.restore();
-  window.focus();
 }

@@ -1,18 +1,26 @@
-import { BrowserWindow, type BrowserWindowConstructorOptions, type WebContents } from 'electron';
+import { BrowserWindow, type BrowserWindowConstructorOptions, type Rectangle, type WebContents } from 'electron';
 import type { Host } from '#main/hosts/host.ts';
-import { APP_URL, isAppPage } from './appScheme.ts';
+import { isAppPage } from './appScheme.ts';
 
 /** A window that crashes again and again is reloaded, but not in a tight loop. */
 const RELOAD_DELAYS_MS = [0, 1_000, 5_000, 15_000];
 /** A window that ran this long has recovered: its next crash counts as the first. */
 const STEADY_MS = 60_000;
 
-/** Opens a window of the wall. It closes as windows do; a crashed one comes back by itself. */
-export function openWindow(preload: string, { clock, log }: Host): BrowserWindow {
-  const window = new BrowserWindow(windowOptions(preload));
+/**
+ * Opens a window of the wall at an address of the app scheme, over the whole of `area`, or where the system puts it. It
+ * closes as windows do; a crashed one comes back by itself.
+ */
+export function openWindow(
+  preload: string,
+  { clock, log }: Host,
+  address: string,
+  area: Rectangle | null,
+): BrowserWindow {
+  const window = new BrowserWindow({ ...windowOptions(preload), ...area });
   reloadAfterCrash(window.webContents, { clock, log });
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(APP_URL).catch((error: unknown) => log('error', `the window could not load: ${String(error)}`));
+  void window.loadURL(address).catch((error: unknown) => log('error', `the window could not load: ${String(error)}`));
   return window;
 }
 
@@ -44,8 +52,11 @@ function windowOptions(preload: string): BrowserWindowConstructorOptions {
   };
 }
 
-/** Keeps any page on the one page there is: no navigation but its own reload, no new windows, no webviews. */
-export function guardContents(contents: WebContents, log: Host['log']): void {
+/**
+ * Keeps any page on the one page there is: no navigation but its own reload, no webviews. It opens no window either:
+ * `openMore` hears what it wants to open, may open a window of our own, and says whether it was that.
+ */
+export function guardContents(contents: WebContents, log: Host['log'], openMore: (address: string) => boolean): void {
   const refuse = (event: { preventDefault(): void }, what: string): void => {
     event.preventDefault();
     log('warn', `a page tried ${what} and was not let`);
@@ -58,8 +69,9 @@ export function guardContents(contents: WebContents, log: Host['log']): void {
   });
   contents.on('will-redirect', (event) => refuse(event, 'to follow a redirect'));
   contents.on('will-attach-webview', (event) => refuse(event, 'to attach a webview'));
-  contents.setWindowOpenHandler(() => {
-    log('warn', 'a page tried to open a window and was not let');
+  contents.setWindowOpenHandler(({ url }) => {
+    if (!openMore(url)) log('warn', 'a page tried to open a window and was not let');
+    // Never by the page itself: a window of ours owes nothing to the one that asked for it.
     return { action: 'deny' };
   });
 }

@@ -5,7 +5,14 @@ import { SampleRing } from '#domain/signals/ring.ts';
 
 const put = fc.record({
   firstIndex: fc.nat({ max: 120 }),
-  samples: fc.array(fc.integer({ min: -9, max: 9 }), { maxLength: 30 }),
+  samples: fc.array(
+    // Now and then one that 16 bits do not hold, or that would be taken for "no sample" there.
+    fc.oneof(
+      { weight: 60, arbitrary: fc.integer({ min: -9, max: 9 }) },
+      fc.constantFrom(-32768, 32767, 32768, -32767, 2 ** 31 - 1, -(2 ** 31) + 1),
+    ),
+    { maxLength: 30 },
+  ),
 });
 
 describe('the recent samples of a channel', () => {
@@ -68,6 +75,42 @@ describe('the recent samples of a channel', () => {
         }
       }),
     );
+  });
+
+  it('are still there when the ring grows, and the newest of them when it shrinks', () => {
+    fc.assert(
+      fc.property(
+        fc.array(put, { maxLength: 10 }),
+        fc.integer({ min: 1, max: 200 }),
+        fc.array(put, { maxLength: 10 }),
+        (before, capacity, after) => {
+          const ring = new SampleRing(64);
+          for (const { firstIndex, samples } of before) ring.put(firstIndex, samples);
+          const held = new Map<number, number>();
+          for (let index = 0; index < 160; index++) held.set(index, ring.at(index));
+          const end = ring.endIndex;
+          ring.resize(capacity);
+          for (const [index, sample] of held) expect(ring.at(index)).toBe(index < end - capacity ? MISSING : sample);
+          // It goes on as a ring of that size that had been given the same.
+          const twin = new SampleRing(capacity);
+          for (const { firstIndex, samples } of ring.blocks(1, 0, 160)) twin.put(firstIndex, samples);
+          for (const { firstIndex, samples } of after) {
+            ring.put(firstIndex, samples);
+            twin.put(firstIndex, samples);
+          }
+          for (let index = 0; index < 160; index++) expect(ring.at(index)).toBe(twin.at(index));
+        },
+      ),
+    );
+  });
+
+  it('take two bytes each, and four once one of them needs it', () => {
+    const ring = new SampleRing(100);
+    ring.put(0, [1, -32767, 32767]);
+    expect(ring.bytes).toBe(200);
+    ring.put(3, [-32768]);
+    expect(ring.bytes).toBe(400);
+    expect([0, 1, 2, 3, 4].map((index) => ring.at(index))).toEqual([1, -32767, 32767, -32768, MISSING]);
   });
 
   it('keep their first value when a frame is replayed', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ECG_GAINS } from '#domain/display/calibration.ts';
 import { MISSING } from '#domain/signals/block.ts';
 import { type LaneScale, nextScale, type Range, robustExtent, scaleRule } from '#domain/signals/scaling.ts';
 
@@ -50,6 +51,38 @@ describe('the gain of an ECG lane', () => {
     expect([standard.gain, half.gain]).toEqual([10, 5]);
     expect(nextScale(mv, half, { low: 0, high: 1.9 }, 20, 3000).gain).toBe(5);
     expect(nextScale(mv, half, { low: 0, high: 1.5 }, 20, 3000).gain).toBe(10);
+  });
+});
+
+describe('a gain that the user has chosen', () => {
+  test.each(ECG_GAINS)('%d mm/mV is what is drawn, however large the complexes and the lane', (gain) => {
+    const rule = scaleRule('ecg', 'mV', gain);
+    for (const heightMm of [8, 20, 90]) {
+      const scale = nextScale(rule, null, { low: -1, high: 3 }, heightMm, 0);
+      expect(scale.text).toBe(`${gain} mm/mV`);
+      expect(heightMm / (scale.high - scale.low)).toBeCloseTo(gain, 9);
+      expect((scale.low + scale.high) / 2).toBeCloseTo(1, 9);
+    }
+  });
+
+  test('stays when complexes outgrow the lane, and when they shrink', () => {
+    const rule = scaleRule('ecg', 'mV', 20);
+    const first = nextScale(rule, null, { low: -0.4, high: 0.4 }, 20, 0);
+    const grown = nextScale(rule, first, { low: -3, high: 3 }, 20, 3000);
+    expect(grown).toBe(first);
+    expect(nextScale(rule, grown, { low: -0.05, high: 0.05 }, 20, 3000)).toBe(first);
+  });
+
+  test('is taken at once, and left again for the automatic one', () => {
+    const range = { low: -0.3, high: 1.2 };
+    const auto = nextScale(mv, null, range, 20, 0);
+    const chosen = nextScale(scaleRule('ecg', 'mV', 40), auto, range, 20, 0);
+    expect([auto.gain, chosen.gain, nextScale(mv, chosen, range, 20, 0).gain]).toEqual([10, 40, 10]);
+  });
+
+  test('is not for a pressure, nor for an ECG in a unit we cannot convert', () => {
+    expect(scaleRule('abp', 'mm[Hg]', 20)).toEqual(scaleRule('abp', 'mm[Hg]'));
+    expect(scaleRule('ecg', '', 20)).toEqual({ kind: 'auto' });
   });
 });
 

@@ -4,7 +4,7 @@ import { Tally } from '#domain/ward/tally.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
 import { WardDecoder } from '#main/gateway/decode.ts';
 import { AlarmKind, AlarmPresence, AlarmPriority } from '#proto/gen/vigil/ward/v1/alarm.ts';
-import { ChannelState, type Frame } from '#proto/gen/vigil/ward/v1/frame.ts';
+import { ChannelState, type Frame, SignalMarkKind } from '#proto/gen/vigil/ward/v1/frame.ts';
 import { type Bed, type Channel, type Patient, Sex } from '#proto/gen/vigil/ward/v1/ward.ts';
 import { ResumeOutcome } from '#proto/gen/vigil/ward/v1/ward_service.ts';
 
@@ -70,6 +70,7 @@ function ward(...beds: Bed[]) {
       alarms: [],
       bedChanges: [],
       channelStates: [],
+      marks: [],
       ...content,
     });
   return { tally, lines, open, frame, opened: open('e1') };
@@ -78,6 +79,51 @@ function ward(...beds: Bed[]) {
 function batch(channelId: number, firstIndex: number, samples: number[] = [1, 2, 3]) {
   return { waveforms: [{ channelId, firstIndex: BigInt(firstIndex), samples }] };
 }
+
+describe('marks', () => {
+  const qrs = SignalMarkKind.SIGNAL_MARK_KIND_QRS;
+  const mark = (channelId: number, index: number | bigint, kind = qrs) => ({ channelId, index: BigInt(index), kind });
+
+  it('reach the channel they stand in, after the samples of their frame', () => {
+    const { frame, tally } = ward(bed('b1', [channel(1)]));
+    const pacer = mark(1, 70, SignalMarkKind.SIGNAL_MARK_KIND_PACER_PULSE);
+    expect(frame({ ...batch(1, 100), marks: [pacer, mark(1, 91)] }).slice(1)).toEqual([
+      {
+        type: 'marks',
+        gatewayId: 'g',
+        marks: [
+          { channelId: 1001, index: 70, kind: 'pacer' },
+          { channelId: 1001, index: 91, kind: 'qrs' },
+        ],
+      },
+    ]);
+    expect(tally.toRecord()).toEqual({});
+  });
+
+  it.each([
+    ['of a channel that nobody described', mark(9, 1), 'unknownChannel'],
+    ['of a channel that was refused', mark(2, 1), 'marksOfRefusedChannels'],
+    ['of a kind that nobody knows', mark(1, 1, SignalMarkKind.SIGNAL_MARK_KIND_UNSPECIFIED), 'unknownMarks'],
+    ['of a kind of a later contract', mark(1, 1, 77 as SignalMarkKind), 'unknownMarks'],
+    ['beyond what an index can be', mark(1, 2n ** 60n), 'indexTooLarge'],
+    ['dated a minute ahead', mark(1, 60 * 250), 'implausibleTime'],
+  ])('%s are dropped and counted, and the others go on', (_, odd, count) => {
+    const { frame, tally } = ward(bed('b1', [channel(1), channel(2, { rateHz: 0 })]));
+    const before = tally.toRecord();
+    const events = frame({ marks: [odd, mark(1, 5)] });
+    expect(events).toEqual([{ type: 'marks', gatewayId: 'g', marks: [{ channelId: 1001, index: 5, kind: 'qrs' }] }]);
+    expect(tally.toRecord()).toEqual({ ...before, [count]: 1 });
+  });
+
+  it('go on with their samples when somebody sets the gateway’s clock', () => {
+    const { frame, tally } = ward(bed('b1', [channel(1)]));
+    frame(batch(1, 250), 1000);
+    const hourMs = 3_600_000;
+    const events = frame({ ...batch(1, 275), marks: [mark(1, 270)] }, 1100 - hourMs);
+    expect(events.map(({ type }) => type)).toEqual(['blocks', 'marks']);
+    expect(tally.toRecord()).toEqual({ clockSteps: 1 });
+  });
+});
 
 describe('what a gateway describes', () => {
   it('keeps codes, units and scales, and ends nanoseconds at whole milliseconds', () => {

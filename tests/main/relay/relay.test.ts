@@ -1,5 +1,6 @@
 import { VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { BRIDGE_VERSION } from '#bridge/messages.ts';
 import { carrierPair } from '#bridge/pair.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Channel } from '#domain/signals/channel.ts';
@@ -56,13 +57,22 @@ function alarm(id: number, presence: AlarmReport['presence'] = 'on'): AlarmRepor
   };
 }
 
+const opening = (bridgeVersion: number): string => JSON.stringify({ type: 'open', bridgeVersion, recentMs: 0 });
+
 /** A relay in virtual time with one gateway `g`. */
 function station(...beds: Bed[]) {
   const scheduler = new VirtualTimeScheduler();
   const tally = new Tally();
   const lines: string[] = [];
   const relay = new Relay({
-    hello: { type: 'hello', bridgeVersion: 1, stationName: 'S', version: '0', notices: ['look here'] },
+    hello: () => ({
+      type: 'hello',
+      bridgeVersion: BRIDGE_VERSION,
+      stationName: 'S',
+      version: '0',
+      notices: ['look here'],
+      displays: [],
+    }),
     tallyOf: () => tally,
     log: (level, message) => lines.push(`${level} ${message}`),
     scheduler,
@@ -85,6 +95,12 @@ function station(...beds: Bed[]) {
         type: 'blocks',
         gatewayId: 'g',
         blocks: [{ channelId, firstIndex, samples: Int32Array.from({ length: count }, (_, k) => firstIndex + k) }],
+      }),
+    mark: (channelId: number, ...indices: number[]) =>
+      relay.apply({
+        type: 'marks',
+        gatewayId: 'g',
+        marks: indices.map((index) => ({ channelId, index, kind: 'qrs' })),
       }),
     attach: () => {
       const [left, right] = carrierPair();
@@ -222,6 +238,214 @@ describe('samples', () => {
   });
 });
 
+describe('marks', () => {
+  it('that arrive within a frame of the screen travel in one message, each once, in order', async () => {
+    const { relay, put, mark, attach, settle, tally } = station(bed('b1', 1, 2));
+    const window = attach().open();
+    await settle();
+    put(1, 0, 500);
+    mark(1, 100, 350);
+    mark(2, 110);
+    mark(1, 100);
+    relay.apply({ type: 'marks', gatewayId: 'g', marks: [{ channelId: 1, index: 100, kind: 'pacer' }] });
+    await settle();
+    expect(window.all('marks').map(({ marks }) => marks)).toEqual([
+      [
+        { channelId: 1, index: 100, kind: 'qrs' },
+        { channelId: 1, index: 350, kind: 'qrs' },
+        { channelId: 2, index: 110, kind: 'qrs' },
+        { channelId: 1, index: 100, kind: 'pacer' },
+      ],
+    ]);
+    expect(tally.toRecord()).toEqual({ duplicateMarks: 1 });
+  });
+
+  it('of the past that a new window asks for come after the beds, and none before it', async () => {
+    const { put, mark, attach, settle } = station(bed('b1', 1));
+    for (let second = 0; second < 100; second++) {
+      put(1, second * rateHz, rateHz);
+      mark(1, second * rateHz + 7);
+    }
+    const window = attach().open(30_000);
+    await settle();
+    expect(window.messages.map(({ type }) => type)).toEqual(['hello', 'gateway', 'beds', 'marks']);
+    expect(window.marks.map(({ index }) => index)).toEqual(Array.from({ length: 30 }, (_, k) => (70 + k) * rateHz + 7));
+  });
+
+  it('are kept for five minutes; what comes older is dropped and counted', async () => {
+    const { put, mark, attach, settle, tally } = station(bed('b1', 1));
+    for (let second = 0; second < 400; second++) {
+      put(1, second * rateHz, rateHz);
+      mark(1, second * rateHz);
+    }
+    mark(1, 3);
+    const window = attach().open(1e9);
+    await settle();
+    expect(window.marks).toHaveLength(300);
+    expect(window.marks[0]?.index).toBe(100 * rateHz);
+    expect(tally.toRecord()).toEqual({ expiredMarks: 1 });
+  });
+
+  it('vanish with their channel', async () => {
+    const { relay, mark, attach, settle } = station(bed('b1', 1));
+    mark(1, 5);
+    relay.apply({ type: 'beds', gatewayId: 'g', timeMs: 0, beds: [bed('b1', 2)] });
+    mark(1, 6);
+    const window = attach().open(60_000);
+    await settle();
+    expect(window.all('marks')).toEqual([]);
+  });
+
+  it('wait for a slow window, are dropped with its samples and counted; alarms are not', async () => {
+    const { relay, put, mark, attach, settle } = station(bed('b1', 1));
+    const window = attach();
+    window.creditsGiven = false;
+    window.open();
+    await settle();
+    for (let second = 0; second < 45; second++) {
+      put(1, second * rateHz, rateHz);
+      mark(1, second * rateHz);
+      relay.apply({ type: 'alarms', gatewayId: 'g', reports: [alarm(second)] });
+      await settle();
+    }
+    expect(window.alarms).toHaveLength(45);
+    const taken = window.marks.length;
+    window.credit();
+    await settle();
+    const dropped = window.all('session').at(-1)?.droppedMarks ?? 0;
+    expect(dropped).toBeGreaterThan(0);
+    expect(window.marks.length).toBeGreaterThan(taken);
+    expect(window.marks.length + dropped).toBe(45);
+    // What is left belongs to samples the window has got.
+    const held = new Set(window.channel(1).map(([index]) => index));
+    expect(window.marks.filter(({ index }) => !held.has(index))).toEqual([]);
+  });
+});
+
+describe('the older past of a bed', () => {
+  const minute = 60 * rateHz;
+
+  /** A ward with five minutes of two beds, and a window that holds the last half minute of it. */
+  async function halfMinuteOfFive() {
+    const ward = station(bed('b1', 1, 2), bed('b2', 3));
+    for (let second = 0; second < 300; second++) {
+      for (const id of [1, 2, 3]) ward.put(id, second * rateHz, rateHz);
+      ward.mark(1, second * rateHz);
+    }
+    const window = ward.attach();
+    window.open(30_000);
+    await ward.settle();
+    return { ...ward, window };
+  }
+
+  it('comes when a window asks for it: every sample and mark, none twice, and its number is told at the end', async () => {
+    const { window, settle } = await halfMinuteOfFive();
+    expect(window.channel(1)).toHaveLength(minute / 2);
+    window.recent('g/b1', 300_000);
+    await settle();
+    for (const id of [1, 2]) expect(window.channel(id)).toEqual(Array.from({ length: 5 * minute }, (_, k) => [k, k]));
+    expect(window.channel(3)).toHaveLength(minute / 2);
+    expect(window.duplicated).toBe(0);
+    expect(window.marks.map(({ index }) => index).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 300 }, (_, second) => second * rateHz),
+    );
+    expect(window.all('session')).toEqual([
+      { type: 'session', droppedSamples: 0, droppedSpells: 0, droppedMarks: 0, pastSamples: 2 * 4.5 * minute },
+    ]);
+  });
+
+  it('comes in small ticks, back in time from what the window holds', async () => {
+    const { window, settle } = await halfMinuteOfFive();
+    const before = window.ticks.length;
+    const oldest: number[] = [];
+    window.onTick = (blocks) => oldest.push(Math.min(...blocks.map(({ firstIndex }) => firstIndex)));
+    window.recent('g/b1', 300_000);
+    await settle();
+    expect(window.ticks.length - before).toBe(Math.ceil((2 * 4.5 * minute) / 25_000));
+    expect(oldest).toEqual([...oldest].sort((a, b) => b - a));
+    expect(oldest.at(-1)).toBe(0);
+  });
+
+  it('is sent once, however often it is asked for; more of it only as far as it is new', async () => {
+    const { window, settle } = await halfMinuteOfFive();
+    for (const ms of [60_000, 60_000, 10_000, 120_000]) window.recent('g/b1', ms);
+    await settle();
+    window.recent('g/b1', 120_000);
+    window.recent('g/nobody', 120_000);
+    await settle();
+    expect(window.channel(1)).toHaveLength(2 * minute);
+    expect(window.duplicated).toBe(0);
+    expect(window.all('session').at(-1)?.pastSamples).toBe(2 * 1.5 * minute);
+  });
+
+  it('never holds up what is live: a window that takes nothing in gets two ticks of it at most', async () => {
+    const { window, settle, put } = await halfMinuteOfFive();
+    window.creditsGiven = false;
+    const before = window.ticks.length;
+    window.recent('g/b1', 300_000);
+    await settle();
+    expect(window.ticks.length - before).toBe(2);
+    put(3, 300 * rateHz, 25);
+    await settle();
+    put(3, 300 * rateHz + 25, 25);
+    await settle();
+    expect(window.ticks.length - before).toBe(4);
+    expect(window.channel(3).at(-1)?.[0]).toBe(300 * rateHz + 49);
+    // One tick taken in still leaves more in flight than the past may have.
+    window.credit(window.ticks.at(-4));
+    await settle();
+    expect(window.ticks.length - before).toBe(4);
+    window.creditsGiven = true;
+    window.credit();
+    await settle();
+    expect(window.channel(1)).toHaveLength(5 * minute);
+    expect(window.duplicated).toBe(0);
+  });
+
+  it('keeps its gaps; one that is filled late reaches the window once', async () => {
+    const { put, attach, settle } = station(bed('b1', 1));
+    put(1, 0, 2 * minute);
+    put(1, 2 * minute + 500, 2 * minute);
+    const window = attach().open(30_000);
+    await settle();
+    put(1, 2 * minute, 250);
+    await settle();
+    expect(window.channel(1)[0]?.[0]).toBe(3.5 * minute + 500);
+    window.recent('g/b1', 300_000);
+    await settle();
+    put(1, 2 * minute + 250, 250);
+    await settle();
+    expect(window.channel(1)).toEqual(Array.from({ length: 4 * minute + 500 }, (_, k) => [k, k]));
+    expect(window.duplicated).toBe(0);
+  });
+
+  it('that leaves the five minutes before its turn comes is not waited for', async () => {
+    const { window, settle, put } = await halfMinuteOfFive();
+    window.creditsGiven = false;
+    window.recent('g/b1', 300_000);
+    await settle();
+    for (let second = 300; second < 330; second++) for (const id of [1, 2, 3]) put(id, second * rateHz, rateHz);
+    window.creditsGiven = true;
+    window.credit();
+    await settle();
+    const indices = window.channel(1).map(([index]) => index);
+    expect(indices).toEqual(Array.from({ length: 300 * rateHz }, (_, k) => 30 * rateHz + k));
+    expect(window.all('session').at(-1)).toMatchObject({ droppedSamples: 0, pastSamples: 2 * 240 * rateHz });
+  });
+
+  it('of a bed that goes meanwhile is dropped without a word', async () => {
+    const { relay, window, settle } = await halfMinuteOfFive();
+    window.creditsGiven = false;
+    window.recent('g/b1', 300_000);
+    relay.apply({ type: 'beds', gatewayId: 'g', timeMs: 0, beds: [bed('b2', 3)] });
+    window.creditsGiven = true;
+    window.credit();
+    await settle();
+    expect(window.closedBecause).toBeNull();
+    expect(window.all('session').at(-1)?.droppedSamples ?? 0).toBe(0);
+  });
+});
+
 describe('a window that is too slow', () => {
   it('has at most 8 ticks to take in, and gets the rest when it gives credit', async () => {
     const { put, attach, settle } = station(bed('b1', 1));
@@ -333,15 +557,12 @@ describe('a window that breaks the protocol', () => {
   it.each([
     ['sends no JSON', ['hello?'], /not JSON/],
     ['sends bytes', [new ArrayBuffer(8)], /bytes/],
-    [
-      'opens twice',
-      ['{"type":"open","bridgeVersion":1,"recentMs":0}', '{"type":"open","bridgeVersion":1,"recentMs":0}'],
-      /"open" twice/,
-    ],
-    ['speaks another version', ['{"type":"open","bridgeVersion":2,"recentMs":0}'], /version 2, this station 1: reload/],
+    ['opens twice', [opening(BRIDGE_VERSION), opening(BRIDGE_VERSION)], /"open" twice/],
+    ['speaks another version', [opening(1)], /version 1, this station 2: reload/],
+    ['asks for the past before it opens', ['{"type":"recent","bedKey":"g/b1","recentMs":1}'], /before it sent "open"/],
     [
       'gives credit for a tick it never got',
-      ['{"type":"open","bridgeVersion":1,"recentMs":0}', '{"type":"credit","tick":1}'],
+      [opening(BRIDGE_VERSION), '{"type":"credit","tick":1}'],
       /credit for tick 1/,
     ],
   ])('is closed with a reason when it %s, and the others go on', async (_, messages, reason) => {

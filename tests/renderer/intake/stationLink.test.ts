@@ -1,13 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Carrier } from '#bridge/carrier.ts';
-import { BRIDGE_VERSION, type StationMessage, type WaveTick } from '#bridge/messages.ts';
+import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
 import { carrierPair } from '#bridge/pair.ts';
-import { encodeWaveTick } from '#bridge/waveTick.ts';
+import { decodeWaveTick, encodeWaveTick } from '#bridge/waveTick.ts';
 import { ofType } from '#renderer/intake/demux.ts';
-import { connectStation, type LinkStatus } from '#renderer/intake/stationLink.ts';
+import { connectStation, type LinkStatus, type TickBytes } from '#renderer/intake/stationLink.ts';
 
 const clock = { nowMs: () => Date.now(), monotonicMs: () => performance.now() };
-const hello = { type: 'hello', bridgeVersion: BRIDGE_VERSION, stationName: 'S', version: '0', notices: [] } as const;
+const hello = {
+  type: 'hello',
+  bridgeVersion: BRIDGE_VERSION,
+  stationName: 'S',
+  version: '0',
+  notices: [],
+  displays: [],
+} as const;
 
 /** The station's side of one session. */
 class Station {
@@ -34,7 +41,7 @@ function connect(reachable: () => boolean = () => true) {
   }, clock);
   const statuses: LinkStatus[] = [];
   const messages: StationMessage[] = [];
-  const ticks: WaveTick[] = [];
+  const ticks: TickBytes[] = [];
   link.status.subscribe((status) => statuses.push(status));
   link.messages.subscribe((message) => messages.push(message));
   link.ticks.subscribe((tick) => ticks.push(tick));
@@ -61,23 +68,80 @@ describe('the link to the station', () => {
     link.close();
   });
 
-  test('gives credit for a wave tick only after everybody has taken it in', async () => {
+  test('hands on wave ticks as they came, and gives credit for each once it has been taken in', async () => {
     const { link, stations, ticks } = connect();
     await pass();
     const station = stations[0] as Station;
-    let heardMeanwhile = -1;
-    link.ticks.subscribe(() => {
-      heardMeanwhile = station.heard.length;
-    });
     station.say(hello);
     station.carrier.send(tickBytes(1));
+    station.carrier.send(tickBytes(2));
     await pass();
-    expect(ticks).toEqual([
-      { tick: 1, blocks: [{ channelId: 7, firstIndex: 100, samples: new Int32Array([1, -2, 3]) }] },
+    expect(ticks.map(({ tick, bytes }) => [tick, decodeWaveTick(bytes)])).toEqual(
+      [1, 2].map((tick) => [
+        tick,
+        { tick, blocks: [{ channelId: 7, firstIndex: 100, samples: new Int32Array([1, -2, 3]) }] },
+      ]),
+    );
+    expect(station.heard).toHaveLength(1);
+    for (const tick of [1, 1, 3, 2]) link.took(tick);
+    await pass();
+    expect(station.heard.slice(1)).toEqual([
+      { type: 'credit', tick: 1 },
+      { type: 'credit', tick: 2 },
     ]);
-    expect(heardMeanwhile).toBe(1);
-    expect(station.heard.slice(1)).toEqual([{ type: 'credit', tick: 1 }]);
     link.close();
+  });
+
+  test('a tick of a session that ended gives no credit in the next', async () => {
+    const { link, stations } = connect();
+    await pass();
+    stations[0]?.say(hello);
+    for (const tick of [1, 2, 3]) stations[0]?.carrier.send(tickBytes(tick));
+    await pass();
+    stations[0]?.carrier.close();
+    await pass();
+    link.took(1);
+    await pass(250);
+    stations[1]?.say(hello);
+    await pass();
+    link.took(2);
+    stations[1]?.carrier.send(tickBytes(1));
+    await pass();
+    link.took(3);
+    link.took(1);
+    await pass();
+    expect(stations[1]?.heard.slice(1)).toEqual([{ type: 'credit', tick: 1 }]);
+    link.close();
+  });
+
+  test('whoever decodes a tick and finds it broken ends the session, which begins anew', async () => {
+    const { link, stations, statuses } = connect();
+    await pass();
+    stations[0]?.say(hello);
+    stations[0]?.carrier.send(tickBytes(1));
+    await pass();
+    link.broken('a block that nobody can draw');
+    link.broken('again');
+    await pass();
+    expect(statuses.at(-1)).toMatchObject({ state: 'lost', reason: 'a block that nobody can draw' });
+    expect(link.counts).toMatchObject({ brokenTicks: 1, lostSessions: 1 });
+    await pass(250);
+    expect(stations).toHaveLength(2);
+    link.close();
+  });
+
+  test('asks for the older past of a bed, while there is a session to ask in', async () => {
+    const { link, stations } = connect();
+    link.askRecent('g/b1', 300_000);
+    await pass();
+    stations[0]?.say(hello);
+    link.askRecent('g/b1', 300_000);
+    await pass();
+    expect(stations[0]?.heard.slice(1)).toEqual([{ type: 'recent', bedKey: 'g/b1', recentMs: 300_000 }]);
+    link.close();
+    link.askRecent('g/b1', 300_000);
+    await pass();
+    expect(stations[0]?.heard).toHaveLength(2);
   });
 
   test('comes back by itself when the station went away, and asks for everything again', async () => {
@@ -129,9 +193,10 @@ describe('the link to the station', () => {
     station.say({ type: 'poem' });
     station.say('not json');
     station.say('null');
+    station.say({ type: 'marks', marks: [] });
     station.say({ type: 'session', droppedSamples: 5, droppedSpells: 1 });
     await pass();
-    expect(messages.map(({ type }) => type)).toEqual(['hello', 'session']);
+    expect(messages.map(({ type }) => type)).toEqual(['hello', 'marks', 'session']);
     expect(link.counts).toMatchObject({ unknownType: 1, malformed: 2, lostSessions: 0 });
     link.close();
   });
@@ -166,6 +231,7 @@ describe('the link to the station', () => {
     stations.at(-1)?.say(hello);
     stations.at(-1)?.carrier.send(tickBytes(1));
     await pass();
+    link.took(1);
     stations.at(-1)?.carrier.close();
     await pass(250);
     expect(stations).toHaveLength(6);

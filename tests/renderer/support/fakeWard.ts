@@ -1,10 +1,10 @@
 import { BehaviorSubject, Subject } from 'rxjs';
-import type { StationMessage, WaveTick } from '#bridge/messages.ts';
+import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView, LinkState } from '#domain/ward/link.ts';
 import type { Bed, Numeric } from '#domain/ward/ward.ts';
-import type { LinkStatus } from '#renderer/intake/stationLink.ts';
+import type { LinkStatus, TickBytes } from '#renderer/intake/stationLink.ts';
 
 /** A clock that goes only when told. */
 export class ManualClock implements Clock {
@@ -21,18 +21,23 @@ export class ManualClock implements Clock {
 /** A station of which the test says every word. */
 export class FakeStation {
   readonly messages = new Subject<StationMessage>();
-  readonly ticks = new Subject<WaveTick>();
+  readonly ticks = new Subject<TickBytes>();
   readonly ticker = new Subject<void>();
   readonly clock = new ManualClock();
   readonly status = new BehaviorSubject<LinkStatus>({ state: 'open', sinceMs: this.clock.nowMs(), reason: '' });
 
+  took(): void {}
+  broken(): void {}
+  askRecent(): void {}
+
   hello(notices: readonly string[] = []): void {
     this.messages.next({
       type: 'hello',
-      bridgeVersion: 1,
+      bridgeVersion: BRIDGE_VERSION,
       stationName: 'Central 3',
       version: '0.1.0',
       notices,
+      displays: [],
     });
   }
 

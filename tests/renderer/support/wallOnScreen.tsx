@@ -2,10 +2,11 @@ import '#renderer/theme.css';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach } from 'vitest';
 import { page } from 'vitest/browser';
-import { setParameterColours } from '#renderer/parameterColours.ts';
+import { openTheme } from '#renderer/theme/theme.ts';
 import { makeServices } from '#renderer/wall/openWall.tsx';
 import type { WallServices } from '#renderer/wall/services.ts';
 import { Wall } from '#renderer/wall/Wall.view.tsx';
+import { engineInPage } from './engineInPage.ts';
 import { FakeStation } from './fakeWard.ts';
 
 /** Importing this puts a wall of its own on the screen before each test, and takes it off after it. */
@@ -13,18 +14,34 @@ import { FakeStation } from './fakeWard.ts';
 export let station: FakeStation;
 export let services: WallServices;
 let root: Root;
+let closeTheme: () => void;
 export let host: HTMLElement;
+
+const noOtherWindow = { say: () => {}, hear: () => {}, close: () => {} };
+
+/** A browser's storage that nothing was kept in. */
+class KeptInMemory {
+  readonly #texts = new Map<string, string>();
+  getItem = (name: string) => this.#texts.get(name) ?? null;
+  setItem = (name: string, text: string) => void this.#texts.set(name, text);
+}
 
 beforeEach(async () => {
   await page.viewport(1366, 768);
-  setParameterColours(document.documentElement.style);
+  closeTheme = openTheme(document.documentElement, () => sessionStorage);
   document.documentElement.style.height = '100%';
   document.body.style.height = '100%';
   host = document.createElement('div');
   host.id = 'vigil';
   document.body.append(host);
   station = new FakeStation();
-  services = makeServices(station, station.clock, station.ticker);
+  services = makeServices(
+    station,
+    station.clock,
+    station.ticker,
+    { window: 1, windowId: 'this one', storage: new KeptInMemory(), channel: noOtherWindow },
+    engineInPage(station.clock),
+  );
   root = createRoot(host);
   root.render(<Wall services={services} />);
 });
@@ -32,7 +49,11 @@ beforeEach(async () => {
 afterEach(() => {
   root.unmount();
   host.remove();
+  closeTheme();
   services.waves.dispose();
+  services.windows.dispose();
+  services.settings.dispose();
+  services.glass.dispose();
   services.vitals.dispose();
   services.alarms.dispose();
   services.wall.dispose();

@@ -5,35 +5,48 @@ describe('how tiles fill the window', () => {
   it.each([
     [1, 1, 1],
     [2, 1, 2],
-    [3, 2, 2],
+    [3, 1, 3],
     [4, 2, 2],
     [6, 2, 3],
-    [8, 3, 3],
+    [8, 2, 4],
     [9, 3, 3],
     [12, 3, 4],
     [16, 4, 4],
-    [32, 6, 6],
+    [32, 4, 8],
     [64, 8, 8],
+    [128, 11, 12],
+    [256, 16, 16],
   ])('%i beds at 1920 x 1052 stand in %i columns and %i rows', (count, columns, rows) => {
     expect(gridFit(count, 1920, 1052)).toMatchObject({ columns, rows });
   });
 
-  it('every count from 1 to 64 has a cell for each bed, leaves no row empty and fills the window', () => {
-    for (const [widthPx, heightPx] of [
-      [1920, 1052],
-      [1366, 740],
-      [2560, 1412],
-    ] as const) {
-      for (let count = 1; count <= 64; count++) {
-        const fit = gridFit(count, widthPx, heightPx);
-        expect(fit.columns * fit.rows).toBeGreaterThanOrEqual(count);
-        expect(fit.columns * (fit.rows - 1)).toBeLessThan(count);
-        expect(fit.tileWidthPx * fit.columns).toBeCloseTo(widthPx);
-        expect(fit.tileHeightPx * fit.rows).toBeCloseTo(heightPx);
-        const aspect = fit.tileWidthPx / fit.tileHeightPx;
-        expect(aspect, `${count} beds on ${widthPx} x ${heightPx}`).toBeGreaterThan(0.9);
-        expect(aspect, `${count} beds on ${widthPx} x ${heightPx}`).toBeLessThan(4);
+  it.each([
+    [1920, 1052, 1],
+    [1366, 740, 1],
+    [3840, 2106, 1],
+    [1920, 1053, 2],
+    [1707, 932, 1.5],
+    [1267, 1052, 1],
+  ])('every count from 1 to 256 fills %i x %i at %f exactly, whole in device pixels', (widthPx, heightPx, ratio) => {
+    for (let count = 1; count <= 256; count++) {
+      const fit = gridFit(count, widthPx, heightPx, ratio);
+      const { columns, rows, columnEdgesPx, rowEdgesPx, tileWidthPx, tileHeightPx } = fit;
+      const what = `${count} beds`;
+      expect(columns * rows, what).toBeGreaterThanOrEqual(count);
+      expect(columns * (rows - 1), what).toBeLessThan(count);
+      expect(columns * rows - count, `${what}: empty cells`).toBeLessThanOrEqual(Math.max(3, count * 0.14));
+      for (const [edges, length] of [
+        [columnEdgesPx, widthPx],
+        [rowEdgesPx, heightPx],
+      ] as const) {
+        expect(edges[0]).toBe(0);
+        expect(edges.at(-1), what).toBeCloseTo(Math.floor(length * ratio) / ratio);
+        for (const edge of edges) expect(Math.abs(edge * ratio - Math.round(edge * ratio)), what).toBeLessThan(1e-9);
+        const steps = edges.slice(1).map((edge, n) => edge - (edges[n] as number));
+        expect(Math.max(...steps) - Math.min(...steps), what).toBeLessThanOrEqual(1 / ratio + 1e-9);
       }
+      expect(tileWidthPx / tileHeightPx, what).toBeGreaterThan(0.8);
+      expect(tileWidthPx / tileHeightPx, what).toBeLessThan(6);
     }
   });
 

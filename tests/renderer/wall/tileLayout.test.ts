@@ -4,7 +4,8 @@ import { tileLayout } from '#renderer/wall/tileLayout.ts';
 
 const layoutFor = (beds: number, widthPx: number, heightPx: number, density: 'near' | 'far') => {
   const { tileWidthPx, tileHeightPx } = gridFit(beds, widthPx, heightPx);
-  return { ...tileLayout(tileWidthPx - 3, tileHeightPx - 3, density), tileHeightPx: tileHeightPx - 3 };
+  const layout = tileLayout(tileWidthPx, tileHeightPx, density);
+  return { ...layout, tileHeightPx: tileHeightPx - 2 * layout.framePx };
 };
 
 describe('what a tile has room for', () => {
@@ -28,9 +29,9 @@ describe('what a tile has room for', () => {
     if (minorLines > 0) expect(minor.fontPx).toBeGreaterThanOrEqual(13);
   });
 
-  it('64 beds on a full HD wall show three traces and a pressure each', () => {
+  it('64 beds on a full HD wall show four traces and a pressure each', () => {
     const { lanes, minorLines } = layoutFor(64, 1920, 1052, 'near');
-    expect([lanes, minorLines]).toEqual([3, 1]);
+    expect([lanes, minorLines]).toEqual([4, 1]);
   });
 
   it('64 beds on a small laptop still show three traces each', () => {
@@ -51,5 +52,28 @@ describe('what a tile has room for', () => {
     expect(layoutFor(16, 1920, 1052, 'far').leading.fontPx * 0.72).toBeGreaterThan(95);
     expect(layoutFor(64, 1920, 1052, 'far').leading.fontPx * 0.72).toBeGreaterThan(40);
     expect(layoutFor(64, 1920, 1052, 'far').lanes).toBe(1);
+  });
+
+  it('256 beds on a full HD wall show bed, heart rate and saturation in one line, and four traces', () => {
+    const { density, lanes, headerPx, tileHeightPx, numericsWidthPx } = layoutFor(256, 1920, 1052, 'near');
+    expect([density, lanes, numericsWidthPx]).toEqual(['dense', 4, 0]);
+    expect((tileHeightPx - headerPx) / lanes).toBeGreaterThan(11);
+  });
+
+  it('a number of traces that somebody chose is obeyed, but for far view', () => {
+    for (const waves of [1, 2, 3, 4, 5, 6] as const) {
+      expect(tileLayout(480, 263, 'near', waves).lanes).toBe(waves);
+      expect(tileLayout(120, 65, 'near', waves).lanes).toBe(waves);
+      expect(tileLayout(480, 263, 'far', waves).lanes).toBe(1);
+    }
+  });
+
+  it.each([1, 1.25, 1.5, 2])('its parts are whole device pixels at a ratio of %f', (ratio) => {
+    for (const density of ['near', 'far'] as const) {
+      const { framePx, headerPx, numericsWidthPx } = tileLayout(480 / ratio, 264 / ratio, density, 'auto', ratio);
+      for (const px of [framePx, headerPx, numericsWidthPx]) {
+        expect(Math.abs(px * ratio - Math.round(px * ratio))).toBeLessThan(1e-9);
+      }
+    }
   });
 });

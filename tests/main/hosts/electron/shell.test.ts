@@ -15,6 +15,7 @@ beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'vigil-shell-'));
   mkdirSync(join(dir, 'renderer'));
   writeFileSync(join(dir, 'renderer', 'index.html'), '<!doctype html><title>wall</title>');
+  writeFileSync(join(dir, 'renderer', 'engine.worker.js'), 'export {};');
   writeFileSync(join(dir, 'secret.json'), 'secret');
 });
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -31,6 +32,7 @@ async function start(): Promise<void> {
   const host: Host = {
     clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
     random: () => 0.5,
+    displays: () => [],
     log: (_, line) => void logged.push(line),
   };
   await startShell({
@@ -100,10 +102,9 @@ describe('the window', () => {
     }
   });
 
-  it('opens no windows, frames or webviews and follows no redirects', async () => {
+  it('opens no frames or webviews and follows no redirects', async () => {
     await start();
     const { webContents } = window();
-    expect(webContents.openHandler?.()).toEqual({ action: 'deny' });
     expect(prevented((event) => webContents.emit('will-attach-webview', event))).toBe(true);
     expect(prevented((event) => webContents.emit('will-redirect', event))).toBe(true);
     expect(prevented((event) => webContents.emit('will-frame-navigate', { ...event, isMainFrame: false }))).toBe(true);
@@ -165,6 +166,105 @@ describe('the window', () => {
   });
 });
 
+describe('more windows', () => {
+  const ask = (url: string, opener = window()) => opener.webContents.openHandler?.({ url });
+  const loaded = () => electron.windows.flatMap((opened) => opened.loaded);
+  const twoDisplays = [
+    { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1080 } },
+    { id: 2, workArea: { x: 1920, y: 20, width: 2560, height: 1400 } },
+  ];
+
+  it('of the wall are opened by the shell, as sandboxed and guarded as the first, and not by the page', async () => {
+    await start();
+    expect(ask('app://vigil/?window=2')).toEqual({ action: 'deny' });
+    expect(loaded()).toEqual(['app://vigil/', 'app://vigil/?window=2']);
+    const [first, second] = electron.windows;
+    expect(second!.options.webPreferences).toEqual(first!.options.webPreferences);
+    expect(ask('https://evil.example/', second)).toEqual({ action: 'deny' });
+    expect(
+      prevented((event) => second!.webContents.emit('will-navigate', { ...event, url: 'https://evil.example/' })),
+    ).toBe(true);
+    expect(electron.windows).toHaveLength(2);
+  });
+
+  it.each([
+    'https://evil.example/?window=2',
+    'app://other/?window=2',
+    'app://vigil/other.html?window=2',
+    'app://vigil/?window=0',
+    'app://vigil/?window=9',
+    'app://vigil/?window=02',
+    'app://vigil/?window=2&x=1',
+    'app://vigil/?bed=7',
+    'file:///etc/passwd',
+    'javascript:1',
+    'about:blank',
+    '',
+  ])('by the address "%s" are denied', async (url) => {
+    await start();
+    expect(ask(url)).toEqual({ action: 'deny' });
+    expect(electron.windows).toHaveLength(1);
+    expect(logged).toEqual(['a page tried to open a window and was not let']);
+  });
+
+  it('that are open already come to the front', async () => {
+    await start();
+    ask('app://vigil/?window=2');
+    ask('app://vigil/?window=2');
+    ask('app://vigil/', electron.windows[1]);
+    expect(electron.windows.map(({ calls }) => calls)).toEqual([['focus'], ['focus']]);
+  });
+
+  it('that were closed can be opened again', async () => {
+    await start();
+    ask('app://vigil/?window=2');
+    electron.windows[1]!.emit('closed');
+    ask('app://vigil/?window=2');
+    expect(loaded()).toEqual(['app://vigil/', 'app://vigil/?window=2', 'app://vigil/?window=2']);
+  });
+
+  it('fill a display that has none yet, then go on in turn from the one they were opened on', async () => {
+    electron.displays = twoDisplays;
+    await start();
+    expect(window().options).toMatchObject({ width: 1600, height: 900 });
+    ask('app://vigil/?window=2');
+    expect(electron.windows[1]!.options).toMatchObject(twoDisplays[1]!.workArea);
+    ask('app://vigil/?window=3', electron.windows[1]);
+    expect(electron.windows[2]!.options).toMatchObject(twoDisplays[0]!.workArea);
+    ask('app://vigil/?window=4', electron.windows[0]);
+    expect(electron.windows[3]!.options).toMatchObject(twoDisplays[1]!.workArea);
+  });
+
+  it('are placed by the system where there is one display', async () => {
+    await start();
+    ask('app://vigil/?window=2');
+    expect(electron.windows[1]!.options.x).toBeUndefined();
+  });
+
+  it('come from the menu too: the lowest number that is not open, and eight at most', async () => {
+    await start();
+    const submenu = electron.menu[0]!.submenu as { label?: string; click?: () => void }[];
+    const openNext = submenu.find(({ label }) => label === 'New window')!.click!;
+    ask('app://vigil/?window=3');
+    for (let k = 0; k < 8; k++) openNext();
+    expect(loaded()).toEqual(
+      ['', '?window=3', ...[2, 4, 5, 6, 7, 8].map((number) => `?window=${number}`)].map(
+        (query) => `app://vigil/${query}`,
+      ),
+    );
+    expect(logged).toEqual(Array(2).fill('no more than 8 windows are opened'));
+  });
+
+  it('hear too when the station’s process is gone', async () => {
+    await start();
+    ask('app://vigil/?window=2');
+    electron.children[0]!.emit('exit', 1);
+    expect(electron.windows.map(({ webContents }) => webContents.sent)).toEqual(
+      Array(2).fill([['vigil:station-gone']]),
+    );
+  });
+});
+
 describe('the app scheme', () => {
   const get = (url: string, method = 'GET') => electron.protocolHandlers.get('app')!(new Request(url, { method }));
 
@@ -174,8 +274,18 @@ describe('the app scheme', () => {
     expect([page.status, await page.text()]).toEqual([200, '<!doctype html><title>wall</title>']);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self';");
+    expect(page.headers.get('content-security-policy')).toContain("worker-src 'self';");
     expect(page.headers.get('cross-origin-opener-policy')).toBe('same-origin');
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('serves the script of a worker with the same policy, which is the worker’s own', async () => {
+    await start();
+    const script = await get('app://vigil/engine.worker.js');
+    expect([script.status, script.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);
+    expect(script.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self';");
+    // A page that is isolated starts no worker without it.
+    expect(script.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
   });
 
   it.each([

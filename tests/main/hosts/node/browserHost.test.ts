@@ -4,10 +4,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { CarrierEnd } from '#bridge/carrierEnd.ts';
 import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
+import { rampSource } from '#fixtures/gateway/ramp.ts';
+import { serveWard } from '#fixtures/gateway/server.ts';
+import { Ward } from '#fixtures/gateway/ward.ts';
 import { readConfigFile } from '#main/hosts/configFile.ts';
 import { findProduct } from '#main/hosts/node/product.ts';
 import { runBrowserHost } from '#main/node.ts';
+import { WindowProbe } from '#tests/main/windowProbe.ts';
+import { until } from '#tests/support/until.ts';
 
 const root = resolve(import.meta.dirname, '..', '..', '..', '..');
 let dir: string;
@@ -21,14 +27,17 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
+const screen = { widthMm: 527, heightMm: 296, widthPx: 1920, heightPx: 1080, name: 'WALL' };
+
 const quiet = {
   clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
   random: () => 0.5,
+  displays: () => [screen],
   log() {},
 };
 
 describe('a station with its window in a browser', () => {
-  it('greets a window that opens the one-time address with its name, its version and what went wrong', async () => {
+  it('greets a window that opens the one-time address with its name, its version, what went wrong and its screens', async () => {
     const running = await runBrowserHost({
       config: { stationName: 'Ward 3', gateways: [] },
       notices: ['gateway 2 is left out'],
@@ -54,11 +63,68 @@ describe('a station with its window in a browser', () => {
       stationName: 'Ward 3',
       version: findProduct().version,
       notices: ['gateway 2 is left out'],
+      displays: [screen],
     });
     const closed = new Promise((resolve) => window.on('close', resolve));
     await running.close();
     await closed;
     await expect(fetch(running.origin)).rejects.toThrow('fetch failed');
+  });
+
+  it('serves several windows of one browser, each with a session of its own and the whole ward', async () => {
+    const sources = Array.from({ length: 4 }, () => rampSource({ channels: 2 }));
+    const ward = new Ward({ gatewayId: 'gw', displayName: 'Ramp ward', frameMs: 20, sources });
+    const gateway = await serveWard(ward);
+    ward.start();
+    const running = await runBrowserHost({
+      config: { stationName: 'Ward 3', gateways: [{ address: gateway.address }] },
+      rendererDir,
+      host: quiet,
+    });
+    try {
+      const entered = await fetch(running.url, { redirect: 'manual' });
+      const cookie = entered.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      const open = async () => {
+        const socket = new WebSocket(`${running.origin.replace('http', 'ws')}/bridge`, {
+          origin: running.origin,
+          headers: { cookie },
+        });
+        socket.binaryType = 'arraybuffer';
+        const end = new CarrierEnd({ send: (message) => socket.send(message), goodbye: () => socket.close() });
+        socket.on('message', (data, isBinary) => end.take(isBinary ? data : data.toString()));
+        socket.on('close', () => end.end('closed'));
+        await new Promise((resolve) => socket.once('open', resolve));
+        return new WindowProbe(end).open(60_000);
+      };
+      const wall = await open();
+      await until('samples on the wall', () => wall.samples.size === 8);
+      const second = await open();
+      await until('samples in the second window', () => second.samples.size === 8);
+      second.close();
+      const before = wall.ticks.length;
+      const third = await open();
+      await until('a second of samples after the second window left', () => third.channel(1).length > 250);
+      ward.stop();
+      const { endIndex } = ward.sent().get(1)!;
+      const first = wall.channel(1)[0]![0];
+      await until('the last sample everywhere', () =>
+        [wall, third].every((window) => window.channel(1).at(-1)?.[0] === endIndex - 1),
+      );
+      for (const window of [wall, third]) {
+        expect(window.channel(1).map(([index]) => index)).toEqual(
+          Array.from({ length: endIndex - first }, (_, k) => first + k),
+        );
+        expect(window.duplicated).toBe(0);
+        expect(window.all('hello')).toHaveLength(1);
+      }
+      expect(wall.ticks.length).toBeGreaterThan(before);
+      expect(wall.ticks).toEqual(Array.from(wall.ticks, (_, k) => k + 1));
+      expect(third.ticks).toEqual(Array.from(third.ticks, (_, k) => k + 1));
+    } finally {
+      ward.stop();
+      await running.close();
+      await gateway.stop();
+    }
   });
 
   it('closes the station again when its window can’t be served', async () => {

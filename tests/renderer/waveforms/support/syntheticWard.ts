@@ -1,10 +1,11 @@
 import { BehaviorSubject, Subject } from 'rxjs';
-import type { StationMessage, WaveTick } from '#bridge/messages.ts';
+import type { StationMessage } from '#bridge/messages.ts';
+import { encodeWaveTick } from '#bridge/waveTick.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { Channel } from '#domain/signals/channel.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Bed } from '#domain/ward/ward.ts';
-import type { LinkStatus, StationLink } from '#renderer/intake/stationLink.ts';
+import type { LinkStatus, StationLink, TickBytes } from '#renderer/intake/stationLink.ts';
 
 /** A clock that tests move. */
 export class HandClock implements Clock {
@@ -20,9 +21,25 @@ export class HandClock implements Clock {
 /** A link without a station: tests say what comes. */
 export class FakeLink implements StationLink {
   readonly messages = new Subject<StationMessage>();
-  readonly ticks = new Subject<WaveTick>();
+  readonly ticks = new Subject<TickBytes>();
   readonly status = new BehaviorSubject<LinkStatus>({ state: 'connecting', sinceMs: 0, reason: '' });
+  /** What the window said of ticks, and asked for, in order. */
+  readonly taken: number[] = [];
+  readonly brokenFor: string[] = [];
+  readonly askedFor: (readonly [bedKey: string, recentMs: number])[] = [];
   #tick = 0;
+
+  took(tick: number): void {
+    this.taken.push(tick);
+  }
+
+  broken(reason: string): void {
+    this.brokenFor.push(reason);
+  }
+
+  askRecent(bedKey: string, recentMs: number): void {
+    this.askedFor.push([bedKey, recentMs]);
+  }
 
   open(sinceMs: number): void {
     this.status.next({ state: 'open', sinceMs, reason: '' });
@@ -46,7 +63,8 @@ export class FakeLink implements StationLink {
   }
 
   send(...blocks: Block[]): void {
-    this.ticks.next({ tick: ++this.#tick, blocks });
+    const tick = ++this.#tick;
+    this.ticks.next({ tick, bytes: encodeWaveTick({ tick, blocks }) });
   }
 
   close(): void {

@@ -13,6 +13,17 @@ export const protobufPackage = "vigil.ward.v1";
 
 export const protobufFileName = "vigil/ward/v1/frame.proto";
 
+/** What a device can find in a waveform. */
+export enum SignalMarkKind {
+  /** SIGNAL_MARK_KIND_UNSPECIFIED - Not known to the gateway. Not shown. */
+  SIGNAL_MARK_KIND_UNSPECIFIED = 0,
+  /** SIGNAL_MARK_KIND_QRS - A heartbeat that the device detected; the mark stands at the R peak or wherever in the QRS complex the device puts it. */
+  SIGNAL_MARK_KIND_QRS = 1,
+  /** SIGNAL_MARK_KIND_PACER_PULSE - A pulse of a pacemaker. */
+  SIGNAL_MARK_KIND_PACER_PULSE = 2,
+  UNRECOGNIZED = -1,
+}
+
 /** Why a channel gives samples, or why it does not. */
 export enum ChannelState {
   /** CHANNEL_STATE_UNSPECIFIED - Not known to the gateway. */
@@ -34,7 +45,7 @@ export enum ChannelState {
  * Everything that became known on a ward since the frame before.
  *
  * Frames are numbered 1, 2, 3 ... within an epoch, without a hole. A gateway sends one about every 100 ms. Within a frame
- * the order of application is: bed changes, channel states, waveforms, observations, alarm reports.
+ * the order of application is: bed changes, channel states, waveforms, marks, observations, alarm reports.
  */
 export interface Frame {
   /** Number of this frame within the epoch; the first is 1. */
@@ -54,6 +65,8 @@ export interface Frame {
   bedChanges: BedChange[];
   /** Channels whose state changed. */
   channelStates: ChannelStateChange[];
+  /** Marks that devices set in their waveforms. Contract 1.1; a gateway that has none sends none. */
+  marks: SignalMark[];
 }
 
 /** Consecutive samples of one channel. Indices that are in no batch are a gap. */
@@ -64,6 +77,20 @@ export interface WaveformBatch {
   firstIndex: bigint;
   /** Raw samples in least significant bits; sample k has index first_index + k. -2147483648 is not a sample. */
   samples: number[];
+}
+
+/**
+ * A moment that the device itself found in a waveform, such as a heartbeat. Each is sent once, as soon as it is known:
+ * with the samples it stands at or a few seconds after them. In a replayed frame it comes again, like samples. A station
+ * shows marks and detects none of its own.
+ */
+export interface SignalMark {
+  /** The channel, as described. */
+  channelId: number;
+  /** Index of the sample the mark stands at, counted from the channel's origin. */
+  index: bigint;
+  /** What was found. */
+  kind: SignalMarkKind;
 }
 
 /** One value of a numeric. */
@@ -100,7 +127,16 @@ export interface ChannelStateChange {
 }
 
 function createBaseFrame(): Frame {
-  return { sequence: 0n, sentNs: 0n, waveforms: [], observations: [], alarms: [], bedChanges: [], channelStates: [] };
+  return {
+    sequence: 0n,
+    sentNs: 0n,
+    waveforms: [],
+    observations: [],
+    alarms: [],
+    bedChanges: [],
+    channelStates: [],
+    marks: [],
+  };
 }
 
 export const Frame: MessageFns<Frame> = {
@@ -131,6 +167,9 @@ export const Frame: MessageFns<Frame> = {
     }
     for (const v of message.channelStates) {
       ChannelStateChange.encode(v!, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.marks) {
+      SignalMark.encode(v!, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -204,6 +243,14 @@ export const Frame: MessageFns<Frame> = {
             message.channelStates.push(ChannelStateChange.decode(reader, reader.uint32()));
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.marks.push(SignalMark.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -228,6 +275,7 @@ export const Frame: MessageFns<Frame> = {
     message.alarms = object.alarms?.map((e) => AlarmReport.fromPartial(e)) || [];
     message.bedChanges = object.bedChanges?.map((e) => BedChange.fromPartial(e)) || [];
     message.channelStates = object.channelStates?.map((e) => ChannelStateChange.fromPartial(e)) || [];
+    message.marks = object.marks?.map((e) => SignalMark.fromPartial(e)) || [];
     return message;
   },
 };
@@ -326,6 +374,88 @@ export const WaveformBatch: MessageFns<WaveformBatch> = {
       ? BigInt(object.firstIndex)
       : 0n;
     message.samples = object.samples?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseSignalMark(): SignalMark {
+  return { channelId: 0, index: 0n, kind: 0 };
+}
+
+export const SignalMark: MessageFns<SignalMark> = {
+  encode(message: SignalMark, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.channelId !== 0) {
+      writer.uint32(8).uint32(message.channelId);
+    }
+    if (message.index !== 0n) {
+      if (BigInt.asUintN(64, message.index) !== message.index) {
+        throw new globalThis.Error("value provided for field message.index of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.index);
+    }
+    if (message.kind !== 0) {
+      writer.uint32(24).int32(message.kind);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SignalMark {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSignalMark();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.channelId = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.index = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<SignalMark>, I>>(base?: I): SignalMark {
+    return SignalMark.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SignalMark>, I>>(object: I): SignalMark {
+    const message = createBaseSignalMark();
+    message.channelId = object.channelId ?? 0;
+    message.index = (object.index !== undefined && object.index !== null) ? BigInt(object.index) : 0n;
+    message.kind = object.kind ?? 0;
     return message;
   },
 };

@@ -1,0 +1,62 @@
+import { useEffect, useRef } from 'react';
+import { waveKeyTexts } from '#renderer/waveforms/waveKeys.ts';
+
+const wallKeys: readonly (readonly [keys: string, text: string])[] = [
+  ['← → ↑ ↓', 'from bed to bed'],
+  ['Enter', 'bed large'],
+  ['Esc', 'close what is open'],
+  ['Page Up, Page Down', 'turn pages'],
+  ['F', 'far view'],
+  ['V', 'menu View'],
+  ['Alt ← → ↑ ↓', 'bed changes places with its neighbour'],
+  ['Alt Page Up, Alt Page Down', 'bed to another page'],
+  ['Ctrl Z', 'undo the last change of places'],
+  ['?', 'these keys'],
+];
+
+const largeKeys: readonly (readonly [keys: string, text: string])[] = [
+  ['← →', 'previous, next bed'],
+  ['Shift ← →', 'cursor'],
+  ['Esc', 'close'],
+];
+
+/** All keys there are. */
+export function KeysDialog({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} className="about keys" aria-label="Keys" onClose={onClose}>
+      <h1>Keys</h1>
+      <div className="keys-columns">
+        <KeyTable title="Wall" keys={wallKeys} />
+        <div>
+          <KeyTable title="Waves" keys={waveKeyTexts} />
+          <KeyTable title="Large bed" keys={largeKeys} />
+        </div>
+      </div>
+      <form method="dialog">
+        <button type="submit" className="bar-button">
+          Close <kbd>Esc</kbd>
+        </button>
+      </form>
+    </dialog>
+  );
+}
+
+function KeyTable({ title, keys }: { title: string; keys: readonly (readonly [keys: string, text: string])[] }) {
+  return (
+    <table className="keys-table">
+      <caption>{title}</caption>
+      <tbody>
+        {keys.map(([key, text]) => (
+          <tr key={key}>
+            <th scope="row">
+              <kbd>{key}</kbd>
+            </th>
+            <td>{text}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,48 @@
+/**
+ * How what is no line of samples looks, in whole device pixels. All of it follows from the number of a column alone, so
+ * that it is the same however it was painted.
+ */
+export interface Patterns {
+  /** Missing samples: dots along the lower edge, one every `gapPeriod` columns. */
+  readonly gapPeriod: number;
+  readonly gapDot: number;
+  /** A lead or sensor is off: a dashed line along the middle. */
+  readonly offPeriod: number;
+  readonly offDash: number;
+  /** A saturated converter: a broken line. */
+  readonly saturatedPeriod: number;
+  readonly saturatedDash: number;
+  /** Beyond the lane: a broken bar along its edge. */
+  readonly beyondPeriod: number;
+  readonly beyondDash: number;
+  readonly beyondHeight: number;
+  /** Ticks of beats reach so many columns to each side of their moment, and so far down. */
+  readonly tickReach: number;
+  readonly tickHeight: number;
+  /** Lines of time are left out where they would stand closer than this. */
+  readonly finestGrid: number;
+}
+
+/** Patterns for a display of so many pixels a millimetre, and a pen so wide. */
+export function patternsFor(pxPerMm: number, penPx: number): Patterns {
+  const mm = (length: number, least: number): number => Math.max(least, Math.round(length * pxPerMm));
+  return {
+    gapPeriod: mm(2, 6),
+    gapDot: Math.max(1, Math.round(penPx)),
+    offPeriod: mm(3, 9),
+    offDash: mm(2, 6),
+    saturatedPeriod: mm(1, 4),
+    saturatedDash: mm(0.6, 2),
+    beyondPeriod: mm(2, 6),
+    beyondDash: mm(1.4, 4),
+    beyondHeight: Math.max(3, Math.round(2 * penPx)),
+    tickReach: mm(0.25, 1),
+    tickHeight: mm(1.6, 5),
+    finestGrid: 4,
+  };
+}
+
+/** Whether a column lies in the first `length` of each `period` columns. */
+export function isInDash(column: number, period: number, length: number): boolean {
+  return column - Math.floor(column / period) * period < length;
+}

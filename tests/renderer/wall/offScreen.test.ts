@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { AlarmReport } from '#domain/alarms/report.ts';
+import { offScreenAlarm } from '#renderer/wall/offScreen.ts';
+import type { Place } from '#renderer/wall/places.ts';
+
+const place = (key: string) => ({ kind: 'bed', key, bed: { displayName: `Bed ${key}` } }) as unknown as Place;
+const places = ['1', '2', '3'].map(place);
+const alarm = (key: string, priority: AlarmReport['priority'] = 'high') =>
+  [key, [{ alarmKey: key, bedKey: key, priority, presence: 'on', onsetMs: 0 } as AlarmReport]] as const;
+const set = (...keys: string[]) => new Set(keys);
+const view = { visible: set('1'), ours: set('1', '2'), elsewhere: set() };
+
+describe('alarms that this screen does not show', () => {
+  it('of a bed on another page are told', () => {
+    expect(offScreenAlarm(places, view, new Map([alarm('2')]))).toMatchObject({ bedName: 'Bed 2', where: 'hidden' });
+  });
+
+  it('of a bed that no window shows are told as such', () => {
+    expect(offScreenAlarm(places, view, new Map([alarm('3')]))).toMatchObject({ bedName: 'Bed 3', where: 'nowhere' });
+  });
+
+  it('of a bed that another window shows are left to it', () => {
+    expect(offScreenAlarm(places, { ...view, elsewhere: set('3') }, new Map([alarm('3')]))).toBeNull();
+  });
+
+  it('of a bed of this window are told also when another window shows it', () => {
+    expect(offScreenAlarm(places, { ...view, elsewhere: set('2') }, new Map([alarm('2')]))).not.toBeNull();
+  });
+
+  it('of a bed that no gateway describes are told', () => {
+    const elsewhere = set('A/9');
+    expect(offScreenAlarm(places, { ...view, elsewhere }, new Map([alarm('A/9')]))?.bedName).toBe('unknown bed 9');
+  });
+
+  it('of low priority, and of a bed on the screen, are not', () => {
+    expect(offScreenAlarm(places, view, new Map([alarm('1'), alarm('2', 'low')]))).toBeNull();
+  });
+});
