@@ -1,14 +1,15 @@
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useContext, useLayoutEffect, useMemo, useRef } from 'react';
+import { StageContext } from '#renderer/waveforms/stageContext.ts';
 import { WaveStage } from '#renderer/waveforms/WaveStage.view.tsx';
 import { BedTile, tileStyle } from './BedTile.view.tsx';
 import { cellId } from './cellId.ts';
 import { DragMarks, useTileDrag } from './DragMarks.view.tsx';
-import { gridFit } from './gridFit.ts';
+import { type GridFit, gridFit } from './gridFit.ts';
 import { gridMove } from './gridKeys.ts';
 import type { Place } from './places.ts';
 import { QuietTile } from './QuietTile.view.tsx';
 import { useServices } from './services.ts';
-import { type Density, tileLayout, type WavesABed } from './tileLayout.ts';
+import { type Density, type TileLayout, tileLayout, type WavesABed } from './tileLayout.ts';
 
 /** Tiles narrower than these shorten what the large view tells too; see wall.css. */
 const NARROW_PX = 305;
@@ -141,9 +142,19 @@ export function BedGrid({
         })}
         <DragMarks drag={drag.now} places={places} box={box} />
       </div>
+      <WavesFollow places={places} fit={fit} layout={layout} />
       {children}
     </WaveStage>
   );
+}
+
+/** A tile that changes places takes its waves along in the same frame. */
+function WavesFollow(moved: { places: readonly Place[]; fit: GridFit; layout: TileLayout }) {
+  const stage = useContext(StageContext)?.stage;
+  const { places, fit, layout } = moved;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of where tiles stand
+  useLayoutEffect(() => stage?.relayout(), [stage, places, fit, layout]);
+  return null;
 }
 
 /** A tile that is moved in the document loses the focus: gives it back to the one that was named, once it has moved. */

@@ -68,13 +68,18 @@ export type AnswerTo<Q extends Question> = Extract<Answer, { kind: Q['kind'] }>;
 export interface EngineStage {
   readonly stageId: number;
   /** Backgrounds are transferred. */
-  layOut(layout: StageLayout): void;
+  /** `layoutId` comes back with {@link StageListener.onLaidOut} once the layout is painted. */
+  layOut(layout: StageLayout, layoutId: number): void;
   setVisible(isVisible: boolean): void;
   close(): void;
 }
 
-/** Told of lanes whose vertical scale was chosen or has changed. */
-export type ScaleListener = (sheetKey: string, laneKey: string, scale: LaneScaleView) => void;
+/** What the engine tells of one stage. */
+export interface StageListener {
+  /** A lane's vertical scale was chosen, or has changed. */
+  onScale(sheetKey: string, laneKey: string, scale: LaneScaleView): void;
+  onLaidOut(layoutId: number): void;
+}
 
 const FIRST_RESTART_MS = 100;
 const LONGEST_RESTART_MS = 5_000;
@@ -120,7 +125,7 @@ export class EngineLink {
   readonly #start: StartEngine;
   readonly #subscription = new Subscription();
   readonly #asked = new Map<number, (answer: Answer | null) => void>();
-  readonly #scaleListeners = new Map<number, ScaleListener>();
+  readonly #stageListeners = new Map<number, StageListener>();
   /** null: between two engines, and after the end. */
   #engine: RunningEngine | null = null;
   #startedMs = 0;
@@ -184,25 +189,25 @@ export class EngineLink {
    *
    * @throws InvalidStateError for a canvas that was handed over, or drawn on, before
    */
-  openStage(canvas: HTMLCanvasElement, onScale: ScaleListener): EngineStage {
+  openStage(canvas: HTMLCanvasElement, listener: StageListener): EngineStage {
     const stageId = this.#nextId++;
     const offscreen = canvas.transferControlToOffscreen();
     const engine = this.#engine;
-    this.#scaleListeners.set(stageId, onScale);
+    this.#stageListeners.set(stageId, listener);
     const post = (message: ToEngine, transfer?: Transferable[]): void => {
       if (this.#engine === engine) this.#post(message, transfer);
     };
     post({ type: 'openStage', stageId, canvas: offscreen }, [offscreen]);
     return {
       stageId,
-      layOut: (layout) =>
+      layOut: (layout, layoutId) =>
         post(
-          { type: 'layout', stageId, layout },
+          { type: 'layout', stageId, layoutId, layout },
           layout.sheets.flatMap(({ background }) => background ?? []),
         ),
       setVisible: (isVisible) => post({ type: 'visible', stageId, isVisible }),
       close: () => {
-        this.#scaleListeners.delete(stageId);
+        this.#stageListeners.delete(stageId);
         post({ type: 'closeStage', stageId });
       },
     };
@@ -255,7 +260,7 @@ export class EngineLink {
   #end(): void {
     this.#engine?.end();
     this.#engine = null;
-    this.#scaleListeners.clear();
+    this.#stageListeners.clear();
     const asked = [...this.#asked.values()];
     this.#asked.clear();
     for (const answer of asked) answer(null);
@@ -303,11 +308,14 @@ export class EngineLink {
         this.#link.broken(message.reason);
         return;
       case 'scales': {
-        const onScale = this.#scaleListeners.get(message.stageId);
-        if (onScale === undefined) return;
-        for (const { sheetKey, laneKey, scale } of message.scales) onScale(sheetKey, laneKey, scale);
+        const listener = this.#stageListeners.get(message.stageId);
+        if (listener === undefined) return;
+        for (const { sheetKey, laneKey, scale } of message.scales) listener.onScale(sheetKey, laneKey, scale);
         return;
       }
+      case 'laidOut':
+        this.#stageListeners.get(message.stageId)?.onLaidOut(message.layoutId);
+        return;
       case 'statuses':
         this.statuses.next(new Map(message.statuses));
         return;

@@ -55,7 +55,7 @@ export interface StageLook {
 /** The pen's width in CSS pixels. */
 const PEN_PX = 1.5;
 /** How often places are measured: a tile can be moved without a change of size, which nobody reports. */
-const MEASURE_EVERY_MS = 300;
+const MEASURE_EVERY_MS = 1000;
 /** Waves smaller than this, in device pixels, show nothing. */
 const SMALLEST_WAVES = { width: 8, height: 4 };
 
@@ -92,6 +92,9 @@ interface Place {
  * Lays out when a bed comes, goes, moves or changes its size, its picture or its lanes, when the look changes and when
  * the display does; each time once for all of it, with the next frame. While nobody can see the canvas the engine is told
  * to rest. Runs no loop of its own.
+ *
+ * The page moves at once and the painting a few frames later. Where waves would stand under another bed's name meanwhile,
+ * none are shown.
  */
 export class Stage {
   readonly #canvas: HTMLCanvasElement;
@@ -106,17 +109,22 @@ export class Stage {
   #frame = 0;
   #isVisible = true;
   #lastSheet = 0;
-  /** The last layout without its pictures. */
+  /** The last layout without its pictures, and its number. */
   #told = '';
+  #layoutId = 0;
+  #toldBoxes: ReadonlyMap<string, Box> = new Map();
 
   /** @throws InvalidStateError for a canvas that another stage has had */
   constructor(canvas: HTMLCanvasElement, waves: EngineLink, look: StageLook) {
     this.#canvas = canvas;
     this.#waves = waves;
     this.#look = look;
-    this.#engine = waves.openStage(canvas, (sheetKey, laneKey, scale) =>
-      this.#bySheetKey.get(sheetKey)?.onScale(laneKey, scale),
-    );
+    this.#engine = waves.openStage(canvas, {
+      onScale: (sheetKey, laneKey, scale) => this.#bySheetKey.get(sheetKey)?.onScale(laneKey, scale),
+      onLaidOut: (layoutId) => {
+        if (layoutId === this.#layoutId) canvas.style.visibility = '';
+      },
+    });
     this.#resized = new ResizeObserver((entries) => waves.meter.time(() => this.#onResized(entries)));
     this.#resized.observe(canvas);
     const { signal } = this.#abort;
@@ -240,6 +248,16 @@ export class Stage {
     return false;
   }
 
+  /** Whether something that is on the glass now has left its place. */
+  #haveMoved(sheets: readonly SheetLayout[]): boolean {
+    const boxes = new Map(sheets.map(({ sheetKey, box }) => [sheetKey, box]));
+    for (const [sheetKey, { left, top }] of this.#toldBoxes) {
+      const now = boxes.get(sheetKey);
+      if (now?.left !== left || now.top !== top) return true;
+    }
+    return false;
+  }
+
   #layOut(): void {
     const { mode, speedMmPerS, pxPerMm, pixelRatio, palette } = this.#look;
     // The new look is on its way, and with it other pictures.
@@ -279,7 +297,9 @@ export class Stage {
     for (const { at, picture } of pictures) {
       sheets[at] = { ...(sheets[at] as SheetLayout), background: copyOf(picture) };
     }
-    this.#engine.layOut(layout);
+    if (this.#haveMoved(sheets)) this.#canvas.style.visibility = 'hidden';
+    this.#toldBoxes = new Map(sheets.map(({ sheetKey, box }) => [sheetKey, box]));
+    this.#engine.layOut(layout, ++this.#layoutId);
   }
 }
 

@@ -58,11 +58,15 @@ export class CanvasStage {
   readonly #store: WaveformStore;
   readonly #painter: Painter;
   readonly #meter = new FrameMeter();
-  readonly #backgrounds = new Map<string, ImageBitmap>();
+  /** What came with layouts that are not laid out yet. */
+  readonly #pictures = new Map<string, ImageBitmap>();
+  readonly #backgrounds = new Map<string, ImageData>();
   /** Of lanes that stay from layout to layout. */
   #scalers = new Map<string, LaneScaler>();
   #isVisible = true;
   #pending: StageLayout | null = null;
+  #pendingId = 0;
+  #laidOutId: number | null = null;
   #layout: StageLayout | null = null;
   #style: PaintStyle | null = null;
   #sheets: LaidSheet[] = [];
@@ -100,18 +104,19 @@ export class CanvasStage {
   }
 
   /** Shown from the next frame on. */
-  setLayout(layout: StageLayout): void {
+  setLayout(layout: StageLayout, layoutId: number): void {
     this.#pending = layout;
+    this.#pendingId = layoutId;
     const keys = new Set(layout.sheets.map(({ sheetKey }) => sheetKey));
     for (const { sheetKey, background } of layout.sheets) {
       if (background === null) continue;
-      this.#backgrounds.get(sheetKey)?.close();
-      this.#backgrounds.set(sheetKey, background);
+      this.#pictures.get(sheetKey)?.close();
+      this.#pictures.set(sheetKey, background);
     }
-    for (const [sheetKey, background] of this.#backgrounds) {
+    for (const [sheetKey, picture] of this.#pictures) {
       if (keys.has(sheetKey)) continue;
-      background.close();
-      this.#backgrounds.delete(sheetKey);
+      picture.close();
+      this.#pictures.delete(sheetKey);
     }
   }
 
@@ -145,6 +150,13 @@ export class CanvasStage {
     return changes;
   }
 
+  /** The layout that was painted since this was asked last; null: none was. */
+  takeLaidOut(): number | null {
+    const layoutId = this.#laidOutId;
+    this.#laidOutId = null;
+    return layoutId;
+  }
+
   /** What stands at a column of a sheet's waves. Its lanes' values are in the layout's order; null: none stands there. */
   read(sheetKey: string, column: number): Extract<Answer, { kind: 'cursor' }> {
     const laid = this.#sheets.find(({ sheet }) => sheet.sheetKey === sheetKey);
@@ -170,12 +182,13 @@ export class CanvasStage {
   }
 
   close(): void {
-    for (const background of this.#backgrounds.values()) background.close();
-    this.#backgrounds.clear();
+    for (const picture of this.#pictures.values()) picture.close();
+    this.#pictures.clear();
   }
 
   #layOut(layout: StageLayout): void {
     this.#pending = null;
+    this.#laidOutId = this.#pendingId;
     const before = new Map(this.#sheets.map((laid) => [laid.sheet.sheetKey, laid]));
     const style = this.#styleOf(layout);
     const isCleared = this.#clearsFor(layout, before);
@@ -185,6 +198,7 @@ export class CanvasStage {
       this.#context.fillStyle = layout.ground;
       this.#context.fillRect(0, 0, layout.widthPx, layout.heightPx);
     }
+    this.#readPictures(layout);
     const scalers = new Map<string, LaneScaler>();
     this.#sheets = layout.sheets.flatMap((sheetLayout) => {
       const background = this.#backgrounds.get(sheetLayout.sheetKey);
@@ -202,6 +216,16 @@ export class CanvasStage {
       this.#sheets.map(({ sheet }) => sheet),
       isCleared,
     );
+  }
+
+  /** Takes the pixels of new pictures, and forgets those of sheets that are gone. */
+  #readPictures({ sheets }: StageLayout): void {
+    const keys = new Set(sheets.map(({ sheetKey }) => sheetKey));
+    for (const sheetKey of this.#backgrounds.keys()) if (!keys.has(sheetKey)) this.#backgrounds.delete(sheetKey);
+    for (const [sheetKey, picture] of this.#pictures) {
+      this.#pictures.delete(sheetKey);
+      this.#backgrounds.set(sheetKey, readPicture(picture));
+    }
   }
 
   /** The same object for as long as nothing of it changes. */
@@ -225,7 +249,7 @@ export class CanvasStage {
     return kept < before.size;
   }
 
-  #laidSheet(layout: SheetLayout, background: ImageBitmap, pxPerMm: number, before: LaidSheet | undefined): LaidSheet {
+  #laidSheet(layout: SheetLayout, background: ImageData, pxPerMm: number, before: LaidSheet | undefined): LaidSheet {
     const { sheetKey, bedKey, box, waves } = layout;
     const lanesText = JSON.stringify([layout.lanes, pxPerMm]);
     const isSame =
@@ -319,6 +343,16 @@ function makePicture(width: number, height: number): PaintedPicture {
   const surface = picture.getContext('2d', { alpha: false });
   if (surface === null) throw new Error('wave stage: no 2d context to scroll on');
   return { picture, surface };
+}
+
+/** Gives the pixels of a picture and closes it. */
+function readPicture(picture: ImageBitmap): ImageData {
+  const { width, height } = picture;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { alpha: false, willReadFrequently: true });
+  if (context === null) throw new Error('wave stage: no 2d context to read a picture');
+  context.drawImage(picture, 0, 0);
+  picture.close();
+  return context.getImageData(0, 0, width, height);
 }
 
 /** Whether two values of messages say the same. */

@@ -132,7 +132,7 @@ export class Engine {
         this.#run();
         return;
       case 'layout':
-        this.#stages.get(message.stageId)?.setLayout(message.layout);
+        this.#stages.get(message.stageId)?.setLayout(message.layout, message.layoutId);
         this.#hold();
         return;
       case 'visible':
@@ -194,6 +194,8 @@ export class Engine {
         stage.paint({ calledMs, begunMs: stageBegunMs, wallMs, monotonicMs }, this.#frozenAt, this.#now);
         const scales = stage.takeScaleChanges();
         if (scales.length > 0) this.#port.post({ type: 'scales', stageId, scales });
+        const layoutId = stage.takeLaidOut();
+        if (layoutId !== null) this.#port.post({ type: 'laidOut', stageId, layoutId });
       } catch (cause) {
         this.problem(cause);
       }

@@ -12,6 +12,7 @@ import {
 } from '#domain/signals/columns.ts';
 import type { FilterName } from '#domain/signals/filters.ts';
 import { PACER_BIT, QRS_BIT } from '#domain/signals/marks.ts';
+import { columnsOf, laySpan, pixelOf, pixelsOf } from './columnPixels.ts';
 import { isInDash, type Patterns, patternsFor } from './patterns.ts';
 import type { Inks } from './protocol.ts';
 import { columnsPerSecond, eraseColumns } from './sweep.ts';
@@ -19,8 +20,7 @@ import { type GatewayTime, isOff, type Lane, type Trace } from './trace.ts';
 
 /** What the painter needs of a 2D context; an OffscreenCanvas has it too. */
 export interface PaintSurface {
-  fillStyle: string | CanvasGradient | CanvasPattern;
-  fillRect(x: number, y: number, width: number, height: number): void;
+  putImageData(pixels: ImageData, x: number, y: number): void;
   drawImage(
     image: CanvasImageSource,
     sourceX: number,
@@ -74,7 +74,7 @@ export interface Sheet {
    * Opaque picture of the box without traces, as large as the box: what the eraser puts back. While waves scroll all its
    * columns within the waves are alike.
    */
-  readonly background: CanvasImageSource;
+  readonly background: ImageData;
   /** null: nobody described the bed. */
   time: GatewayTime | null;
   /** Sample time at the pen while the sheet stands still; null: it moves. */
@@ -96,7 +96,8 @@ export interface PaintStyle {
 export type DrawnListener = (bedKey: string, oldestSampleMs: number) => void;
 
 /**
- * Paints sheets of traces, one pixel column of one lane at a time.
+ * Paints sheets of traces, one pixel column at a time: it is made in memory, all lanes on their background, and put on the
+ * canvas in one go. That costs less than letting the canvas copy the background and fill the spans.
  *
  * Column k covers [k, k + 1) / columnsPerSecond seconds of sample time. Sweeping, it stands at x = k mod its lane's width,
  * and ahead of the pen goes the erase bar, which moves on whether samples come or not, so nothing old is ever left looking
@@ -110,20 +111,21 @@ export type DrawnListener = (bedKey: string, oldestSampleMs: number) => void;
  * what is beyond the lane is a broken bar along its edge; before the first sample, and until the next is due, there is
  * nothing.
  *
- * Touches only the columns that change. Knows no DOM beyond the surface it is given and allocates nothing between layouts.
+ * Touches only the columns that change. Knows no DOM beyond ImageData and the surface it is given, and allocates nothing
+ * between layouts.
  */
 export class Painter {
-  readonly #canvas: Ink;
+  readonly #surface: PaintSurface;
   readonly #makePicture: (width: number, height: number) => PaintedPicture;
   readonly #onDrawn: DrawnListener;
   readonly #extent: Extent = { min: 0, max: 0 };
   readonly #rawExtent: Extent = { min: 0, max: 0 };
   #style: PaintStyle | null = null;
+  #penPx = 1;
+  #inks: PixelInks = { gap: 0, off: 0, saturated: 0, mark: 0, gridFine: 0, gridSecond: 0 };
   #patterns: Patterns = patternsFor(1, 1);
   #columnsPerSecond = 1;
   #sheets: SheetState[] = [];
-  /** All lanes, those of one canvas and colour next to each other. */
-  #lanes: LaneState[] = [];
   #monotonicMs = 0;
 
   /** `makePicture`: an opaque one, for scrolling. */
@@ -132,7 +134,7 @@ export class Painter {
     makePicture: (width: number, height: number) => PaintedPicture,
     onDrawn: DrawnListener,
   ) {
-    this.#canvas = new Ink(surface);
+    this.#surface = surface;
     this.#makePicture = makePicture;
     this.#onDrawn = onDrawn;
   }
@@ -140,12 +142,15 @@ export class Painter {
   /**
    * What is to be painted from now on. A sheet that is the same object as before, in the same style, goes on as it is; the
    * others are painted whole in the next frame. `isCleared`: nothing of what was painted stands on the canvas any more.
+   *
+   * @throws RangeError for a colour that is not written #rrggbb
    */
   setSheets(style: PaintStyle, sheets: readonly Sheet[], isCleared: boolean): void {
     const before = new Map(this.#sheets.map((state) => [state.sheet.sheetKey, state]));
     const isAnew = isCleared || style !== this.#style;
-    if (isCleared) this.#canvas.forget();
     this.#style = style;
+    this.#penPx = style.penPx;
+    this.#inks = pixelInks(style.inks);
     this.#patterns = patternsFor(style.pxPerMm, style.penPx);
     this.#columnsPerSecond = columnsPerSecond(style.speedMmPerS, style.pxPerMm);
     this.#sheets = sheets.map((sheet) => {
@@ -153,25 +158,15 @@ export class Painter {
       if (old !== undefined && old.sheet === sheet && !isAnew) return old;
       return new SheetState(sheet, style, (width, height) => this.#ring(old, width, height));
     });
-    this.#lanes = this.#sheets.flatMap(({ lanes }) => lanes);
-    // Each scrolling sheet has a surface of its own, so there its lanes stay together.
-    this.#lanes.sort((a, b) => {
-      if (style.mode === 'scroll' && a.sheetState !== b.sheetState) {
-        return this.#sheets.indexOf(a.sheetState) - this.#sheets.indexOf(b.sheetState);
-      }
-      return a.painted.colour < b.painted.colour ? -1 : a.painted.colour > b.painted.colour ? 1 : 0;
-    });
   }
 
   /** Paints what is new. The pens of the sheets' times, or the sheets' own, say how far. */
   paint(monotonicMs: number): void {
     this.#monotonicMs = monotonicMs;
-    for (let s = 0; s < this.#sheets.length; s++) this.#advance(this.#sheets[s] as SheetState);
-    for (let l = 0; l < this.#lanes.length; l++) this.#paintLane(this.#lanes[l] as LaneState);
     for (let s = 0; s < this.#sheets.length; s++) {
-      const sheet = this.#sheets[s] as SheetState;
-      if (sheet.ring !== null && sheet.isTouched) this.#copyRing(sheet, sheet.ring);
-      if (sheet.oldestDrawnMs < Number.POSITIVE_INFINITY) this.#onDrawn(sheet.sheet.bedKey, sheet.oldestDrawnMs);
+      const state = this.#sheets[s] as SheetState;
+      this.#advance(state);
+      if (!state.rests) this.#paintSheet(state);
     }
   }
 
@@ -190,20 +185,17 @@ export class Painter {
   #ring(old: SheetState | undefined, width: number, height: number): Ring {
     const kept = old?.ring;
     if (kept?.width === width && kept.height === height) return kept;
-    const { surface, picture } = this.#makePicture(width, height);
-    return { ink: new Ink(surface), picture, width, height };
+    return { ...this.#makePicture(width, height), width, height };
   }
 
-  /** Moves the erase bar; decides whether the sheet is painted whole, or rests. */
+  /** Moves the pen; decides whether the sheet is painted whole, or rests. */
   #advance(state: SheetState): void {
     const { sheet } = state;
-    const { width, height } = sheet.waves;
+    const { width } = sheet.waves;
     const isFrozen = sheet.frozenAtMs !== null;
     const isThawed = state.isFrozen && !isFrozen;
     state.isFrozen = isFrozen;
     state.isSilent = isFrozen || isThawed;
-    state.oldestDrawnMs = Number.POSITIVE_INFINITY;
-    state.isTouched = false;
     const penMs = sheet.frozenAtMs ?? sheet.time?.penMs ?? null;
     if (penMs === null) {
       if (!state.isBare) this.#layBackground(sheet);
@@ -220,23 +212,33 @@ export class Painter {
     state.whole = !(step >= 0 && step < width - state.eraseColumns);
     state.oldest = head - width + state.eraseColumns + 1;
     state.firstNew = state.whole ? state.oldest : state.head + 1;
-    if (state.whole) {
-      this.#layBackground(sheet);
-      if (state.ring !== null) this.#restore(state, state.oldest, head, 0, height);
-    } else if (step > 0) {
-      this.#restore(state, state.head + state.eraseColumns + 1, head + state.eraseColumns, 0, height);
-    }
     state.head = head;
     state.isBare = false;
   }
 
   #layBackground({ background, box }: Sheet): void {
-    const { surface } = this.#canvas;
-    surface.drawImage(background, 0, 0, box.width, box.height, box.left, box.top, box.width, box.height);
+    this.#surface.putImageData(background, box.left, box.top);
+  }
+
+  /** Paints what is new and what has changed, and moves the erase bar. */
+  #paintSheet(state: SheetState): void {
+    const { sheet, lanes, ring, eraseColumns, head, oldest, firstNew } = state;
+    state.changedFrom = Number.POSITIVE_INFINITY;
+    state.changedUntil = Number.NEGATIVE_INFINITY;
+    state.isTouched = false;
+    state.oldestDrawnMs = Number.POSITIVE_INFINITY;
+    for (let l = 0; l < lanes.length; l++) this.#findChanges(lanes[l] as LaneState, state);
+    if (state.whole) this.#layBackground(sheet);
+    this.#paintColumns(state, Math.max(oldest, state.changedFrom), Math.min(firstNew - 1, state.changedUntil));
+    this.#paintColumns(state, firstNew, head);
+    if (!state.whole) this.#erase(state, Math.max(head + 1, firstNew + eraseColumns), head + eraseColumns);
+    if (ring !== null && state.isTouched) this.#copyRing(state, ring);
+    for (let l = 0; l < lanes.length; l++) account(lanes[l] as LaneState, state);
+    if (state.oldestDrawnMs < Number.POSITIVE_INFINITY) this.#onDrawn(sheet.bedKey, state.oldestDrawnMs);
   }
 
   #copyRing({ sheet, head }: SheetState, { picture }: Ring): void {
-    const { surface } = this.#canvas;
+    const surface = this.#surface;
     const { width, height } = sheet.waves;
     const left = sheet.box.left + sheet.waves.left;
     const top = sheet.box.top + sheet.waves.top;
@@ -245,10 +247,9 @@ export class Painter {
     if (from > 0) surface.drawImage(picture, 0, 0, from, height, left + width - from, top, from, height);
   }
 
-  #paintLane(state: LaneState): void {
-    const { painted, sheetState } = state;
-    if (sheetState.rests) return;
-    const { head, oldest } = sheetState;
+  /** Widens the columns that have changed by those of a lane. */
+  #findChanges(state: LaneState, sheetState: SheetState): void {
+    const { painted } = state;
     const { lane, scale } = painted;
     let isAnew = state.lane !== lane || (lane !== null && state.version !== lane.version);
     if (isAnew) state.readTraces(this.#columnsPerSecond);
@@ -263,235 +264,180 @@ export class Painter {
       state.scale = scale;
       isAnew = true;
     }
-    // The band may show something in other clothes: off with it.
-    if (isAnew && !sheetState.whole) this.#restore(sheetState, oldest, head, painted.bandTop, painted.bandHeight);
-    const from = isAnew ? oldest : sheetState.firstNew;
-    this.#repaint(state, oldest, from - 1);
-    if (from <= head) this.#fill(state, from, head);
-    this.#account(state);
+    for (let t = 0; t < state.traces.length; t++) {
+      const shown = state.traces[t] as ShownTrace;
+      this.#findChangesOf(shown, t > 0, sheetState);
+      if (isAnew) shown.place(painted);
+      // Where a newer epoch has begun, it speaks.
+      shown.lastColumn = lastColumnOf(state.traces, t);
+    }
+    if (isAnew) sheetState.change(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   }
 
-  /** Paints anew what has changed in columns [oldest, newest], which are painted already. */
-  #repaint(state: LaneState, oldest: number, newest: number): void {
-    const { painted, traces } = state;
+  #findChangesOf(shown: ShownTrace, hasFormer: boolean, state: SheetState): void {
+    const { trace, map } = shown;
+    if (trace.changes === shown.changesSeen) return;
+    const length = trace.changedFrom.length;
+    const newest = state.firstNew - 1;
+    // A sample has a part in the line to its neighbours; one column more on each side covers rounding.
     const reach = this.#patterns.tickReach + 1;
-    let from = Number.POSITIVE_INFINITY;
-    let until = Number.NEGATIVE_INFINITY;
-    for (let t = 0; t < traces.length; t++) {
-      const shown = traces[t] as ShownTrace;
-      const { trace, map } = shown;
-      if (trace.changes === shown.changesSeen) continue;
-      const length = trace.changedFrom.length;
-      // More than is remembered, or a newer epoch that takes over from the older one further back than before.
-      const startsEarlier = t > 0 && !trace.ring.isEmpty && trace.ring.startIndex < shown.startSeen;
-      if (trace.changes - shown.changesSeen > length || startsEarlier) {
-        from = oldest;
-        until = newest;
-      } else {
-        for (let change = shown.changesSeen; change < trace.changes; change++) {
-          // A sample has a part in the line to its neighbours; one column more on each side covers rounding.
-          const at = change % length;
-          const first = Math.floor(columnAtIndex(map, (trace.changedFrom[at] as number) - 1)) - reach;
-          const last = Math.floor(columnAtIndex(map, trace.changedUntil[at] as number)) + reach;
-          if (first > newest || last < oldest) continue;
-          if (first < from) from = first;
-          if (last > until) until = last;
+    // More than is remembered, or a newer epoch that takes over from the older one further back than before.
+    const startsEarlier = hasFormer && !trace.ring.isEmpty && trace.ring.startIndex < shown.startSeen;
+    if (trace.changes - shown.changesSeen > length || startsEarlier) {
+      state.change(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    } else {
+      for (let change = shown.changesSeen; change < trace.changes; change++) {
+        const at = change % length;
+        const first = Math.floor(columnAtIndex(map, (trace.changedFrom[at] as number) - 1)) - reach;
+        const last = Math.floor(columnAtIndex(map, trace.changedUntil[at] as number)) + reach;
+        if (first <= newest && last >= state.oldest) state.change(first, last);
+      }
+    }
+    if (!trace.ring.isEmpty) shown.startSeen = trace.ring.startIndex;
+    shown.changesSeen = trace.changes;
+  }
+
+  /** Paints columns [from, until], all lanes of them. */
+  #paintColumns(state: SheetState, from: number, until: number): void {
+    const { lanes, pixels, ring } = state;
+    for (let column = from; column <= until; column++) {
+      state.clean(column);
+      if (ring !== null) this.#drawTimeLine(pixels, column);
+      for (let l = 0; l < lanes.length; l++) {
+        const { painted, pixel, traces } = lanes[l] as LaneState;
+        for (let t = 0; t < traces.length; t++) {
+          const shown = traces[t] as ShownTrace;
+          if (column <= shown.lastColumn) this.#drawTrace(pixels, column, painted, pixel, shown);
         }
       }
-      if (!trace.ring.isEmpty) shown.startSeen = trace.ring.startIndex;
-      shown.changesSeen = trace.changes;
+      this.#put(state, column);
     }
-    if (from < oldest) from = oldest;
-    if (until > newest) until = newest;
-    if (from > until) return;
-    this.#restore(state.sheetState, from, until, painted.bandTop, painted.bandHeight);
-    this.#fill(state, from, until);
   }
 
-  /** Puts the background back in columns [from, until], in a band of the waves; scrolling, with the lines of time. */
-  #restore(state: SheetState, from: number, until: number, bandTop: number, bandHeight: number): void {
-    const { sheet, ring, originX, originY } = state;
-    const { waves, background } = sheet;
-    const { surface } = ring?.ink ?? this.#canvas;
-    state.isTouched = true;
-    let x = modulo(from, waves.width);
-    let left = Math.min(until - from + 1, waves.width);
-    while (left > 0) {
-      const width = Math.min(left, waves.width - x);
-      surface.drawImage(
-        background,
-        waves.left + x,
-        waves.top + bandTop,
-        width,
-        bandHeight,
-        originX + x,
-        originY + bandTop,
-        width,
-        bandHeight,
-      );
-      left -= width;
-      x = 0;
+  /** Puts the background back in columns [from, until]. */
+  #erase(state: SheetState, from: number, until: number): void {
+    for (let column = from; column <= until; column++) {
+      state.clean(column);
+      this.#put(state, column);
     }
-    if (ring !== null) this.#drawTimeLines(ring, from, until, bandTop, bandHeight);
+  }
+
+  #put(state: SheetState, column: number): void {
+    const { ring, image, originX, originY, sheet } = state;
+    const surface = ring?.surface ?? this.#surface;
+    surface.putImageData(image, originX + modulo(column, sheet.waves.width), originY);
+    state.isTouched = true;
   }
 
   /** Lines at every 0.2 s and every second of sample time; the fine ones only where there is room for them. */
-  #drawTimeLines(ring: Ring, from: number, until: number, bandTop: number, bandHeight: number): void {
-    const { inks } = this.#style as PaintStyle;
+  #drawTimeLine(pixels: Uint32Array, column: number): void {
     const perLine = this.#columnsPerSecond / 5;
-    const isCoarse = perLine < this.#patterns.finestGrid;
-    for (let line = Math.floor(from / perLine) - 1; ; line++) {
-      const column = Math.floor(line * perLine);
-      if (column > until) return;
-      const isSecond = line % 5 === 0;
-      if (column < from || (isCoarse && !isSecond)) continue;
-      ring.ink.use(isSecond ? inks.gridSecond : inks.gridFine);
-      ring.ink.surface.fillRect(modulo(column, ring.width), bandTop, 1, bandHeight);
-    }
+    const nearest = Math.round((column + 0.5) / perLine);
+    if (Math.floor(nearest * perLine) !== column) return;
+    if (nearest % 5 === 0) pixels.fill(this.#inks.gridSecond);
+    else if (perLine >= this.#patterns.finestGrid) pixels.fill(this.#inks.gridFine);
   }
 
-  /** Draws columns [from, until] of a lane onto a clean background. */
-  #fill(state: LaneState, from: number, until: number): void {
-    const { painted, traces, sheetState } = state;
-    sheetState.isTouched = true;
-    for (let t = 0; t < traces.length; t++) {
-      // Where a newer epoch has begun, it speaks.
-      const last = Math.min(until, lastColumnOf(traces, t));
-      if (from <= last) this.#fillTrace(painted, sheetState, traces[t] as ShownTrace, from, last);
-    }
-  }
-
-  #fillTrace(painted: PaintedLane, state: SheetState, shown: ShownTrace, from: number, until: number): void {
-    const { penPx, inks } = this.#style as PaintStyle;
+  /** Draws a column of a trace. `colour`: the lane's, as a pixel. */
+  #drawTrace(pixels: Uint32Array, column: number, painted: PaintedLane, colour: number, shown: ShownTrace): void {
+    const inks = this.#inks;
     const patterns = this.#patterns;
-    const ink = state.ring?.ink ?? this.#canvas;
-    const { surface } = ink;
-    const { trace, map, samples } = shown;
+    const penPx = this.#penPx;
+    const { trace, map, samples, zeroY, pxPerLsb } = shown;
     const { ring, channel, marks, states, hasBeenOff } = trace;
     const { rawMinimum, rawMaximum } = channel;
-    const { width } = state.sheet.waves;
-    const { filter, colour, scale, bandHeight } = painted;
+    const { bandTop: top, bandHeight, scale } = painted;
     const extent = this.#extent;
     if (samples === null) return;
     const isFiltered = samples !== ring;
     const rawExtent = isFiltered ? this.#rawExtent : extent;
-
-    const top = state.originY + painted.bandTop;
     const bottom = top + bandHeight;
-    const halfPen = penPx / 2;
-    const highest = top + halfPen;
-    const lowest = bottom - halfPen;
-    const low = scale === null ? 0 : scale.low;
-    const pxPerUnit = scale === null ? 0 : bandHeight / (scale.high - scale.low);
-    const pxPerLsb = -channel.scalePerLsb * pxPerUnit;
-    const zeroY = bottom - (trace.offset(filter) - low) * pxPerUnit;
-    const offTop = top + Math.round((bandHeight - penPx) / 2);
-    const gapTop = bottom - 2 * patterns.gapDot;
+    const fromIndex = indexAtColumn(map, column);
+    const untilIndex = indexAtColumn(map, column + 1);
+    const isLeadOff = hasBeenOff && isOff(states.at(Math.floor(fromIndex)));
 
-    const { isEmpty, startIndex, endIndex } = ring;
-    let x = modulo(from, width);
-    let fromIndex = indexAtColumn(map, from);
-    for (let column = from; column <= until; column++) {
-      const untilIndex = indexAtColumn(map, column + 1);
-      const at = state.originX + x;
-      const isLeadOff = hasBeenOff && isOff(states.at(Math.floor(fromIndex)));
+    if (marks !== null && (marks.findIn(fromIndex, untilIndex) & PACER_BIT) !== 0) {
+      laySpan(pixels, top, bottom, inks.mark);
+    }
 
-      if (marks !== null && (marks.findIn(fromIndex, untilIndex) & PACER_BIT) !== 0) {
-        ink.use(inks.mark);
-        surface.fillRect(at, top, 1, bandHeight);
-      }
-
-      if (scale !== null && columnExtent(samples, fromIndex, untilIndex, extent)) {
-        const a = zeroY + extent.min * pxPerLsb;
-        const b = zeroY + extent.max * pxPerLsb;
-        const upper = a < b ? a : b;
-        const lower = a < b ? b : a;
-        if (isFiltered) columnExtent(ring, fromIndex, untilIndex, rawExtent);
-        const touchesEnd = rawExtent.min <= rawMinimum || rawExtent.max >= rawMaximum;
-        ink.use(isLeadOff ? inks.off : touchesEnd ? inks.saturated : colour);
-        if (lower < highest || upper > lowest) {
-          if (isInDash(column, patterns.beyondPeriod, patterns.beyondDash)) {
-            const { beyondHeight } = patterns;
-            surface.fillRect(at, lower < highest ? top : bottom - beyondHeight, 1, beyondHeight);
-          }
-        } else if (
-          !(rawExtent.max <= rawMinimum || rawExtent.min >= rawMaximum) ||
-          isInDash(column, patterns.saturatedPeriod, patterns.saturatedDash)
-        ) {
-          const upperIn = upper < highest ? highest : upper;
-          const lowerIn = lower > lowest ? lowest : lower;
-          surface.fillRect(at, upperIn - halfPen, 1, lowerIn - upperIn + penPx);
-        }
-      } else if (isLeadOff) {
-        if (isInDash(column, patterns.offPeriod, patterns.offDash)) {
-          ink.use(inks.off);
-          surface.fillRect(at, offTop, 1, penPx);
+    if (scale !== null && columnExtent(samples, fromIndex, untilIndex, extent)) {
+      const halfPen = penPx / 2;
+      const highest = top + halfPen;
+      const lowest = bottom - halfPen;
+      const a = zeroY + extent.min * pxPerLsb;
+      const b = zeroY + extent.max * pxPerLsb;
+      const upper = a < b ? a : b;
+      const lower = a < b ? b : a;
+      if (isFiltered) columnExtent(ring, fromIndex, untilIndex, rawExtent);
+      const touchesEnd = rawExtent.min <= rawMinimum || rawExtent.max >= rawMaximum;
+      const ink = isLeadOff ? inks.off : touchesEnd ? inks.saturated : colour;
+      if (lower < highest || upper > lowest) {
+        if (isInDash(column, patterns.beyondPeriod, patterns.beyondDash)) {
+          const { beyondHeight } = patterns;
+          const from = lower < highest ? top : bottom - beyondHeight;
+          laySpan(pixels, from, from + beyondHeight, ink);
         }
       } else if (
-        !isEmpty &&
-        untilIndex > startIndex &&
-        // Between the newest sample and when the next is due there is nothing yet.
-        !(fromIndex >= endIndex - 1 && untilIndex <= endIndex) &&
-        isInDash(column, patterns.gapPeriod, patterns.gapDot)
+        !(rawExtent.max <= rawMinimum || rawExtent.min >= rawMaximum) ||
+        isInDash(column, patterns.saturatedPeriod, patterns.saturatedDash)
       ) {
-        ink.use(inks.gap);
-        surface.fillRect(at, gapTop, 1, patterns.gapDot);
+        const upperIn = upper < highest ? highest : upper;
+        const lowerIn = lower > lowest ? lowest : lower;
+        laySpan(pixels, upperIn - halfPen, lowerIn + halfPen, ink);
       }
-
-      if (marks !== null) {
-        const reach = patterns.tickReach;
-        const near = marks.findIn(indexAtColumn(map, column - reach), indexAtColumn(map, column + reach + 1));
-        if ((near & QRS_BIT) !== 0) {
-          ink.use(inks.mark);
-          surface.fillRect(at, top, 1, patterns.tickHeight);
-        }
+    } else if (isLeadOff) {
+      if (isInDash(column, patterns.offPeriod, patterns.offDash)) {
+        const from = top + Math.round((bandHeight - penPx) / 2);
+        laySpan(pixels, from, from + penPx, inks.off);
       }
-      fromIndex = untilIndex;
-      if (++x === width) x = 0;
+    } else if (
+      !ring.isEmpty &&
+      untilIndex > ring.startIndex &&
+      // Between the newest sample and when the next is due there is nothing yet.
+      !(fromIndex >= ring.endIndex - 1 && untilIndex <= ring.endIndex) &&
+      isInDash(column, patterns.gapPeriod, patterns.gapDot)
+    ) {
+      laySpan(pixels, bottom - 2 * patterns.gapDot, bottom - patterns.gapDot, inks.gap);
     }
-  }
 
-  /** Notes what of a lane has reached the glass. */
-  #account({ traces, sheetState, lane }: LaneState): void {
-    if (lane === null) return;
-    const { offsetMs } = lane.time;
-    for (let t = 0; t < traces.length; t++) {
-      const { trace, map } = traces[t] as ShownTrace;
-      const from = Math.ceil(indexAtColumn(map, sheetState.oldest));
-      const oldest = trace.draw(from, Math.ceil(indexAtColumn(map, sheetState.head + 1)));
-      // Before the clocks have been compared nobody knows how late it is.
-      if (oldest < 0 || offsetMs === null || sheetState.isSilent) continue;
-      const timeMs = sampleTimeMs(trace.channel, oldest) - offsetMs;
-      if (timeMs < sheetState.oldestDrawnMs) sheetState.oldestDrawnMs = timeMs;
+    if (marks !== null) {
+      const reach = patterns.tickReach;
+      const near = marks.findIn(indexAtColumn(map, column - reach), indexAtColumn(map, column + reach + 1));
+      if ((near & QRS_BIT) !== 0) laySpan(pixels, top, top + patterns.tickHeight, inks.mark);
     }
   }
 }
 
-/** A surface, and the colour it is set to: setting it costs more than looking. */
-class Ink {
-  readonly surface: PaintSurface;
-  #colour = '';
-
-  constructor(surface: PaintSurface) {
-    this.surface = surface;
+/** Notes what of a lane has reached the glass. */
+function account({ traces, lane }: LaneState, sheetState: SheetState): void {
+  if (lane === null) return;
+  const { offsetMs } = lane.time;
+  for (let t = 0; t < traces.length; t++) {
+    const { trace, map } = traces[t] as ShownTrace;
+    const from = Math.ceil(indexAtColumn(map, sheetState.oldest));
+    const oldest = trace.draw(from, Math.ceil(indexAtColumn(map, sheetState.head + 1)));
+    // Before the clocks have been compared nobody knows how late it is.
+    if (oldest < 0 || offsetMs === null || sheetState.isSilent) continue;
+    const timeMs = sampleTimeMs(trace.channel, oldest) - offsetMs;
+    if (timeMs < sheetState.oldestDrawnMs) sheetState.oldestDrawnMs = timeMs;
   }
+}
 
-  use(colour: string): void {
-    if (colour === this.#colour) return;
-    this.#colour = colour;
-    this.surface.fillStyle = colour;
-  }
+type PixelInks = Readonly<Record<keyof Inks, number>>;
 
-  /** Somebody else has set it. */
-  forget(): void {
-    this.#colour = '';
-  }
+function pixelInks({ gap, off, saturated, mark, gridFine, gridSecond }: Inks): PixelInks {
+  return {
+    gap: pixelOf(gap),
+    off: pixelOf(off),
+    saturated: pixelOf(saturated),
+    mark: pixelOf(mark),
+    gridFine: pixelOf(gridFine),
+    gridSecond: pixelOf(gridSecond),
+  };
 }
 
 /** The waves of a scrolling sheet; column k stands at x = k mod width. */
-interface Ring {
-  readonly ink: Ink;
-  readonly picture: CanvasImageSource;
+interface Ring extends PaintedPicture {
   readonly width: number;
   readonly height: number;
 }
@@ -506,6 +452,11 @@ class SheetState {
   /** Top left corner of the waves on the surface they are painted on. */
   readonly originX: number;
   readonly originY: number;
+  /** The column that is being painted, and the same as pixels. */
+  readonly image: ImageData;
+  readonly pixels: Uint32Array;
+  /** The waves' background, column after column. */
+  readonly #background: Uint32Array;
   /** The newest column painted; NaN: nothing is. */
   head = Number.NaN;
   isFrozen = false;
@@ -520,53 +471,88 @@ class SheetState {
   oldest = 0;
   firstNew = 0;
   oldestDrawnMs = Number.POSITIVE_INFINITY;
+  /** In this frame: columns that show something else than they did. */
+  changedFrom = Number.POSITIVE_INFINITY;
+  changedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(sheet: Sheet, { mode, pxPerMm }: PaintStyle, makeRing: (width: number, height: number) => Ring) {
     const { box, waves } = sheet;
     this.sheet = sheet;
-    this.lanes = sheet.lanes.map((lane) => new LaneState(lane, this));
+    this.lanes = sheet.lanes.map((lane) => new LaneState(lane));
     this.ring = mode === 'scroll' ? makeRing(waves.width, waves.height) : null;
     this.eraseColumns = mode === 'scroll' ? 0 : eraseColumns(waves.width, pxPerMm);
     this.originX = mode === 'scroll' ? 0 : box.left + waves.left;
     this.originY = mode === 'scroll' ? 0 : box.top + waves.top;
+    this.image = new ImageData(1, waves.height);
+    this.pixels = pixelsOf(this.image);
+    this.#background = columnsOf(sheet.background, waves);
+  }
+
+  change(from: number, until: number): void {
+    if (from < this.changedFrom) this.changedFrom = from;
+    if (until > this.changedUntil) this.changedUntil = until;
+  }
+
+  /** Begins a column with its background. */
+  clean(column: number): void {
+    const { pixels } = this;
+    const background = this.#background;
+    const from = modulo(column, this.sheet.waves.width) * pixels.length;
+    for (let y = 0; y < pixels.length; y++) pixels[y] = background[from + y] as number;
   }
 }
 
 /** A lane, and what of it is painted. */
 class LaneState {
   readonly painted: PaintedLane;
-  readonly sheetState: SheetState;
+  /** Its colour. */
+  readonly pixel: number;
   lane: Lane | null = null;
   version = -1;
   scale: PaintedLane['scale'] = null;
   traces: ShownTrace[] = [];
 
-  constructor(painted: PaintedLane, sheetState: SheetState) {
+  constructor(painted: PaintedLane) {
     this.painted = painted;
-    this.sheetState = sheetState;
+    this.pixel = pixelOf(painted.colour);
   }
 
   readTraces(perSecond: number): void {
     const { lane } = this.painted;
     this.lane = lane;
     this.version = lane?.version ?? -1;
-    this.traces = (lane?.traces ?? []).map((trace) => ({
-      trace,
-      map: columnMap(trace.channel, perSecond),
-      samples: null,
-      changesSeen: trace.changes,
-      startSeen: trace.ring.isEmpty ? Number.POSITIVE_INFINITY : trace.ring.startIndex,
-    }));
+    this.traces = (lane?.traces ?? []).map((trace) => new ShownTrace(trace, perSecond));
   }
 }
 
-interface ShownTrace {
+/** A trace of a lane, and what of it is painted. */
+class ShownTrace {
   readonly trace: Trace;
   readonly map: ColumnMap;
   /** As the lane's filter shows them; null: not painted yet. */
-  samples: SamplesByIndex | null;
+  samples: SamplesByIndex | null = null;
   changesSeen: number;
   startSeen: number;
+  /** The last column it may draw. */
+  lastColumn = Number.POSITIVE_INFINITY;
+  /** Height of raw 0 below the top of the waves, and of one more; while the lane has a scale. */
+  zeroY = 0;
+  pxPerLsb = 0;
+
+  constructor(trace: Trace, perSecond: number) {
+    this.trace = trace;
+    this.map = columnMap(trace.channel, perSecond);
+    this.changesSeen = trace.changes;
+    this.startSeen = trace.ring.isEmpty ? Number.POSITIVE_INFINITY : trace.ring.startIndex;
+  }
+
+  /** Takes over the lane's scale. */
+  place({ scale, filter, bandTop, bandHeight }: PaintedLane): void {
+    if (scale === null) return;
+    const pxPerUnit = bandHeight / (scale.high - scale.low);
+    this.zeroY = bandTop + bandHeight - (this.trace.offset(filter) - scale.low) * pxPerUnit;
+    this.pxPerLsb = -this.trace.channel.scalePerLsb * pxPerUnit;
+  }
 }
 
 /** The last column a trace may draw: the one before the next trace begins. */

@@ -38,7 +38,7 @@ export interface StageLayout {
   readonly sheets: readonly SheetLayout[];
 }
 
-/** Colours of what is no trace. */
+/** Colours of what is no trace, written #rrggbb. */
 export interface Inks {
   /** Where samples are missing and nobody says why. */
   readonly gap: string;
@@ -64,8 +64,8 @@ export interface SheetLayout {
   readonly waves: Box;
   /**
    * Opaque picture of the box without traces. null: the same as in the layout before, where the sheet had the same key.
-   * Transferred; the engine closes it. While waves scroll, all its columns within the waves must be alike (no lines of
-   * time, no texts): the engine puts any of them back at any place and draws the lines of time itself.
+   * Transferred; the engine takes its pixels and closes it. While waves scroll, all its columns within the waves must be
+   * alike (no lines of time, no texts): the engine puts any of them back at any place and draws the lines of time itself.
    */
   readonly background: ImageBitmap | null;
   readonly lanes: readonly SheetLane[];
@@ -75,6 +75,7 @@ export interface SheetLane {
   /** Stays the same from layout to layout; unique within the sheet. */
   readonly laneKey: string;
   readonly channelId: number;
+  /** Written #rrggbb. */
   readonly colour: string;
   /** Band within the waves, in device pixels below their top. */
   readonly bandTop: number;
@@ -96,7 +97,8 @@ export type ToEngine =
   | { readonly type: 'tick'; readonly bytes: ArrayBuffer }
   | { readonly type: 'openStage'; readonly stageId: number; readonly canvas: OffscreenCanvas }
   | { readonly type: 'closeStage'; readonly stageId: number }
-  | { readonly type: 'layout'; readonly stageId: number; readonly layout: StageLayout }
+  /** Answered by `laidOut` once it is painted; one that another follows at once is not. */
+  | { readonly type: 'layout'; readonly stageId: number; readonly layoutId: number; readonly layout: StageLayout }
   /** A stage that nobody can see rests; it is painted whole when it is shown again. */
   | { readonly type: 'visible'; readonly stageId: number; readonly isVisible: boolean }
   | { readonly type: 'freeze'; readonly frozen: Frozen }
@@ -157,6 +159,8 @@ export type FromEngine =
         readonly scale: LaneScaleView;
       }[];
     }
+  /** This layout is painted. */
+  | { readonly type: 'laidOut'; readonly stageId: number; readonly layoutId: number }
   /** All lanes' states; sent when one has changed. */
   | { readonly type: 'statuses'; readonly statuses: readonly (readonly [channelId: number, status: LaneStatus])[] }
   /** Once a second. */

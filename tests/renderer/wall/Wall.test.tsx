@@ -412,6 +412,19 @@ describe('the layout of the wall', () => {
     await expect.poll(() => lanes(bed).length).toBe(2);
   });
 
+  it('while two beds change places no waves are shown, until they are painted where they belong', async () => {
+    const beds = await ward(4);
+    const canvas = () => host.querySelector<HTMLCanvasElement>('.wave-stage-canvas') as HTMLCanvasElement;
+    await expect.poll(() => canvas().width).toBeGreaterThan(1000);
+    const seen: string[] = [];
+    const watched = new MutationObserver(() => seen.push(canvas().style.visibility));
+    watched.observe(canvas(), { attributes: true, attributeFilter: ['style'] });
+    tile(beds[0]).focus();
+    await userEvent.keyboard('{Alt>}{ArrowRight}{/Alt}');
+    await expect.poll(() => seen.slice(0, 2)).toEqual(['hidden', '']);
+    watched.disconnect();
+  });
+
   it('Alt with an arrow takes a bed along, no third bed moves, and Ctrl Z takes it back', async () => {
     const beds = await ward(9);
     const third = box(beds[4]);

@@ -178,7 +178,7 @@ const layoutOf = (sheets: readonly SheetLayout[], more: Partial<StageLayout> = {
   ...more,
 });
 
-const lay = (layout: StageLayout, stageId = 1) => say({ type: 'layout', stageId, layout });
+const lay = (layout: StageLayout, stageId = 1, layoutId = 1) => say({ type: 'layout', stageId, layoutId, layout });
 
 describe('what a window shows', () => {
   test('stays as it is until the frame in which a new layout is painted', () => {
@@ -194,6 +194,19 @@ describe('what a window shows', () => {
     frame();
     expect([stage.canvas.width, stage.at(3, 50), stage.at(250, 50)]).toEqual([260, '48,32,16', '1,2,3']);
     expect(stage.inked(0)).toBe(inked);
+  });
+
+  test('is told of as laid out with the frame that paints it; one that another follows at once is not', () => {
+    openStage();
+    lay(layoutOf([]), 1, 5);
+    expect(all('laidOut')).toEqual([]);
+    frame();
+    expect(all('laidOut')).toEqual([{ type: 'laidOut', stageId: 1, layoutId: 5 }]);
+    lay(layoutOf([]), 1, 6);
+    lay(layoutOf([]), 1, 7);
+    frame();
+    frame();
+    expect(all('laidOut').slice(1)).toEqual([{ type: 'laidOut', stageId: 1, layoutId: 7 }]);
   });
 
   test('is its beds whether they were described before the layout or after it', () => {

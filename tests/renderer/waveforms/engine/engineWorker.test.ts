@@ -55,6 +55,7 @@ test('on a thread of its own the engine paints what comes, and its delay to glas
     {
       type: 'layout',
       stageId: 1,
+    layoutId: 1,
       layout: {
         widthPx: 300,
         heightPx: 60 * BEDS,
@@ -63,7 +64,14 @@ test('on a thread of its own the engine paints what comes, and its delay to glas
         speedMmPerS: 25,
         pxPerMm: 3.78,
         penPx: 1.5,
-        inks: { gap: '#111', off: '#222', saturated: '#333', mark: '#444', gridFine: '#555', gridSecond: '#666' },
+        inks: {
+          gap: '#111111',
+          off: '#222222',
+          saturated: '#333333',
+          mark: '#444444',
+          gridFine: '#555555',
+          gridSecond: '#666666',
+        },
         sheets: channels.map(({ channelId }, b) => ({
           sheetKey: `sheet${b}`,
           bedKey: `g/${b}`,

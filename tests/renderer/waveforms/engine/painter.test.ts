@@ -36,7 +36,10 @@ function seeded(seed: number): () => number {
   };
 }
 
-function newPicture(width: number, height: number): PaintedPicture & { readonly canvas: HTMLCanvasElement } {
+function newPicture(
+  width: number,
+  height: number,
+): PaintedPicture & { readonly canvas: HTMLCanvasElement; readonly surface: CanvasRenderingContext2D } {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
@@ -58,8 +61,7 @@ interface View {
 
 /** A canvas with one sheet of lanes on it, on a background that shows when it is not put back exactly. */
 function glass(lanes: readonly Lane[], first: View = {}) {
-  const { canvas, surface } = newPicture(400, 260);
-  const context = surface as CanvasRenderingContext2D;
+  const { canvas, surface: context } = newPicture(400, 260);
   const drawn: number[] = [];
   const painter = new Painter(context, newPicture, (_, ms) => drawn.push(ms));
   const time: GatewayTime = lanes[0]?.time ?? timeOfGateway();
@@ -160,7 +162,7 @@ function glass(lanes: readonly Lane[], first: View = {}) {
 }
 
 function background(box: { width: number; height: number }, waves: { left: number; width: number }, mode: Mode) {
-  const { canvas, surface } = newPicture(box.width, box.height);
+  const { surface } = newPicture(box.width, box.height);
   surface.fillStyle = GROUND;
   surface.fillRect(0, 0, box.width, box.height);
   for (let y = 3; y < box.height; y += 17) {
@@ -173,7 +175,7 @@ function background(box: { width: number; height: number }, waves: { left: numbe
     surface.fillStyle = x % 3 === 0 ? '#1c2a34' : '#2a1c34';
     surface.fillRect(x, 0, 1, box.height);
   }
-  return canvas;
+  return surface.getImageData(0, 0, box.width, box.height);
 }
 
 function differing(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
