@@ -34,6 +34,9 @@ const EXCESS_MS = 250;
 const EXCESS_BUCKETS = 6;
 /** ... and not again for so long: a link that is calm between its bursts must not be leapt into the next one for ever. */
 const LEAP_AGAIN_MS = 60_000;
+/** While a window opens it is busy with itself: what lagged then is no habit of the link, and is leapt over sooner. */
+const YOUNG_MS = 30_000;
+const YOUNG_EXCESS_MS = 40;
 /** Without samples at the pen for so long it goes on at the speed of this machine's clock ... */
 const SILENCE_MS = 1000;
 /** ... and for so long the link was down: what it brings next are leftovers, and say nothing of its jitter for a while. */
@@ -264,17 +267,7 @@ export class Playout {
     }
     if (monotonicMs - this.#steeredMs < STEER_MS) return;
     this.#steeredMs = monotonicMs;
-    const late = this.#lagOfLate();
-    const enough = Math.max(this.#wantedOffset(late), this.#transit + this.#rules.startMs);
-    if (
-      late !== Number.NEGATIVE_INFINITY &&
-      monotonicMs - penMs > enough + EXCESS_MS &&
-      monotonicMs - this.#leaptMs > LEAP_AGAIN_MS
-    ) {
-      this.#leaptMs = monotonicMs;
-      this.#jump(monotonicMs, enough);
-      return;
-    }
+    if (this.#leapsAhead(monotonicMs, penMs)) return;
     const tooLateMs = monotonicMs - penMs - this.#wantedOffset();
     const { maxSpeedChange } = this.#rules;
     const change = Math.max(-maxSpeedChange, Math.min(maxSpeedChange, tooLateMs / MAKE_UP_MS));
@@ -282,6 +275,22 @@ export class Playout {
     this.#rate = 1 + change;
     this.#fromMs = monotonicMs;
     this.#fromPenMs = penMs;
+  }
+
+  /** A pen that has been much later than it had to be leaps, and what lagged before is forgotten. */
+  #leapsAhead(monotonicMs: number, penMs: number): boolean {
+    const late = this.#lagOfLate();
+    const isYoung = monotonicMs - this.#beganMs < YOUNG_MS;
+    if (late === Number.NEGATIVE_INFINITY || (!isYoung && monotonicMs - this.#leaptMs < LEAP_AGAIN_MS)) return false;
+    const enough = this.#wantedOffset(late);
+    if (monotonicMs - penMs <= enough + (isYoung ? YOUNG_EXCESS_MS : EXCESS_MS)) return false;
+    for (let back = EXCESS_BUCKETS; back < BUCKETS; back++) {
+      this.#lags[slotOf(this.#bucket - back)] = Number.NEGATIVE_INFINITY;
+    }
+    this.#judgeLag();
+    this.#leaptMs = monotonicMs;
+    this.#jump(monotonicMs, enough);
+    return true;
   }
 
   /** A block of a time far from that at the pen: the source's clock was set, or these are leftovers. */
