@@ -28,7 +28,7 @@ export function patternsFor(pxPerMm: number, penPx: number): Patterns {
   const mm = (length: number, least: number): number => Math.max(least, Math.round(length * pxPerMm));
   return {
     gapPeriod: mm(2, 6),
-    gapDot: Math.max(1, Math.round(penPx)),
+    gapDot: Math.max(2, Math.round(1.5 * penPx)),
     offPeriod: mm(3, 9),
     offDash: mm(2, 6),
     saturatedPeriod: mm(1, 4),

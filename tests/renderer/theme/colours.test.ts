@@ -12,12 +12,15 @@ function pairs<T>(all: readonly T[]): [T, T][] {
   return all.flatMap((one, n) => all.slice(n + 1).map((other): [T, T] => [one, other]));
 }
 
-test.each(themeNames)('every colour that waves are painted with is one that the painter reads, in theme %s', (theme) => {
-  const { traceGap, traceOff, traceSaturated, traceMark, gridFine, gridSecond } = palettes[theme];
-  const inks = [traceGap, traceOff, traceSaturated, traceMark, gridFine, gridSecond];
-  const parameters = colourSets.flatMap((set) => Object.values(parameterColours(theme, set)));
-  for (const colour of [...inks, ...parameters]) expect(colour).toMatch(/^#[0-9a-f]{6}$/i);
-});
+test.each(themeNames)(
+  'every colour that waves are painted with is one that the painter reads, in theme %s',
+  (theme) => {
+    const { traceGap, traceOff, traceSaturated, traceMark, gridFine, gridSecond } = palettes[theme];
+    const inks = [traceGap, traceOff, traceSaturated, traceMark, gridFine, gridSecond];
+    const parameters = colourSets.flatMap((set) => Object.values(parameterColours(theme, set)));
+    for (const colour of [...inks, ...parameters]) expect(colour).toMatch(/^#[0-9a-f]{6}$/i);
+  },
+);
 
 test('the computations know black on white, and that red and green look alike to some', () => {
   expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 5);

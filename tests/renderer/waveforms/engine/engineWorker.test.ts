@@ -55,7 +55,7 @@ test('on a thread of its own the engine paints what comes, and its delay to glas
     {
       type: 'layout',
       stageId: 1,
-    layoutId: 1,
+      layoutId: 1,
       layout: {
         widthPx: 300,
         heightPx: 60 * BEDS,
