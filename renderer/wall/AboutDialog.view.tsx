@@ -1,15 +1,13 @@
-import { useEffect, useRef } from 'react';
 import { LinkMark } from './LinkMark.view.tsx';
+import { ModalDialog } from './ModalDialog.view.tsx';
 import { bedLink } from './places.ts';
 import { clockOffsetText, gatewayName } from './texts.ts';
 import type { WallState } from './wall.store.ts';
 
 /** What this is, what it is not, and what the station has counted. Modal while it is there. */
 export function AboutDialog({ state, onClose }: { state: WallState; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} className="about" aria-labelledby="about-title" onClose={onClose}>
+    <ModalDialog className="about" titleId="about-title" onClose={onClose}>
       <h1 id="about-title">
         Vigil <span className="large-quiet">{state.version}</span>
       </h1>
@@ -58,11 +56,6 @@ export function AboutDialog({ state, onClose }: { state: WallState; onClose: () 
             : `The station left out ${state.droppedSamples} samples because this window was too slow, ${state.droppedSpells} times.`}
         </p>
       </section>
-      <form method="dialog">
-        <button type="submit" className="bar-button">
-          Close <kbd>Esc</kbd>
-        </button>
-      </form>
-    </dialog>
+    </ModalDialog>
   );
 }

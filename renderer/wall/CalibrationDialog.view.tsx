@@ -9,6 +9,7 @@ import {
 } from '#domain/display/calibration.ts';
 import type { DisplaySize } from '#domain/display/displays.ts';
 import type { Glass, GlassView } from '#renderer/waveforms/glass.ts';
+import { ModalDialog } from './ModalDialog.view.tsx';
 import { useValue } from './services.ts';
 
 /** A press of an arrow makes the card so many device pixels longer; with Shift, finer. */
@@ -22,11 +23,9 @@ const RULER_CM = 10;
  * is there.
  */
 export function CalibrationDialog({ glass, onClose }: { glass: Glass; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const view = useValue(glass.view);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} className="about calibration" aria-labelledby="calibration-title" onClose={onClose}>
+    <ModalDialog className="about calibration" titleId="calibration-title" onClose={onClose}>
       <h1 id="calibration-title">Size of this display</h1>
       <p>
         Waves are drawn to the millimetre: 25 mm/s and 10 mm/mV are true once it is known how large this display is.{' '}
@@ -41,12 +40,7 @@ export function CalibrationDialog({ glass, onClose }: { glass: Glass; onClose: (
         {/* Another display begins anew. */}
         <CardOnGlass key={view.key} view={view} glass={glass} />
       </section>
-      <form method="dialog">
-        <button type="submit" className="bar-button">
-          Close <kbd>Esc</kbd>
-        </button>
-      </form>
-    </dialog>
+    </ModalDialog>
   );
 }
 

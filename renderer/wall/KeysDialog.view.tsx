@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'react';
 import { waveKeyTexts } from '#renderer/waveforms/waveKeys.ts';
+import { ModalDialog } from './ModalDialog.view.tsx';
 
 const wallKeys: readonly (readonly [keys: string, text: string])[] = [
   ['← → ↑ ↓', 'from bed to bed'],
@@ -22,11 +22,9 @@ const largeKeys: readonly (readonly [keys: string, text: string])[] = [
 
 /** All keys there are. */
 export function KeysDialog({ onClose }: { onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} className="about keys" aria-label="Keys" onClose={onClose}>
-      <h1>Keys</h1>
+    <ModalDialog className="about keys" titleId="keys-title" onClose={onClose}>
+      <h1 id="keys-title">Keys</h1>
       <div className="keys-columns">
         <KeyTable title="Wall" keys={wallKeys} />
         <div>
@@ -34,12 +32,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
           <KeyTable title="Large bed" keys={largeKeys} />
         </div>
       </div>
-      <form method="dialog">
-        <button type="submit" className="bar-button">
-          Close <kbd>Esc</kbd>
-        </button>
-      </form>
-    </dialog>
+    </ModalDialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react';
 import type { BehaviorSubject, Observable } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';
 import type { AlarmStore } from '#renderer/alarms/alarms.store.ts';
@@ -6,6 +6,7 @@ import type { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import type { BedDelay } from '#renderer/waveforms/engine/glassDelay.ts';
 import type { EngineLink } from '#renderer/waveforms/engineLink.ts';
 import type { Glass } from '#renderer/waveforms/glass.ts';
+import { useSubject } from '#renderer/waveforms/useSubject.ts';
 import type { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
 import type { LayoutStore } from './layouts.store.ts';
 import type { WallStore } from './wall.store.ts';
@@ -44,14 +45,7 @@ export function useServices(): WallServices {
 
 /** The subject's value; draws again whenever it changes. */
 export function useValue<T>(subject: BehaviorSubject<T>): T {
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      const subscription = subject.subscribe(listener);
-      return () => subscription.unsubscribe();
-    },
-    [subject],
-  );
-  return useSyncExternalStore(subscribe, () => subject.value);
+  return useSubject(subject, (value) => value);
 }
 
 /** The wall clock in whole seconds, as milliseconds; draws again when the second changes, unless it need not run. */

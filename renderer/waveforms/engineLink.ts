@@ -15,6 +15,7 @@ import type {
   StageLayout,
   ToEngine,
 } from './engine/protocol.ts';
+import { LOOK_BACK_MS } from './engine/sweep.ts';
 import type { LaneStatus } from './engine/waveforms.store.ts';
 import { PageMeter } from './pageMeter.ts';
 
@@ -67,8 +68,7 @@ export type AnswerTo<Q extends Question> = Extract<Answer, { kind: Q['kind'] }>;
 /** A canvas that the engine of today paints. Does nothing any more once that engine was replaced. */
 export interface EngineStage {
   readonly stageId: number;
-  /** Backgrounds are transferred. */
-  /** `layoutId` comes back with {@link StageListener.onLaidOut} once the layout is painted. */
+  /** Backgrounds are transferred. `layoutId` comes back with {@link StageListener.onLaidOut} once the layout is painted. */
   layOut(layout: StageLayout, layoutId: number): void;
   setVisible(isVisible: boolean): void;
   close(): void;
@@ -92,8 +92,6 @@ const WELL_AFTER_MS = 30_000;
 const BEAT_MS = 1_000;
 const SILENT_BEATS = 6;
 const SILENT_BEATS_AT_START = 20;
-/** What the engine holds of a bed's past while its large view is open. */
-const LONG_MS = 300_000;
 
 /**
  * The page's half of the wave engine: keeps an engine running for as long as the window lives, forwards to it what comes
@@ -164,7 +162,7 @@ export class EngineLink {
     );
     this.#subscription.add(
       ofType(link.messages, 'hello').subscribe(() => {
-        if (this.#longBedKey !== null) link.askRecent(this.#longBedKey, LONG_MS);
+        if (this.#longBedKey !== null) link.askRecent(this.#longBedKey, LOOK_BACK_MS);
       }),
     );
     this.#subscription.add(link.ticks.subscribe(({ bytes }) => this.#post({ type: 'tick', bytes }, [bytes])));
@@ -234,7 +232,7 @@ export class EngineLink {
     if (bedKey === this.#longBedKey) return;
     this.#longBedKey = bedKey;
     this.#post({ type: 'holdLong', bedKey });
-    if (bedKey !== null) this.#link.askRecent(bedKey, LONG_MS);
+    if (bedKey !== null) this.#link.askRecent(bedKey, LOOK_BACK_MS);
   }
 
   resetDiagnostics(): void {

@@ -249,7 +249,7 @@ export class Stage {
   }
 
   /** Whether something that is on the glass now has left its place. */
-  #haveMoved(sheets: readonly SheetLayout[]): boolean {
+  #leavesPlaces(sheets: readonly SheetLayout[]): boolean {
     const boxes = new Map(sheets.map(({ sheetKey, box }) => [sheetKey, box]));
     for (const [sheetKey, { left, top }] of this.#toldBoxes) {
       const now = boxes.get(sheetKey);
@@ -297,7 +297,7 @@ export class Stage {
     for (const { at, picture } of pictures) {
       sheets[at] = { ...(sheets[at] as SheetLayout), background: copyOf(picture) };
     }
-    if (this.#haveMoved(sheets)) this.#canvas.style.visibility = 'hidden';
+    if (this.#leavesPlaces(sheets)) this.#canvas.style.visibility = 'hidden';
     this.#toldBoxes = new Map(sheets.map(({ sheetKey, box }) => [sheetKey, box]));
     this.#engine.layOut(layout, ++this.#layoutId);
   }

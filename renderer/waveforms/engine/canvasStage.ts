@@ -1,3 +1,4 @@
+import { columnsPerSecond } from '#domain/display/calibration.ts';
 import { MISSING } from '#domain/signals/block.ts';
 import { sampleIndexAt } from '#domain/signals/channel.ts';
 import type { FilterName } from '#domain/signals/filters.ts';
@@ -5,7 +6,6 @@ import { type Diagnostics, diagnose, FrameMeter } from './diagnostics.ts';
 import { LaneScaler } from './laneScaler.ts';
 import { type PaintedLane, type PaintedPicture, Painter, type PaintStyle, type Sheet } from './painter.ts';
 import type { Answer, FromEngine, LaneScaleView, SheetLane, SheetLayout, StageLayout } from './protocol.ts';
-import { columnsPerSecond } from './sweep.ts';
 import type { Lane } from './trace.ts';
 import type { WaveformStore } from './waveforms.store.ts';
 

@@ -7,7 +7,7 @@ import { CanvasStage } from './canvasStage.ts';
 import { playoutViews } from './diagnostics.ts';
 import type { Answer, FromEngine, Frozen, Question, ToEngine } from './protocol.ts';
 import { stretchOf } from './stretch.ts';
-import { WINDOW_HOLDS_MS } from './sweep.ts';
+import { LOOK_BACK_MS, WINDOW_HOLDS_MS } from './sweep.ts';
 import { WaveformStore } from './waveforms.store.ts';
 
 /** The engine's end of the way to the page. */
@@ -24,8 +24,6 @@ export interface Frames {
 
 /** A freeze ends by itself: nobody must take an old trace for the patient of now. */
 const FREEZE_LASTS_MS = 240_000;
-/** What a large view looks back on. */
-const LONG_MS = 300_000;
 /** Held beyond what is on the glass: samples under way, and lines that reach over the edge. */
 const HOLD_MARGIN_MS = 5_000;
 /** How much is held goes in steps, so that a window that is drawn larger does not move memory with each pixel. */
@@ -238,7 +236,7 @@ export class Engine {
     for (const bedKey of this.#frozen.keys()) {
       atLeast(bedKey, FREEZE_LASTS_MS + (holds.get(bedKey) ?? WINDOW_HOLDS_MS));
     }
-    if (this.#longBedKey !== null) atLeast(this.#longBedKey, LONG_MS);
+    if (this.#longBedKey !== null) atLeast(this.#longBedKey, LOOK_BACK_MS);
     this.#store.hold(holds);
   }
 

@@ -1,3 +1,4 @@
+import { columnsPerSecond } from '#domain/display/calibration.ts';
 import { sampleTimeMs } from '#domain/signals/channel.ts';
 import {
   type ColumnMap,
@@ -15,7 +16,7 @@ import { PACER_BIT, QRS_BIT } from '#domain/signals/marks.ts';
 import { columnsOf, laySpan, pixelOf, pixelsOf } from './columnPixels.ts';
 import { isInDash, type Patterns, patternsFor } from './patterns.ts';
 import type { Inks } from './protocol.ts';
-import { columnsPerSecond, eraseColumns } from './sweep.ts';
+import { eraseColumns } from './sweep.ts';
 import { type GatewayTime, isOff, type Lane, type Trace } from './trace.ts';
 
 /** What the painter needs of a 2D context; an OffscreenCanvas has it too. */

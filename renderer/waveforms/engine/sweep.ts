@@ -1,14 +1,12 @@
 /** How much of every channel the window holds, unless more of it stands on the glass. */
 export const WINDOW_HOLDS_MS = 60_000;
 
+/** How far back a large view can look: as far as the station keeps its channels. */
+export const LOOK_BACK_MS = 300_000;
+
 const ERASE_MM = 8;
 /** On a narrow lane the bar takes no more than this part of it. */
 const ERASE_PART = 0.12;
-
-/** Columns a second of a trace. */
-export function columnsPerSecond(speedMmPerS: number, pxPerMm: number): number {
-  return speedMmPerS * pxPerMm;
-}
 
 /** Width of the erase bar of a sweeping lane with so many columns. */
 export function eraseColumns(laneColumns: number, pxPerMm: number): number {

@@ -1,8 +1,9 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
 import type { Palette } from '#renderer/theme/palettes.ts';
+import { LOOK_BACK_MS } from '#renderer/waveforms/engine/sweep.ts';
 import type { RecentLane, RecentPicture } from './recentPlot.view.ts';
 import { clockText } from './recentTexts.ts';
-import { LOOK_BACK_MS, type RecentEvent, type RecentView } from './recentView.ts';
+import type { RecentEvent, RecentView } from './recentView.ts';
 
 /**
  * All five minutes in a strip, with the first lane's course and a window where the view is. A press moves the view there,

@@ -1,3 +1,4 @@
+import { LOOK_BACK_MS } from '#renderer/waveforms/engine/sweep.ts';
 import './recent.css';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { lookUpCode, type Parameter } from '#domain/codes/mdc.ts';
@@ -20,7 +21,7 @@ import { RecentOverview } from './RecentOverview.view.tsx';
 import { KEY_ZOOM, recentKey } from './recentKeys.ts';
 import { BOTTOM_PX, LEFT_PX, type RecentLane, RecentPlot } from './recentPlot.view.ts';
 import { aheadText, clockText, laneChangeText, laneValueText, spanText } from './recentTexts.ts';
-import { LOOK_BACK_MS, measured, openRecent, type RecentEvent, type RecentView, reduceRecent } from './recentView.ts';
+import { measured, openRecent, type RecentEvent, type RecentView, reduceRecent } from './recentView.ts';
 
 /** How a look back begins. */
 export interface Opening {

@@ -1,5 +1,5 @@
-/** How far back one can look: as far as the station keeps its channels. */
-export const LOOK_BACK_MS = 300_000;
+import { LOOK_BACK_MS } from '#renderer/waveforms/engine/sweep.ts';
+
 /** Shorter stretches show no more: two small squares of ECG paper. */
 export const SHORTEST_MS = 400;
 /** A span as near as this, as a part of it, to one that is true to the millimetre becomes that one. */

@@ -13,7 +13,7 @@ import type {
   StageLayout,
   ToEngine,
 } from '#renderer/waveforms/engine/protocol.ts';
-import { bed, block, channel, ecg, HandClock } from '#tests/renderer/waveforms/support/syntheticWard.ts';
+import { bed, block, channel, ecg, HandClock, liveGateway } from '#tests/renderer/waveforms/support/syntheticWard.ts';
 
 const NOW = 1_700_000_000_000;
 const PX_PER_MM = 4;
@@ -66,19 +66,7 @@ function frame(): void {
 function beds(list: readonly Bed[], clockOffsetMs = 0): void {
   say({
     type: 'station',
-    message: {
-      type: 'gateway',
-      gateway: {
-        gatewayId: 'g',
-        displayName: 'G',
-        wardName: 'Ward',
-        link: { state: 'live', sinceMs: 0, epoch: 'e' },
-        clockOffsetMs,
-        clockUncertaintyMs: 1,
-        simulated: true,
-        counts: {},
-      },
-    },
+    message: liveGateway(clockOffsetMs),
   });
   say({ type: 'station', message: { type: 'beds', gatewayId: 'g', beds: list } });
 }

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { encodeWaveTick } from '#bridge/waveTick.ts';
 import type { FromEngine, ToEngine } from '#renderer/waveforms/engine/protocol.ts';
-import { bed, block, channel, ecg } from '#tests/renderer/waveforms/support/syntheticWard.ts';
+import { bed, block, channel, ecg, liveGateway } from '#tests/renderer/waveforms/support/syntheticWard.ts';
 
 let worker: Worker;
 let canvas: HTMLCanvasElement;
@@ -22,19 +22,7 @@ test('on a thread of its own the engine paints what comes, and its delay to glas
   say({ type: 'link', status: { state: 'open', sinceMs: started, reason: '' } });
   say({
     type: 'station',
-    message: {
-      type: 'gateway',
-      gateway: {
-        gatewayId: 'g',
-        displayName: 'G',
-        wardName: 'Ward',
-        link: { state: 'live', sinceMs: 0, epoch: 'e' },
-        clockOffsetMs: 0,
-        clockUncertaintyMs: 1,
-        simulated: true,
-        counts: {},
-      },
-    },
+    message: liveGateway(),
   });
   say({
     type: 'station',

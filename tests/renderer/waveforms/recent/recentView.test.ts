@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { LOOK_BACK_MS } from '#renderer/waveforms/engine/sweep.ts';
 import {
-  LOOK_BACK_MS,
   measured,
   openRecent,
   type RecentEvent,

@@ -7,6 +7,23 @@ import type { Clock } from '#domain/time/clock.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import type { LinkStatus, StationLink, TickBytes } from '#renderer/intake/stationLink.ts';
 
+/** What the station says of a gateway `g` that lives. */
+export function liveGateway(clockOffsetMs = 0): Extract<StationMessage, { type: 'gateway' }> {
+  return {
+    type: 'gateway',
+    gateway: {
+      gatewayId: 'g',
+      displayName: 'G',
+      wardName: 'Ward',
+      link: { state: 'live', sinceMs: 0, epoch: 'e' },
+      clockOffsetMs,
+      clockUncertaintyMs: 1,
+      simulated: true,
+      counts: {},
+    },
+  };
+}
+
 /** A clock that tests move. */
 export class HandClock implements Clock {
   constructor(public now: number) {}
@@ -46,19 +63,7 @@ export class FakeLink implements StationLink {
   }
 
   beds(beds: readonly Bed[], clockOffsetMs = 0): void {
-    this.messages.next({
-      type: 'gateway',
-      gateway: {
-        gatewayId: 'g',
-        displayName: 'G',
-        wardName: 'Ward',
-        link: { state: 'live', sinceMs: 0, epoch: 'e' },
-        clockOffsetMs,
-        clockUncertaintyMs: 1,
-        simulated: true,
-        counts: {},
-      },
-    });
+    this.messages.next(liveGateway(clockOffsetMs));
     this.messages.next({ type: 'beds', gatewayId: 'g', beds });
   }
 
