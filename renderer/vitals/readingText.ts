@@ -1,4 +1,4 @@
-import { NO_VALUE, type NumericGroup, valueText } from '#domain/vitals/display.ts';
+import { NO_VALUE, type NumericGroup, unitText, valueText } from '#domain/vitals/display.ts';
 import type { Numeric } from '#domain/ward/ward.ts';
 import type { BedReadings, Reading } from './vitals.store.ts';
 
@@ -50,4 +50,16 @@ export function groupNumericsOf({ content }: NumericGroup): readonly Numeric[] {
   return content.mean === null
     ? [content.systolic, content.diastolic]
     : [content.systolic, content.diastolic, content.mean];
+}
+
+/** Below the label: how late the value is; when it was taken, for an episodic one; else its unit. */
+export function groupNote(group: NumericGroup, parts: readonly (Reading | undefined)[], withUnit: boolean): string {
+  const known = parts.filter((part) => part !== undefined);
+  const times = known.map((part) => part.timeMs).filter((timeMs) => timeMs !== null);
+  const overdue = known.find((part) => part.overdue !== '')?.overdue ?? '';
+  const episodic = known[0] !== undefined && known[0].numeric.periodMs <= 0;
+  // The oldest of a pressure's parts speaks for all of them.
+  if (episodic && times.length > 0 && !/ [hd]$/.test(overdue)) return timeOfDay(Math.min(...times));
+  if (overdue !== '') return episodic ? `${overdue} ago` : overdue;
+  return withUnit ? unitText(group.unit) : '';
 }

@@ -11,10 +11,6 @@ import { QuietTile } from './QuietTile.view.tsx';
 import { useServices } from './services.ts';
 import { type Density, type TileLayout, tileLayout, type WavesABed } from './tileLayout.ts';
 
-/** Tiles narrower than these shorten what the large view tells too; see wall.css. */
-const NARROW_PX = 305;
-const NARROWEST_PX = 220;
-
 /**
  * One page of places, filling its box exactly. One tile is in the Tab order; arrow keys, Home and End move between tiles,
  * Page Up and Page Down between pages; with Alt they take the bed along. A tile dragged onto another changes places with
@@ -121,7 +117,6 @@ export function BedGrid({
         aria-colcount={columns}
         aria-rowcount={rowKeys.length}
         data-density={density}
-        data-width={tileWidthPx < NARROWEST_PX ? 'narrowest' : tileWidthPx < NARROW_PX ? 'narrow' : 'wide'}
         style={style}
         onKeyDown={onKeyDown}
         {...drag.handlers}

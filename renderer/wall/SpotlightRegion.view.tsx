@@ -1,8 +1,8 @@
 import { type CSSProperties, useMemo } from 'react';
 import { AlarmList } from '#renderer/alarms/AlarmList.view.tsx';
 import { timeOfDay } from '#renderer/vitals/readingText.ts';
-import { hasNumbers, TileParts, tileStyle } from './BedTile.view.tsx';
-import type { BedPlace } from './places.ts';
+import { TileParts, tileStyle } from './BedTile.view.tsx';
+import { type BedPlace, hasNumbers } from './places.ts';
 import { useServices, useValue } from './services.ts';
 import { tileLayout } from './tileLayout.ts';
 
@@ -70,7 +70,7 @@ export function SpotlightRegion({
             data-numbers={hasNumbers(place, layout)}
             style={{ left: 0, top: CAPTION_PX, width: widthPx, height: tileHeightPx }}
           >
-            <TileParts place={place} layout={layout} />
+            <TileParts place={place} layout={layout} widthPx={widthPx} heightPx={tileHeightPx} />
           </div>
           <SpotlightAlarms place={place} heightPx={listPx} />
         </>

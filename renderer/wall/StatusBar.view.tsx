@@ -282,7 +282,7 @@ function OffScreen({ hidden, onOpen }: { hidden: OffScreenAlarm; onOpen: (key: s
         {hidden.where === 'hidden' ? 'not on screen' : 'not on any screen of this window'}: {hidden.bedName}
         {hidden.beds > 1 && ` +${hidden.beds - 1}`}
       </span>
-      <AlarmStrip alarms={[hidden.alarm]} />
+      <AlarmStrip alarm={hidden.alarm} />
     </button>
   );
 }

@@ -3,6 +3,7 @@ import type { GatewayView, LinkState } from '#domain/ward/link.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
 import { gatewayName } from './texts.ts';
+import type { TileLayout } from './tileLayout.ts';
 
 /** A bed's link as a tile shows it: the whole way from the bedside to this window. Times are the wall clock's. */
 export type BedLink =
@@ -47,6 +48,14 @@ export type Place =
 
 /** A place with a bed in it. */
 export type BedPlace = Extract<Place, { readonly kind: 'bed' }>;
+
+/** Nobody lies there, and nothing is measured. */
+export const isEmpty = ({ bed }: BedPlace) => bed.patient === null && bed.channels.length === 0;
+
+/** Whether the tile has numbers beside or below its traces. */
+export function hasNumbers(place: BedPlace, layout: Pick<TileLayout, 'density'>): boolean {
+  return layout.density !== 'dense' && place.bed.numerics.length > 0 && !isEmpty(place);
+}
 
 interface Seat {
   readonly bedKey: string;

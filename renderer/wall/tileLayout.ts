@@ -50,13 +50,16 @@ const SMALLEST_LINE_PX = 15;
 /** Smaller numbers are not worth their place; they are in the large view. */
 const SMALLEST_FONT_PX = 13;
 const SMALLEST_UNIT_LABEL_PX = 11;
-/** Of the width, for the leading number in far view; the same in wall.css. */
-const FAR_LEADING_SHARE = 0.57;
+/** Of the width, for the leading number in far view. */
+export const FAR_LEADING_SHARE = 0.57;
 /** Of the height below the header, for the numbers in far view. */
 const FAR_NUMBERS_SHARE = 0.64;
-/** Left and right of the numbers; vitals stand this far from the tile's edge, in wall.css too. */
-const NUMERICS_PADDING_PX = 8;
+/** Left and right of the numbers. */
+export const NUMERICS_PADDING_PX = 8;
 
+/** Tiles narrower than this give up what the large view tells, before they shorten an alarm. */
+export const NARROW_PX = 305;
+export const NARROWEST_PX = 220;
 /** Below this a column of numbers leaves nothing for the traces. */
 const SMALLEST_NEAR_PX = { width: 150, height: 90 };
 /** From here on the one line of a dense tile has room for a third number. */

@@ -7,6 +7,7 @@ import type { BedDelay } from './engine/glassDelay.ts';
 import type {
   Answer,
   EngineStationMessage,
+  FaceChange,
   FromEngine,
   Frozen,
   LaneScaleView,
@@ -70,6 +71,7 @@ export interface EngineStage {
   readonly stageId: number;
   /** Backgrounds are transferred. `layoutId` comes back with {@link StageListener.onLaidOut} once the layout is painted. */
   layOut(layout: StageLayout, layoutId: number): void;
+  changeFaces(faces: readonly FaceChange[]): void;
   setVisible(isVisible: boolean): void;
   close(): void;
 }
@@ -203,6 +205,7 @@ export class EngineLink {
           { type: 'layout', stageId, layoutId, layout },
           layout.sheets.flatMap(({ background }) => background ?? []),
         ),
+      changeFaces: (faces) => post({ type: 'faces', stageId, faces }),
       setVisible: (isVisible) => post({ type: 'visible', stageId, isVisible }),
       close: () => {
         this.#stageListeners.delete(stageId);

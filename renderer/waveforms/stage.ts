@@ -1,9 +1,17 @@
 import type { FilterName } from '#domain/signals/filters.ts';
 import type { ScaleRule } from '#domain/signals/scaling.ts';
 import type { Palette } from '#renderer/theme/palettes.ts';
+import type { FaceBlock, FaceBlocks } from './engine/face.ts';
 import type { Percentiles } from './engine/histogram.ts';
 import type { Box } from './engine/painter.ts';
-import type { Diagnostics, LaneScaleView, SheetLayout, StageLayout } from './engine/protocol.ts';
+import type {
+  Diagnostics,
+  FaceChange,
+  FaceLayout,
+  LaneScaleView,
+  SheetLayout,
+  StageLayout,
+} from './engine/protocol.ts';
 import type { EngineLink, EngineStage } from './engineLink.ts';
 import type { SweepMode } from './waveSettings.ts';
 
@@ -42,6 +50,13 @@ export interface StagedBed {
   onScale(laneKey: string, scale: LaneScaleView): void;
 }
 
+/** What stands in a tile around its waves; see engine/face.ts. */
+export interface StagedFace {
+  /** Shows these blocks from now on; one that is the same object as before is not told again. */
+  show(blocks: FaceBlocks): void;
+  leave(): void;
+}
+
 /** What all waves of a stage have in common. */
 export interface StageLook {
   readonly mode: SweepMode;
@@ -54,6 +69,8 @@ export interface StageLook {
 
 /** The pen's width in CSS pixels. */
 const PEN_PX = 1.5;
+/** Tiles whose texts are told in one frame. */
+const FACES_A_FRAME = 64;
 /** How often places are measured: a tile can be moved without a change of size, which nobody reports. */
 const MEASURE_EVERY_MS = 1000;
 /** Waves smaller than this, in device pixels, show nothing. */
@@ -86,6 +103,14 @@ interface Place {
   told: { readonly box: Box; readonly background: Background } | null;
 }
 
+/** A tile on the stage. */
+interface FacePlace {
+  readonly faceKey: string;
+  readonly element: Element;
+  blocks: FaceBlocks;
+  told: FaceBlocks;
+}
+
 /**
  * The page's half of one opaque canvas behind many beds: finds out where they are and tells the engine, which paints.
  *
@@ -93,8 +118,8 @@ interface Place {
  * the display does; each time once for all of it, with the next frame. While nobody can see the canvas the engine is told
  * to rest. Runs no loop of its own.
  *
- * The page moves at once and the painting a few frames later. Where waves would stand under another bed's name meanwhile,
- * none are shown.
+ * The page moves at once and the painting a few frames later. Names that are on the canvas move with their waves; where
+ * they stand on the page, and waves would be under another bed's name meanwhile, none are shown.
  */
 export class Stage {
   readonly #canvas: HTMLCanvasElement;
@@ -102,6 +127,7 @@ export class Stage {
   readonly #engine: EngineStage;
   readonly #places = new Map<StagedBed, Place>();
   readonly #bySheetKey = new Map<string, StagedBed>();
+  readonly #faces = new Set<FacePlace>();
   readonly #abort = new AbortController();
   readonly #resized: ResizeObserver;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -109,9 +135,13 @@ export class Stage {
   #frame = 0;
   #isVisible = true;
   #lastSheet = 0;
+  #lastFace = 0;
   /** The last layout without its pictures, and its number. */
   #told = '';
+  #toldFaces = '';
   #layoutId = 0;
+  #facesAreDue = false;
+  #restOfFaces = 0;
   #toldBoxes: ReadonlyMap<string, Box> = new Map();
 
   /** @throws InvalidStateError for a canvas that another stage has had */
@@ -139,6 +169,7 @@ export class Stage {
 
   close(): void {
     cancelAnimationFrame(this.#frame);
+    cancelAnimationFrame(this.#restOfFaces);
     clearInterval(this.#timer);
     this.#resized.disconnect();
     this.#abort.abort();
@@ -180,6 +211,24 @@ export class Stage {
     };
   }
 
+  /** Puts on the stage what stands in a tile: in the place of `element`. */
+  addFace(element: Element): StagedFace {
+    const face: FacePlace = { faceKey: `face ${++this.#lastFace}`, element, blocks: {}, told: {} };
+    this.#faces.add(face);
+    this.relayout();
+    return {
+      show: (blocks) => {
+        face.blocks = blocks;
+        this.#tellFacesSoon();
+      },
+      leave: () => {
+        this.#faces.delete(face);
+        this.#engine.changeFaces([{ faceKey: face.faceKey, blocks: null }]);
+        this.relayout();
+      },
+    };
+  }
+
   setLook(look: StageLook): void {
     if (look.pixelRatio !== this.#look.pixelRatio) for (const bed of this.#places.keys()) this.#resize(bed);
     this.#look = look;
@@ -192,9 +241,39 @@ export class Stage {
       this.#frame = 0;
       this.#waves.meter.time(() => {
         this.#checkVisible();
+        this.#tellFaces();
         this.#layOut();
       });
     });
+  }
+
+  /** All that changes in one task is one message; what comes with another layout, is told with it. */
+  #tellFacesSoon(): void {
+    if (this.#facesAreDue || this.#restOfFaces !== 0) return;
+    this.#facesAreDue = true;
+    queueMicrotask(() => {
+      this.#facesAreDue = false;
+      if (this.#frame === 0) this.#waves.meter.time(() => this.#tellSomeFaces());
+    });
+  }
+
+  /** All numbers of a ward change in one moment: a share of them a frame keeps the page's thread free. */
+  #tellSomeFaces(): void {
+    this.#tellFaces(FACES_A_FRAME);
+    this.#restOfFaces = [...this.#faces].some(({ told, blocks }) => told !== blocks)
+      ? requestAnimationFrame(() => this.#waves.meter.time(() => this.#tellSomeFaces()))
+      : 0;
+  }
+
+  #tellFaces(most = Number.POSITIVE_INFINITY): void {
+    const changes: FaceChange[] = [];
+    for (const face of this.#faces) {
+      if (face.told === face.blocks) continue;
+      if (changes.length >= most) break;
+      changes.push({ faceKey: face.faceKey, blocks: changedBlocks(face.told, face.blocks) });
+      face.told = face.blocks;
+    }
+    if (changes.length > 0) this.#engine.changeFaces(changes);
   }
 
   #onResized(entries: readonly ResizeObserverEntry[]): void {
@@ -228,7 +307,7 @@ export class Stage {
     const background = bed.background();
     if (background === null) return null;
     const rect = bed.element.getBoundingClientRect();
-    if (rect.right <= 0 || rect.bottom <= 0 || rect.left >= innerWidth || rect.top >= innerHeight) return null;
+    if (isOutside(rect)) return null;
     const { width, height } = background.waves;
     if (width < SMALLEST_WAVES.width || height < SMALLEST_WAVES.height) return null;
     const { left, top } = onDevice(rect);
@@ -239,13 +318,24 @@ export class Stage {
     };
   }
 
+  #faceLayouts(stage: Box): FaceLayout[] {
+    const layouts: FaceLayout[] = [];
+    for (const { faceKey, element } of this.#faces) {
+      const rect = element.getBoundingClientRect();
+      if (isOutside(rect)) continue;
+      const { left, top, width, height } = onDevice(rect);
+      layouts.push({ faceKey, box: { left: left - stage.left, top: top - stage.top, width, height } });
+    }
+    return layouts;
+  }
+
   #hasMoved(): boolean {
     const stage = onDevice(this.#canvas.getBoundingClientRect());
     for (const { bed, told } of this.#places.values()) {
       const now = this.#measure(bed, stage);
       if (now?.box.left !== told?.box.left || now?.box.top !== told?.box.top) return true;
     }
-    return false;
+    return JSON.stringify(this.#faceLayouts(stage)) !== this.#toldFaces;
   }
 
   /** Whether something that is on the glass now has left its place. */
@@ -290,17 +380,31 @@ export class Stage {
         gridSecond: palette.gridSecond,
       },
       sheets,
+      faces: this.#faceLayouts(stage),
     };
+    this.#toldFaces = JSON.stringify(layout.faces);
     const told = JSON.stringify(layout);
     if (told === this.#told && pictures.length === 0) return;
     this.#told = told;
     for (const { at, picture } of pictures) {
       sheets[at] = { ...(sheets[at] as SheetLayout), background: copyOf(picture) };
     }
-    if (this.#leavesPlaces(sheets)) this.#canvas.style.visibility = 'hidden';
+    if (layout.faces.length === 0 && this.#leavesPlaces(sheets)) this.#canvas.style.visibility = 'hidden';
     this.#toldBoxes = new Map(sheets.map(({ sheetKey, box }) => [sheetKey, box]));
     this.#engine.layOut(layout, ++this.#layoutId);
   }
+}
+
+/** What of `now` is not as `before`. */
+function changedBlocks(before: FaceBlocks, now: FaceBlocks): Record<string, FaceBlock | null> {
+  const changed: Record<string, FaceBlock | null> = {};
+  for (const name of Object.keys(before)) if (now[name] === undefined) changed[name] = null;
+  for (const [name, block] of Object.entries(now)) if (before[name] !== block) changed[name] = block;
+  return changed;
+}
+
+function isOutside({ left, top, right, bottom }: DOMRect): boolean {
+  return right <= 0 || bottom <= 0 || left >= innerWidth || top >= innerHeight;
 }
 
 function sheetLayout({ bed, sheetKey }: Place, { box, background }: NonNullable<Place['told']>): SheetLayout {

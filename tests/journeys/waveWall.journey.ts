@@ -105,7 +105,7 @@ async function openWall(page: Page, address: string): Promise<void> {
 const order = (page: Page): Promise<string[]> =>
   tiles(page).evaluateAll((cells) =>
     cells
-      .map((cell) => ({ at: cell.getBoundingClientRect(), name: cell.querySelector('.tile-bed')?.textContent ?? '' }))
+      .map((cell) => ({ at: cell.getBoundingClientRect(), name: /^Bed ([^,]*),/.exec(cell.textContent)?.[1] ?? '' }))
       .sort((a, b) => a.at.top - b.at.top || a.at.left - b.at.left)
       .map(({ name }) => name),
   );

@@ -3,9 +3,10 @@ import { MISSING } from '#domain/signals/block.ts';
 import { sampleIndexAt } from '#domain/signals/channel.ts';
 import type { FilterName } from '#domain/signals/filters.ts';
 import { type Diagnostics, diagnose, FrameMeter } from './diagnostics.ts';
+import { Faces } from './faces.ts';
 import { LaneScaler } from './laneScaler.ts';
-import { type PaintedLane, type PaintedPicture, Painter, type PaintStyle, type Sheet } from './painter.ts';
-import type { Answer, FromEngine, LaneScaleView, SheetLane, SheetLayout, StageLayout } from './protocol.ts';
+import { type Box, type PaintedLane, type PaintedPicture, Painter, type PaintStyle, type Sheet } from './painter.ts';
+import type { Answer, FaceChange, FromEngine, LaneScaleView, SheetLane, SheetLayout, StageLayout } from './protocol.ts';
 import type { Lane } from './trace.ts';
 import type { WaveformStore } from './waveforms.store.ts';
 
@@ -57,6 +58,7 @@ export class CanvasStage {
   readonly #context: OffscreenCanvasRenderingContext2D;
   readonly #store: WaveformStore;
   readonly #painter: Painter;
+  readonly #faces: Faces;
   readonly #meter = new FrameMeter();
   /** What came with layouts that are not laid out yet. */
   readonly #pictures = new Map<string, ImageBitmap>();
@@ -84,6 +86,7 @@ export class CanvasStage {
     this.#canvas = canvas;
     this.#context = context;
     this.#store = store;
+    this.#faces = new Faces(context);
     this.#painter = new Painter(context, makePicture, (bedKey, sampleMs) => {
       if (sampleMs + USUAL_DELAY_MS < this.#visibleSinceMs) return;
       // What is painted now is on the glass with the next frame.
@@ -120,6 +123,11 @@ export class CanvasStage {
     }
   }
 
+  /** Shown with one of the next frames. */
+  changeFace(change: FaceChange): void {
+    this.#faces.change(change);
+  }
+
   /** What was painted is old when the stage is shown again; then it is painted whole. */
   setVisible(isVisible: boolean): void {
     this.#isVisible = isVisible;
@@ -132,11 +140,13 @@ export class CanvasStage {
   paint(frame: FrameTime, frozenAt: (bedKey: string) => number | null, now: () => number): void {
     this.#frame = frame;
     this.#visibleSinceMs = Math.min(this.#visibleSinceMs, frame.wallMs);
+    const isLaidOut = this.#pending !== null;
     if (this.#pending !== null) this.#layOut(this.#pending);
     if (this.#boundVersion !== this.#store.bedsVersion) this.#bind();
     for (const { sheet } of this.#sheets) sheet.frozenAtMs = frozenAt(sheet.bedKey);
     this.#rescale();
     const painting = now();
+    if (this.#layout !== null) this.#faces.paint(isLaidOut, this.#layout.ground, frame.wallMs);
     this.#painter.paint(frame.monotonicMs);
     const done = now();
     this.#meter.add(frame.calledMs, done - frame.begunMs, done - painting);
@@ -191,13 +201,14 @@ export class CanvasStage {
     this.#laidOutId = this.#pendingId;
     const before = new Map(this.#sheets.map((laid) => [laid.sheet.sheetKey, laid]));
     const style = this.#styleOf(layout);
-    const isCleared = this.#clearsFor(layout, before);
+    const isCleared = this.#clearsFor(layout);
     if (isCleared) {
       if (this.#canvas.width !== layout.widthPx) this.#canvas.width = layout.widthPx;
       if (this.#canvas.height !== layout.heightPx) this.#canvas.height = layout.heightPx;
       this.#context.fillStyle = layout.ground;
       this.#context.fillRect(0, 0, layout.widthPx, layout.heightPx);
     }
+    this.#faces.layOut(layout.faces, isCleared);
     this.#readPictures(layout);
     const scalers = new Map<string, LaneScaler>();
     this.#sheets = layout.sheets.flatMap((sheetLayout) => {
@@ -235,18 +246,12 @@ export class CanvasStage {
   }
 
   /** Whether places have changed, so that the ground has to be laid anew. */
-  #clearsFor(layout: StageLayout, before: ReadonlyMap<string, LaidSheet>): boolean {
-    const { widthPx, heightPx, ground, sheets } = layout;
+  #clearsFor(layout: StageLayout): boolean {
+    const { widthPx, heightPx, ground } = layout;
     if (this.#canvas.width !== widthPx || this.#canvas.height !== heightPx || ground !== this.#layout?.ground)
       return true;
-    let kept = 0;
-    for (const { sheetKey, box } of sheets) {
-      const old = before.get(sheetKey);
-      if (old === undefined) continue;
-      if (!sameText(old.layout.box, box)) return true;
-      kept++;
-    }
-    return kept < before.size;
+    const boxes = boxesOf(layout);
+    return Array.from(boxesOf(this.#layout)).some(([key, box]) => !sameText(boxes.get(key) ?? {}, box));
   }
 
   #laidSheet(layout: SheetLayout, background: ImageData, pxPerMm: number, before: LaidSheet | undefined): LaidSheet {
@@ -324,6 +329,14 @@ export class CanvasStage {
     const scale: LaneScaleView = { low, high, text };
     this.#scaleChanges.push({ sheetKey: sheet.sheetKey, laneKey: layout.laneKey, scale });
   }
+}
+
+/** Where everything stands, by its key. */
+function boxesOf({ sheets, faces }: StageLayout): ReadonlyMap<string, Box> {
+  return new Map([
+    ...sheets.map(({ sheetKey, box }) => [sheetKey, box] as const),
+    ...faces.map(({ faceKey, box }) => [faceKey, box] as const),
+  ]);
 }
 
 /** The sample nearest to a time, of the trace that is drawn there: where a newer one has begun, it speaks. */

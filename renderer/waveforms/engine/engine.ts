@@ -133,6 +133,9 @@ export class Engine {
         this.#stages.get(message.stageId)?.setLayout(message.layout, message.layoutId);
         this.#hold();
         return;
+      case 'faces':
+        for (const change of message.faces) this.#stages.get(message.stageId)?.changeFace(change);
+        return;
       case 'visible':
         this.#stages.get(message.stageId)?.setVisible(message.isVisible);
         this.#run();

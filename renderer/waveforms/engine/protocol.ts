@@ -3,6 +3,7 @@ import type { FilterName } from '#domain/signals/filters.ts';
 import type { ScaleRule } from '#domain/signals/scaling.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { FaceBlock } from './face.ts';
 import type { BedDelay } from './glassDelay.ts';
 import type { Box } from './painter.ts';
 import type { LaneStatus } from './waveforms.store.ts';
@@ -36,6 +37,21 @@ export interface StageLayout {
   readonly penPx: number;
   readonly inks: Inks;
   readonly sheets: readonly SheetLayout[];
+  readonly faces: readonly FaceLayout[];
+}
+
+/** Where a tile is on the canvas; what stands in it around its waves is told by {@link FaceChange}. */
+export interface FaceLayout {
+  /** Stays the same from layout to layout; unique on the stage. */
+  readonly faceKey: string;
+  readonly box: Box;
+}
+
+/** What has changed of a face. */
+export interface FaceChange {
+  readonly faceKey: string;
+  /** By name; a block that is null is there no more. null: the face has left for good. */
+  readonly blocks: Readonly<Record<string, FaceBlock | null>> | null;
 }
 
 /** Colours of what is no trace, written #rrggbb. */
@@ -99,6 +115,8 @@ export type ToEngine =
   | { readonly type: 'closeStage'; readonly stageId: number }
   /** Answered by `laidOut` once it is painted; one that another follows at once is not. */
   | { readonly type: 'layout'; readonly stageId: number; readonly layoutId: number; readonly layout: StageLayout }
+  /** Shown a few frames later, once the stage has been laid out. */
+  | { readonly type: 'faces'; readonly stageId: number; readonly faces: readonly FaceChange[] }
   /** A stage that nobody can see rests; it is painted whole when it is shown again. */
   | { readonly type: 'visible'; readonly stageId: number; readonly isVisible: boolean }
   | { readonly type: 'freeze'; readonly frozen: Frozen }

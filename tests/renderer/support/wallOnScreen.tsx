@@ -7,12 +7,15 @@ import { makeServices } from '#renderer/wall/openWall.tsx';
 import type { WallServices } from '#renderer/wall/services.ts';
 import { Wall } from '#renderer/wall/Wall.view.tsx';
 import { engineInPage } from './engineInPage.ts';
+import { FacesOnGlass } from './facesOnGlass.ts';
 import { FakeStation } from './fakeWard.ts';
 
 /** Importing this puts a wall of its own on the screen before each test, and takes it off after it. */
 
 export let station: FakeStation;
 export let services: WallServices;
+/** What is written into the tiles. */
+export let faces: FacesOnGlass;
 let root: Root;
 let closeTheme: () => void;
 export let host: HTMLElement;
@@ -35,12 +38,13 @@ beforeEach(async () => {
   host.id = 'vigil';
   document.body.append(host);
   station = new FakeStation();
+  faces = new FacesOnGlass();
   services = makeServices(
     station,
     station.clock,
     station.ticker,
     { window: 1, windowId: 'this one', storage: new KeptInMemory(), channel: noOtherWindow },
-    engineInPage(station.clock),
+    faces.listening(engineInPage(station.clock)),
   );
   root = createRoot(host);
   root.render(<Wall services={services} />);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Bed, Numeric } from '#domain/ward/ward.ts';
+import { spanOf } from '#tests/renderer/support/facesOnGlass.ts';
 import { fakeBed } from '#tests/renderer/support/fakeWard.ts';
-import { host, station } from '#tests/renderer/support/wallOnScreen.tsx';
+import { faces, host, station } from '#tests/renderer/support/wallOnScreen.tsx';
 
 const tile = (key: string) => host.querySelector<HTMLElement>(`[data-bed-key="${key}"]`);
 
@@ -14,7 +15,8 @@ const heartRateOf = (numericId: number): Numeric => ({
   unit: '/min',
   periodMs: 1000,
 });
-const heartRateOn = (key: string) => tile(key)?.querySelector('[data-label=HR] .numeric-part')?.textContent;
+const face = (key: string) => faces.on(tile(key) as HTMLElement);
+const heartRateOn = (key: string) => face(key).value('HR')?.text;
 
 describe('a station that was restarted gives its ids anew', () => {
   it('and no value of one patient stands under the name of another', async () => {
@@ -59,9 +61,10 @@ describe('a number that is longer than usual', () => {
     station.observe(numeric, value);
     if (isFar) await page.getByRole('button', { name: /far view/i }).click();
     await expect.poll(() => host.querySelectorAll('[role=gridcell]').length).toBe(count);
-    await expect.poll(() => line()?.querySelector('.numeric-part')?.textContent).not.toBe('---');
+    await expect.poll(() => written()?.text ?? '---').not.toBe('---');
   }
-  const line = () => tile('A/1')?.querySelector<HTMLElement>('.numeric');
+  const line = () => [...face('A/1').blocks].find(([name]) => /^(Vt|Tidal)/.test(name));
+  const written = () => face('A/1').value(line()?.[0] ?? 'none');
 
   it.each([
     ['a tidal volume', odd('Vt'), 1250, 1, false],
@@ -72,12 +75,13 @@ describe('a number that is longer than usual', () => {
     ['a value no body has', odd('Vt'), -1e300, 16, false],
   ])('is never cut, as a cut number is another number: %s', async (_, numeric, value, count, isFar) => {
     await show(numeric, value, count, isFar);
-    const box = line()?.getBoundingClientRect();
-    const text = line()?.querySelector('.numeric-part')?.getBoundingClientRect();
+    const box = line()?.[1].box;
+    const text = written();
     if (box === undefined || text === undefined) throw new Error('no number on the tile');
-    expect(text.width).toBeGreaterThan(5);
-    expect(text.left).toBeGreaterThanOrEqual(box.left - 0.5);
-    expect(text.right).toBeLessThanOrEqual(box.right + 0.5);
+    const [left, right] = spanOf(text);
+    expect(right - left).toBeGreaterThan(5);
+    expect(left).toBeGreaterThanOrEqual(box.left - 0.5);
+    expect(right).toBeLessThanOrEqual(box.left + box.width + 0.5);
   });
 });
 
@@ -98,8 +102,6 @@ describe('a bed name of 500 characters', () => {
     station.hello();
     station.gateway('A');
     station.beds('A', [fakeBed('A', 1, { displayName: 'Bay '.repeat(125) }), fakeBed('A', 2)]);
-    await expect
-      .poll(() => tile('A/1')?.querySelector('.tile-patient')?.getBoundingClientRect().width ?? 0)
-      .toBeGreaterThan(40);
+    await expect.poll(() => face('A/1').text('header')).toMatch(/^Bay .*… Test Ada/);
   });
 });

@@ -163,6 +163,7 @@ const layoutOf = (sheets: readonly SheetLayout[], more: Partial<StageLayout> = {
     gridSecond: '#202020',
   },
   sheets,
+  faces: [],
   ...more,
 });
 

@@ -60,6 +60,7 @@ test('on a thread of its own the engine paints what comes, and its delay to glas
           gridFine: '#555555',
           gridSecond: '#666666',
         },
+        faces: [],
         sheets: channels.map(({ channelId }, b) => ({
           sheetKey: `sheet${b}`,
           bedKey: `g/${b}`,

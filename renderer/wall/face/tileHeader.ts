@@ -1,0 +1,234 @@
+import type { AlarmReport } from '#domain/alarms/report.ts';
+import { alarmText, prioritySigns, shownPriority, signOutlines, toldAlarm } from '#renderer/alarms/standing.ts';
+import { linkColour, linkSigns } from '#renderer/wall/linkSigns.ts';
+import type { BedPlace } from '#renderer/wall/places.ts';
+import { ageAndSex } from '#renderer/wall/texts.ts';
+import { NARROW_PX, NARROWEST_PX, type TileLayout } from '#renderer/wall/tileLayout.ts';
+import type { FaceBlock } from '#renderer/waveforms/engine/face.ts';
+import { priorityInks } from './priorityInks.ts';
+import { type FaceLook, type Lettering, Sketch } from './sketch.ts';
+
+/** What a header is written from. */
+export interface HeaderContent {
+  readonly place: BedPlace;
+  readonly layout: TileLayout;
+  /** Of the tile. */
+  readonly widthPx: number;
+  /** Standing alarms, the most urgent first, and whose turn it is among equals. */
+  readonly alarms: readonly AlarmReport[];
+  readonly turn: number;
+  /** Whether what kind of bed this is, its delay and its link stand here; else they stand below the numbers. */
+  readonly withStatus: boolean;
+  /** Median; null: not known. */
+  readonly delayMs: number | null;
+}
+
+/** A header and the frame around the tile leave the alarm of a bed at least this much of it, beside the bed's name. */
+const BED_SHARE = 0.6;
+const BED_SHARE_IN_ALARM = 0.45;
+/** A name that is cut shorter than this, in parts of the size of its letters, is nobody's. */
+const SHORTEST_NAME_EM = 4;
+
+/**
+ * Bed, alarm, patient. The alarm fills what is free between the bed at the left and the patient at the right, so nothing
+ * moves when one comes, and the bed wears its colour, so that it is found from afar. A narrow tile gives up what the large
+ * view tells, before it shortens an alarm.
+ */
+export function headerBlock(content: HeaderContent, look: FaceLook): FaceBlock {
+  const { place, layout, widthPx, alarms } = content;
+  const { framePx, headerPx, textPx, density } = layout;
+  const { bed } = place;
+  const isFar = density === 'far';
+  const sketch = new Sketch(look, {
+    left: framePx,
+    top: framePx,
+    width: widthPx - 2 * framePx,
+    height: headerPx,
+  });
+  const { palette, middle, box } = sketch;
+  const first = alarms[0];
+  const priority = first === undefined ? 'none' : shownPriority(first);
+  const hasAlarm = first !== undefined;
+  const isWide = widthPx >= NARROW_PX;
+  const gap = textPx * (isWide ? 0.5 : 0.4);
+  const pad = textPx * (widthPx < NARROWEST_PX ? 0.35 : 0.5);
+
+  const bold: Lettering = { sizePx: textPx, weight: 700, colour: palette.text };
+  const share = hasAlarm ? BED_SHARE_IN_ALARM : BED_SHARE;
+  const bedName = sketch.fit(bed.displayName, box.width * share - 2 * pad, bold);
+  const bedWidth = sketch.width(bedName, bold) + 2 * pad;
+
+  let right = sketch.right - textPx * 0.5;
+  if (content.withStatus) right -= writeStatus(sketch, content, right, isFar ? 'stacked' : 'row') + gap;
+  const showsPerson = !hasAlarm || (isWide && !isFar);
+  if (bed.patient !== null && !isFar && widthPx >= NARROWEST_PX && showsPerson) {
+    const quiet: Lettering = { sizePx: textPx, colour: palette.textQuiet };
+    const age = ageAndSex(bed.patient);
+    if (age !== '') {
+      const width = sketch.width(age, quiet);
+      right -= width;
+      sketch.write(age, right, middle, quiet);
+      right -= gap;
+    }
+  }
+
+  const alarmPx = isFar ? textPx * 0.86 : textPx;
+  const person = bed.patient?.displayName ?? (bed.channels.length > 0 ? 'no patient admitted' : '');
+  if (person !== '' && (!hasAlarm || (isWide && !isFar))) {
+    const lettering: Lettering = isFar
+      ? { sizePx: textPx * 0.7, colour: palette.textQuiet }
+      : { sizePx: textPx, colour: palette.text };
+    const alarmRoom = hasAlarm ? alarmWidth(sketch, content, alarmPx) + gap : 0;
+    const room = right - (box.left + bedWidth + gap) - alarmRoom;
+    const shown = room < SHORTEST_NAME_EM * textPx ? '' : sketch.fit(person, room, lettering);
+    const width = sketch.width(shown, lettering);
+    if (shown !== '') {
+      sketch.write(shown, right - width, middle, lettering);
+      right -= width + gap;
+    }
+  }
+
+  if (first !== undefined && priority !== 'none') {
+    const inks = priorityInks(priority, palette);
+    sketch.fill({ left: box.left, top: box.top, width: bedWidth, height: box.height }, inks.still);
+    writeAlarm(sketch, content, { left: box.left + bedWidth, right, sizePx: alarmPx });
+    sketch.write(bedName, box.left + pad, middle, { ...bold, colour: inks.text });
+  } else {
+    sketch.write(bedName, box.left + pad, middle, bold);
+    if (first !== undefined) writeAlarm(sketch, content, { left: box.left + bedWidth, right, sizePx: alarmPx });
+  }
+  return sketch.block(palette.surfaceRaised);
+}
+
+/** The told alarm's texts, with their sizes. */
+function alarmRuns({ alarms, turn }: HeaderContent, sizePx: number, colour: string) {
+  const told = toldAlarm(alarms, turn);
+  const bold: Lettering = { sizePx, weight: 700, colour };
+  return {
+    text: told === undefined ? '' : alarmText(told),
+    note: told?.presence === 'latched' ? 'ended' : '',
+    more: alarms.length > 1 ? `+${alarms.length - 1}` : '',
+    bold,
+    plain: { sizePx, weight: 400, colour } satisfies Lettering,
+  };
+}
+
+const SIGN = 0.85;
+const ALARM_GAP = 0.4;
+const ALARM_PAD = 0.45;
+
+function alarmWidth(sketch: Sketch, content: HeaderContent, sizePx: number): number {
+  const { text, note, more, bold, plain } = alarmRuns(content, sizePx, '');
+  const first = content.alarms[0];
+  const sign = first === undefined ? '' : prioritySigns[shownPriority(first)];
+  const widths = [
+    sign === '' ? 0 : (SIGN + 0.2) * sizePx + sketch.width(sign, bold),
+    sketch.width(text, bold),
+    note === '' ? 0 : sketch.width(note, plain),
+    more === '' ? 0 : sketch.width(more, bold) + 0.8 * sizePx,
+  ].filter((width) => width > 0);
+  return widths.reduce((sum, width) => sum + width + ALARM_GAP * sizePx, 0) + 2 * ALARM_PAD * sizePx;
+}
+
+/** The bedside's own words, from the bed's name to the patient's: sign, text, how many more there are. */
+function writeAlarm(
+  sketch: Sketch,
+  content: HeaderContent,
+  { left, right, sizePx }: { left: number; right: number; sizePx: number },
+): void {
+  const { palette, middle, box } = sketch;
+  const first = content.alarms[0];
+  if (first === undefined) return;
+  const priority = shownPriority(first);
+  const inks = priority === 'none' ? null : priorityInks(priority, palette);
+  const { text, note, more, bold, plain } = alarmRuns(content, sizePx, inks?.text ?? palette.textQuiet);
+  if (inks !== null) sketch.fill({ left, top: box.top, width: right - left, height: box.height }, inks.ground);
+  let at = left + 0.1 * sizePx;
+  const outline = signOutlines[priority];
+  if (outline !== null) {
+    sketch.sign({ path: outline, units: 16 }, at, middle - (SIGN * sizePx) / 2, SIGN * sizePx, bold.colour);
+    at += (SIGN + 0.2) * sizePx;
+    at += sketch.write(prioritySigns[priority], at, middle, bold) + ALARM_GAP * sizePx;
+  }
+  let end = right - ALARM_PAD * sizePx;
+  if (more !== '') {
+    const width = sketch.width(more, bold) + 0.8 * sizePx;
+    const height = Math.min(box.height - 2, sizePx * 1.25);
+    outlineBox(sketch, { left: end - width, top: middle - height / 2, width, height }, bold.colour);
+    sketch.write(more, end - width + 0.4 * sizePx, middle, bold);
+    end -= width + ALARM_GAP * sizePx;
+  }
+  if (note !== '') {
+    end -= sketch.width(note, plain);
+    sketch.write(note, end, middle, plain);
+    end -= ALARM_GAP * sizePx;
+  }
+  sketch.write(sketch.fit(text, end - at, bold), at, middle, bold);
+}
+
+function outlineBox(
+  sketch: Sketch,
+  { left, top, width, height }: { left: number; top: number; width: number; height: number },
+  colour: string,
+): void {
+  sketch.fill({ left, top, width, height: 1 }, colour);
+  sketch.fill({ left, top: top + height - 1, width, height: 1 }, colour);
+  sketch.fill({ left, top, width: 1, height }, colour);
+  sketch.fill({ left: left + width - 1, top, width: 1, height }, colour);
+}
+
+/**
+ * What kind of bed this is, how late its traces are, and the state of its link, to the left of `rightPx`; gives their
+ * width. Quiet while all is well.
+ */
+function writeStatus(
+  sketch: Sketch,
+  { place, layout, delayMs }: HeaderContent,
+  rightPx: number,
+  order: 'row' | 'stacked',
+): number {
+  const { palette, middle } = sketch;
+  const { state } = place.link;
+  if (order === 'stacked') {
+    const sizePx = Math.min(14, Math.max(7, layout.textPx * 0.36));
+    const sim: Lettering = { sizePx, weight: 600, colour: palette.simulated };
+    const width = Math.max(place.simulated ? sketch.width('SIM', sim) : 0, 0.8 * sizePx);
+    const half = place.simulated ? 0.62 * sizePx : 0;
+    if (place.simulated) sketch.write('SIM', rightPx - width, middle - half, sim);
+    sketch.sign(
+      linkSigns[state],
+      rightPx - width / 2 - 0.4 * sizePx,
+      middle + half - 0.4 * sizePx,
+      0.8 * sizePx,
+      linkColour(state, palette),
+    );
+    return width;
+  }
+  const sizePx = layout.textPx * 0.8;
+  return writeStatusRow(sketch, place, delayMs, { right: rightPx, middle, sizePx });
+}
+
+/** In one line, from the right: link, delay, SIM. `simLeft`: where SIM begins, if not beside the delay. */
+export function writeStatusRow(
+  sketch: Sketch,
+  { link, simulated }: BedPlace,
+  delayMs: number | null,
+  { right, middle, sizePx, simLeft }: { right: number; middle: number; sizePx: number; simLeft?: number },
+): number {
+  const { palette } = sketch;
+  const gap = 0.5 * sizePx;
+  let at = right - 0.8 * sizePx;
+  sketch.sign(linkSigns[link.state], at, middle - 0.4 * sizePx, 0.8 * sizePx, linkColour(link.state, palette));
+  if (link.state === 'live' && delayMs !== null) {
+    const quiet: Lettering = { sizePx, colour: palette.textQuiet };
+    const text = `${delayMs} ms`;
+    at -= gap + sketch.width(text, quiet);
+    sketch.write(text, at, middle, quiet);
+  }
+  if (simulated) {
+    const sim: Lettering = { sizePx, weight: 600, colour: palette.simulated };
+    if (simLeft === undefined) at -= gap + sketch.width('SIM', sim);
+    sketch.write('SIM', simLeft ?? at, middle, sim);
+  }
+  return right - at;
+}
