@@ -57,7 +57,7 @@ const BEHIND_MS = 2000;
  *
  * The pen moves evenly: at the speed of this machine's monotonic clock, corrected by at most half a percent, which no eye
  * sees. So it follows a gateway's clock that drifts, and it nears the shortest delay that would have served for the past
- * 20 s but for its worst second: the latest block must have come {@link PlayoutRules.marginMs} before the pen reached its
+ * 20 s but for its worst stall: the latest block must have come {@link PlayoutRules.marginMs} before the pen reached its
  * first sample. Bursts that come late again make the delay grow, a quiet link lets it shrink; one stall alone is painted in
  * behind the pen and forgotten. All channels count, so the delay serves the slowest.
  *
@@ -87,7 +87,7 @@ export class Playout {
   /** ... and longest batch. */
   readonly #batches = new Float64Array(BUCKETS);
   #bucket = Number.NaN;
-  /** Of all buckets; kept when these are empty. The lag is the second largest: one bad second is no habit. */
+  /** Of all buckets; kept when these are empty. The lag is the one but for the worst stall: one is no habit. */
   #lag = Number.NEGATIVE_INFINITY;
   #transit = Number.POSITIVE_INFINITY;
   #batchMs = 0;
@@ -116,11 +116,13 @@ export class Playout {
   }
 
   /**
-   * A live block has come. `newestEndMs`: end of its newest sample on the gateway's clock; `batchMs`: how long it is. Old
-   * samples that are sent again do no harm. What is not a number changes nothing. Allocates nothing.
+   * A live block has come. `newestEndMs`: end of its newest sample on the gateway's clock; `blockMs`: how long it is;
+   * `batchMs`: how long its channel's batches usually are, 0 for not known yet. The two differ where batches that waited
+   * on the way come joined: the lag is that of the block's first sample, but the delay's floor counts batches. Old samples
+   * that are sent again do no harm. What is not a number changes nothing. Allocates nothing.
    */
-  arrived(newestEndMs: number, batchMs: number, monotonicMs: number): void {
-    if (!Number.isFinite(newestEndMs) || !Number.isFinite(monotonicMs) || !(batchMs >= 0)) return;
+  arrived(newestEndMs: number, blockMs: number, monotonicMs: number, batchMs = blockMs): void {
+    if (!Number.isFinite(newestEndMs) || !Number.isFinite(monotonicMs) || !(blockMs >= 0) || !(batchMs >= 0)) return;
     const transit = monotonicMs - newestEndMs;
     if (Number.isNaN(this.#fromMs)) this.#begin(transit, batchMs, monotonicMs);
     this.#turnTo(Math.floor(monotonicMs / BUCKET_MS));
@@ -134,7 +136,7 @@ export class Playout {
     if (monotonicMs - this.#liveMs > OUTAGE_MS) this.#leftoversUntilMs = monotonicMs + LEFTOVERS_MS;
     if (isAhead) return;
     const isRegular = monotonicMs >= this.#leftoversUntilMs && batchMs <= LONGEST_BATCH_MS;
-    if (isRegular) this.#learnLag(transit + batchMs);
+    if (isRegular && blockMs <= LONGEST_BATCH_MS) this.#learnLag(transit + blockMs);
     if (isBehind) return;
     if (isRegular) this.#learnBatch(batchMs);
     this.#learnTransit(transit);
@@ -207,25 +209,41 @@ export class Playout {
     if (lag > this.#lag) this.#judgeLag();
   }
 
+  /**
+   * The largest lag but for the worst bucket and those beside it: one stall may lie across the edge of two. While nothing
+   * else is known these count too, but for the worst.
+   */
   #judgeLag(): void {
     let largest = Number.NEGATIVE_INFINITY;
-    let second = Number.NEGATIVE_INFINITY;
-    for (let slot = 0; slot < BUCKETS; slot++) {
-      const lag = this.#lags[slot] as number;
-      if (lag > largest) {
-        second = largest;
-        largest = lag;
-      } else if (lag > second) second = lag;
+    let worst = 0;
+    for (let back = 0; back < BUCKETS; back++) {
+      const lag = this.#lagAt(back);
+      if (lag <= largest) continue;
+      largest = lag;
+      worst = back;
     }
-    if (second !== Number.NEGATIVE_INFINITY) this.#lag = second;
-    else if (largest !== Number.NEGATIVE_INFINITY) this.#lag = largest;
+    if (largest === Number.NEGATIVE_INFINITY) return;
+    let beside = Number.NEGATIVE_INFINITY;
+    let elsewhere = Number.NEGATIVE_INFINITY;
+    for (let back = 0; back < BUCKETS; back++) {
+      if (back === worst) continue;
+      if (Math.abs(back - worst) === 1) beside = Math.max(beside, this.#lagAt(back));
+      else elsewhere = Math.max(elsewhere, this.#lagAt(back));
+    }
+    if (elsewhere !== Number.NEGATIVE_INFINITY) this.#lag = elsewhere;
+    else this.#lag = beside !== Number.NEGATIVE_INFINITY ? beside : largest;
+  }
+
+  /** Largest lag of the bucket so many before this one; -Infinity when it saw no block. */
+  #lagAt(back: number): number {
+    return this.#lags[slotOf(this.#bucket - back)] as number;
   }
 
   /** Largest lag of the latest buckets; -Infinity when one of them saw no block: then nothing is known. */
   #lagOfLate(): number {
     let lag = Number.NEGATIVE_INFINITY;
     for (let back = 0; back < EXCESS_BUCKETS; back++) {
-      const seen = this.#lags[slotOf(this.#bucket - back)] as number;
+      const seen = this.#lagAt(back);
       if (seen === Number.NEGATIVE_INFINITY) return Number.NEGATIVE_INFINITY;
       lag = Math.max(lag, seen);
     }

@@ -8,7 +8,10 @@ import type { SignalMark } from '#domain/signals/marks.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
 import { RECENT_MS, type Recent, type RecentChannel } from './recent.ts';
 
-/** New samples wait this long for others: one tick for a frame of the screen. */
+/**
+ * New samples go out at once, but no sooner after those before than this: one tick for a frame of the screen, however many
+ * gateways send. What comes sooner waits, and goes out together.
+ */
 const GATHER_MS = 16;
 
 /** Ticks a window may have to take in yet. */
@@ -86,6 +89,8 @@ export class Session {
   #waitingObservations = new Map<number, Observation>();
   #state: 'new' | 'open' | 'closed' = 'new';
   #isScheduled = false;
+  /** When samples that came were last sent; by the scheduler's clock. */
+  #gatheredMs = Number.NEGATIVE_INFINITY;
   #sentTick = 0;
   #creditedTick = 0;
   #untakenText = 0;
@@ -391,10 +396,15 @@ export class Session {
   #flushSoon(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    this.#timer = this.#options.scheduler.schedule(() => {
+    const { scheduler } = this.#options;
+    const sinceMs = scheduler.now() - this.#gatheredMs;
+    // Not before the end of this task, as a gateway's frame is told in pieces. A clock that was set back holds up nothing.
+    const waitMs = sinceMs >= 0 && sinceMs < GATHER_MS ? GATHER_MS - sinceMs : 0;
+    this.#timer = scheduler.schedule(() => {
       this.#isScheduled = false;
+      this.#gatheredMs = scheduler.now();
       this.flush();
-    }, GATHER_MS);
+    }, waitMs);
   }
 
   #sendTick(blocks: readonly Block[]): void {

@@ -6,6 +6,7 @@ import { MarkRing, type SignalMark } from '#domain/signals/marks.ts';
 import type { Playout } from '#domain/signals/playout.ts';
 import { SampleRing } from '#domain/signals/ring.ts';
 import { StateRuns } from '#domain/signals/stateRuns.ts';
+import { UsualBatch } from '#domain/signals/usualBatch.ts';
 import { FilteredSamples } from './filteredSamples.ts';
 import { WINDOW_HOLDS_MS } from './sweep.ts';
 
@@ -22,6 +23,8 @@ export class Trace {
   readonly channel: Channel;
   readonly ring: SampleRing;
   readonly states = new StateRuns();
+  /** How its samples come while they come live. */
+  readonly usualBatch = new UsualBatch();
   /** When samples were last said to come: the channel was described, or its state changed. Station's clock. */
   expectedFromMs: number;
   /** Samples that came twice and were dropped. */

@@ -255,7 +255,9 @@ export class WaveformStore {
       const time = this.#timeByChannel.get(channelId);
       const endMs = sampleTimeMs(trace.channel, until);
       if (time === undefined || Math.abs(endMs - (time.offsetMs ?? 0) - nowMs) > OF_NOW_MS) continue;
-      time.playout.arrived(endMs, (samples.length * 1000) / trace.channel.rateHz, monotonicMs);
+      const blockMs = (samples.length * 1000) / trace.channel.rateHz;
+      trace.usualBatch.add(blockMs);
+      time.playout.arrived(endMs, blockMs, monotonicMs, trace.usualBatch.ms);
     }
   }
 

@@ -172,6 +172,17 @@ describe('a link that is not quiet', () => {
     expectEven(frames);
   });
 
+  test.each([
+    ['within a second', 29_100],
+    ['across the edge of two', 29_500],
+  ])('one stall %s is forgotten: what it held back comes 40 ms apart', (_, fromMs) => {
+    const lateMs = (k: number): number => (k * 100 < fromMs ? 5 : Math.max(5, 400 - 0.6 * (k * 100 - fromMs)));
+    const { frames, playout } = watch(channel(48_000, 100, lateMs));
+    expect(playout.view().delayMs).toBeLessThan(205);
+    expect(playout.jumps).toBe(0);
+    expectEven(frames);
+  });
+
   test('a window that was busy in its first seconds is not late for minutes: the pen leaps once', () => {
     // Nothing is taken in for a second and a half, again and again, for six seconds.
     const { frames, playout } = watch(channel(40_000, 100, (k) => (k < 60 ? 5 + (14 - (k % 15)) * 100 : 5)));
@@ -232,6 +243,47 @@ describe('a link that is not quiet', () => {
     const { playout } = watch([...kept, ...live]);
     expect(playout.jumps).toBeLessThanOrEqual(1);
     expect(playout.view().delayMs).toBeLessThan(252);
+  });
+});
+
+describe('batches that waited on the way and come joined', () => {
+  /** Batches of 100 ms, of which the k-th waits for the next one when `waits`; both come as one block. */
+  function joined(forMs: number, waits: (k: number) => boolean): Block[] {
+    const blocks: Block[] = [];
+    for (const [n, block] of channel(forMs, 100).entries()) {
+      if (waits(n + 1)) continue;
+      blocks.push({ ...block, batchMs: waits(n) ? 200 : 100 });
+    }
+    return blocks;
+  }
+  const delayOf = (blocks: readonly Block[], usualMs?: number): number => {
+    const playout = new Playout();
+    for (const { endMs, batchMs, atMs } of blocks) playout.arrived(EPOCH_MS + endMs, batchMs, atMs, usualMs);
+    return playout.view().delayMs;
+  };
+
+  test('now and then do not make two batches of delay four', () => {
+    const seldom = joined(120_000, (k) => k % 300 === 150);
+    expect(delayOf(seldom, 100)).toBeLessThan(205);
+    expect(delayOf(seldom, 100)).toBeGreaterThan(199);
+  });
+
+  test('again and again are waited for as long as the first of them lags, and no longer', () => {
+    const often = joined(120_000, (k) => k % 30 === 15);
+    // 200 ms from the first sample, 5 ms under way, 30 ms to spare; counted from the newest sample's arrival.
+    expect(delayOf(often, 100)).toBeGreaterThan(225);
+    expect(delayOf(often, 100)).toBeLessThan(240);
+  });
+
+  test('leave two batches before the pen while it is not known how long they are', () => {
+    const playout = new Playout();
+    playout.arrived(EPOCH_MS + 900, 900, 905, 0);
+    expect(playout.view().delayMs).toBe(250);
+    for (const { endMs, batchMs, atMs } of channel(60_000, 100).slice(9)) {
+      playout.arrived(EPOCH_MS + endMs, batchMs, atMs, endMs < 1200 ? 0 : batchMs);
+    }
+    expect(playout.view().delayMs).toBeGreaterThan(199);
+    expect(playout.view().delayMs).toBeLessThan(205);
   });
 });
 

@@ -90,6 +90,11 @@ function station(...beds: Bed[]) {
     tally,
     lines,
     settle,
+    /** Lets what is due by then happen, in milliseconds of virtual time. */
+    until: (ms: number): Promise<void> => {
+      scheduler.maxFrames = ms;
+      return settle();
+    },
     put: (channelId: number, firstIndex: number, count: number) =>
       relay.apply({
         type: 'blocks',
@@ -176,6 +181,22 @@ describe('samples', () => {
     expect(window.ticks).toEqual([1, 2]);
     expect(window.channel(1)).toEqual(Array.from({ length: 75 }, (_, k) => [k, k]));
     expect(window.duplicated).toBe(0);
+  });
+
+  it('go out at once, and what comes within the same frame of the screen goes out together at its end', async () => {
+    const { put, attach, until } = station(bed('b1', 1, 2));
+    const window = attach().open();
+    await until(0);
+    put(1, 0, 25);
+    await until(0);
+    expect(window.ticks).toEqual([1]);
+    put(1, 25, 25);
+    put(2, 0, 25);
+    await until(15);
+    expect(window.ticks).toEqual([1]);
+    await until(16);
+    expect(window.ticks).toEqual([1, 2]);
+    expect([window.channel(1).length, window.channel(2).length]).toEqual([50, 25]);
   });
 
   it('that were held already are dropped and counted', async () => {

@@ -86,6 +86,22 @@ describe('the waveforms a window holds', () => {
     expect(described()).toEqual([1]);
   });
 
+  test('two batches that come as one now and then do not make the pen later: a batch is what the device usually sends', () => {
+    const of = ecgOf(1);
+    link.beds([bed('g/1', [of])]);
+    const perBatch = of.rateHz / 10;
+    let sent = 0;
+    for (let batch = 1; batch <= 600; batch++) {
+      pass(100);
+      if (batch % 300 === 150) continue;
+      link.send(block(of, sent, batch * perBatch, flat));
+      sent = batch * perBatch;
+    }
+    const [time] = store.times();
+    expect(time?.playout.view().delayMs).toBeGreaterThan(199);
+    expect(time?.playout.view().delayMs).toBeLessThan(210);
+  });
+
   test('two channels of one name at a bed are two lanes', () => {
     link.beds([bed('g/1', [ecgOf(1), ecgOf(2)])]);
     expect(store.lane('g/1', 1)).not.toBe(store.lane('g/1', 2));
