@@ -8,7 +8,7 @@ import { StageContext } from '#renderer/waveforms/stageContext.ts';
 import { canvasTextWidth, type FaceLook } from './face/sketch.ts';
 import { MadeBlocks, tileFace } from './face/tileFace.ts';
 import type { BedPlace } from './places.ts';
-import { useDelay, useSecond, useServices, useValue } from './services.ts';
+import { useMedianDelay, useSecond, useServices, useValue } from './services.ts';
 import type { TileLayout } from './tileLayout.ts';
 
 /** How long an alarm is told before one as urgent has its turn: long enough to be read from afar. */
@@ -45,7 +45,7 @@ export function TileFace({
   const readings = useValue(vitals.bed(place.key));
   const standing = useValue(alarms.bed(place.key));
   const turn = useTurn(standing);
-  const delayMs = useDelay(place.key)?.p50Ms ?? null;
+  const delayMs = useMedianDelay(place.key);
   const [made] = useState(() => new MadeBlocks());
   const element = useRef<HTMLDivElement>(null);
   const face = useRef<StagedFace | null>(null);

@@ -78,10 +78,16 @@ export function useLatest<T, R extends string | number | null>(
   return value;
 }
 
+/** Median delay from sample to glass of a bed in the last minute, to 10 ms; null where it is not known. */
+export function useMedianDelay(bedKey: string): number | null {
+  const { waves } = useServices();
+  return useLatest(waves.delays, (delays) => toTens(delays.get(bedKey)?.p50Ms), null);
+}
+
 /** Delay from sample to glass of a bed in the last minute, to 10 ms; null where it is not known. */
 export function useDelay(bedKey: string): BedDelay | null {
   const { waves } = useServices();
-  const p50Ms = useLatest(waves.delays, (delays) => toTens(delays.get(bedKey)?.p50Ms), null);
+  const p50Ms = useMedianDelay(bedKey);
   const p99Ms = useLatest(waves.delays, (delays) => toTens(delays.get(bedKey)?.p99Ms), null);
   return p50Ms === null || p99Ms === null ? null : { p50Ms, p99Ms };
 }

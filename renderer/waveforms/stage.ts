@@ -70,7 +70,7 @@ export interface StageLook {
 /** The pen's width in CSS pixels. */
 const PEN_PX = 1.5;
 /** Tiles whose texts are told in one frame. */
-const FACES_A_FRAME = 64;
+const FACES_A_FRAME = 32;
 /** How often places are measured: a tile can be moved without a change of size, which nobody reports. */
 const MEASURE_EVERY_MS = 1000;
 /** Waves smaller than this, in device pixels, show nothing. */
@@ -138,7 +138,6 @@ export class Stage {
   #lastFace = 0;
   /** The last layout without its pictures, and its number. */
   #told = '';
-  #toldFaces = '';
   #layoutId = 0;
   #facesAreDue = false;
   #restOfFaces = 0;
@@ -331,11 +330,18 @@ export class Stage {
 
   #hasMoved(): boolean {
     const stage = onDevice(this.#canvas.getBoundingClientRect());
+    // Waves stand still in their tile.
+    if (this.#faces.size > 0) {
+      return this.#faceLayouts(stage).some(({ faceKey, box: { left, top } }) => {
+        const told = this.#toldBoxes.get(faceKey);
+        return told?.left !== left || told.top !== top;
+      });
+    }
     for (const { bed, told } of this.#places.values()) {
       const now = this.#measure(bed, stage);
       if (now?.box.left !== told?.box.left || now?.box.top !== told?.box.top) return true;
     }
-    return JSON.stringify(this.#faceLayouts(stage)) !== this.#toldFaces;
+    return false;
   }
 
   /** Whether something that is on the glass now has left its place. */
@@ -382,7 +388,6 @@ export class Stage {
       sheets,
       faces: this.#faceLayouts(stage),
     };
-    this.#toldFaces = JSON.stringify(layout.faces);
     const told = JSON.stringify(layout);
     if (told === this.#told && pictures.length === 0) return;
     this.#told = told;
@@ -390,7 +395,10 @@ export class Stage {
       sheets[at] = { ...(sheets[at] as SheetLayout), background: copyOf(picture) };
     }
     if (layout.faces.length === 0 && this.#leavesPlaces(sheets)) this.#canvas.style.visibility = 'hidden';
-    this.#toldBoxes = new Map(sheets.map(({ sheetKey, box }) => [sheetKey, box]));
+    this.#toldBoxes = new Map([
+      ...sheets.map(({ sheetKey, box }) => [sheetKey, box] as const),
+      ...layout.faces.map(({ faceKey, box }) => [faceKey, box] as const),
+    ]);
     this.#engine.layOut(layout, ++this.#layoutId);
   }
 }
