@@ -23,6 +23,8 @@ const usualRules: PlayoutRules = {
 /** What the link has done is remembered for so many buckets, each so long: 20 s. */
 const BUCKETS = 20;
 const BUCKET_MS = 1000;
+/** Batches of so many buckets are enough: whoever tells them has watched for a while, and each channel comes in every bucket. */
+const BATCH_BUCKETS = 3;
 /** The pen's speed is chosen anew after this; what is missing is to be made up for in about {@link MAKE_UP_MS}. */
 const STEER_MS = 250;
 const MAKE_UP_MS = 5000;
@@ -193,9 +195,10 @@ export class Playout {
     this.#judgeLag();
     let transit = Number.POSITIVE_INFINITY;
     let longest = 0;
-    for (let slot = 0; slot < BUCKETS; slot++) {
+    for (let back = 0; back < BUCKETS; back++) {
+      const slot = slotOf(bucket - back);
       transit = Math.min(transit, this.#transits[slot] as number);
-      longest = Math.max(longest, this.#batches[slot] as number);
+      if (back < BATCH_BUCKETS) longest = Math.max(longest, this.#batches[slot] as number);
     }
     if (transit !== Number.POSITIVE_INFINITY) this.#transit = transit;
     if (longest > 0) this.#batchMs = longest;

@@ -1,5 +1,14 @@
 import './largeBed.css';
-import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState, type WheelEvent } from 'react';
+import {
+  type PointerEvent,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type WheelEvent,
+} from 'react';
 import { groupNumerics } from '#domain/vitals/display.ts';
 import { AlarmList } from '#renderer/alarms/AlarmList.view.tsx';
 import { AlarmFrame } from '#renderer/alarms/AlarmStrip.view.tsx';
@@ -61,6 +70,8 @@ export function LargeBed({
   useKey('l', openWhole, opening === null);
   useSecond(); // ages and times run
   useEffect(() => root.current?.focus(), []);
+  // Name, values and alarms answer the click; the waves' grids take a frame longer.
+  const preparedFor = useDeferredValue(place.key, null);
   const [leading, ...rest] = groups;
   return (
     <div
@@ -101,7 +112,11 @@ export function LargeBed({
         </button>
       </header>
       <div className="large-body">
-        <LargeWaves key={place.key} place={place} opening={opening} onOpen={lookBack} onLive={backToLive} />
+        {preparedFor === place.key ? (
+          <LargeWaves key={place.key} place={place} opening={opening} onOpen={lookBack} onLive={backToLive} />
+        ) : (
+          <div className="large-stage-box" />
+        )}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the panel scrolls, so the keyboard must reach it */}
         <aside className="large-panel" aria-label="Values, alarms and link" tabIndex={0}>
           <section>

@@ -88,11 +88,11 @@ const LONGEST_RESTART_MS = 5_000;
 /** An engine that has worked so long is well; the next one that dies is replaced at once again. */
 const WELL_AFTER_MS = 30_000;
 /**
- * The engine shows life every second. Beats of our own are counted rather than time: in a page that was frozen both
- * stand still. Before its first word the engine may be loading.
+ * The engine shows life every second; when it hangs, the whole wall stands still. Beats of our own are counted rather than
+ * time: in a page that was frozen both stand still. Before its first word the engine may be loading.
  */
 const BEAT_MS = 1_000;
-const SILENT_BEATS = 6;
+const SILENT_BEATS = 3;
 const SILENT_BEATS_AT_START = 20;
 
 /**

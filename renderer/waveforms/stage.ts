@@ -276,9 +276,11 @@ export class Stage {
   }
 
   #onResized(entries: readonly ResizeObserverEntry[]): void {
+    this.#checkVisible();
+    // To measure what is hidden lays it out for nothing; it is measured when it is shown.
+    if (!this.#isVisible) return;
     const sized = new Set(entries.map(({ target }) => target));
     for (const bed of this.#places.keys()) if (sized.has(bed.element)) this.#resize(bed);
-    this.#checkVisible();
     this.relayout();
   }
 
@@ -298,7 +300,9 @@ export class Stage {
     if (isVisible === this.#isVisible) return;
     this.#isVisible = isVisible;
     this.#engine.setVisible(isVisible);
-    if (isVisible) this.relayout();
+    if (!isVisible) return;
+    for (const bed of this.#places.keys()) this.#resize(bed);
+    this.relayout();
   }
 
   /** Where a bed stands on the canvas; null: it is not drawn yet, or outside of the viewport. */

@@ -139,8 +139,8 @@ function spacingPx({ spacing = 0, sizePx }: Lettering): number {
   return spacing * sizePx;
 }
 
-/** More texts than a wall shows in an hour. */
-const KEPT_WIDTHS = 20_000;
+/** As many as a wall shows in some minutes; then it begins anew. */
+const KEPT_WIDTHS = 4_000;
 
 /** Measures as the engine writes, and keeps what it measured. */
 export function canvasTextWidth(): TextWidth {

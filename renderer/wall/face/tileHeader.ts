@@ -23,7 +23,7 @@ export interface HeaderContent {
   readonly delayMs: number | null;
 }
 
-/** A header and the frame around the tile leave the alarm of a bed at least this much of it, beside the bed's name. */
+/** Of the header, at most: a long name of a bed leaves the patient, or the alarm, its part. */
 const BED_SHARE = 0.6;
 const BED_SHARE_IN_ALARM = 0.45;
 /** A name that is cut shorter than this, in parts of the size of its letters, is nobody's. */
@@ -36,69 +36,64 @@ const SHORTEST_NAME_EM = 4;
  */
 export function headerBlock(content: HeaderContent, look: FaceLook): FaceBlock {
   const { place, layout, widthPx, alarms } = content;
-  const { framePx, headerPx, textPx, density } = layout;
-  const { bed } = place;
-  const isFar = density === 'far';
-  const sketch = new Sketch(look, {
-    left: framePx,
-    top: framePx,
-    width: widthPx - 2 * framePx,
-    height: headerPx,
-  });
+  const { framePx, headerPx, textPx } = layout;
+  const sketch = new Sketch(look, { left: framePx, top: framePx, width: widthPx - 2 * framePx, height: headerPx });
   const { palette, middle, box } = sketch;
-  const first = alarms[0];
+  const [first] = alarms;
   const priority = first === undefined ? 'none' : shownPriority(first);
-  const hasAlarm = first !== undefined;
-  const isWide = widthPx >= NARROW_PX;
-  const gap = textPx * (isWide ? 0.5 : 0.4);
+  const inks = priority === 'none' ? null : priorityInks(priority, palette);
+  const gap = textPx * (widthPx >= NARROW_PX ? 0.5 : 0.4);
   const pad = textPx * (widthPx < NARROWEST_PX ? 0.35 : 0.5);
 
-  const bold: Lettering = { sizePx: textPx, weight: 700, colour: palette.text };
-  const share = hasAlarm ? BED_SHARE_IN_ALARM : BED_SHARE;
-  const bedName = sketch.fit(bed.displayName, box.width * share - 2 * pad, bold);
+  const bold: Lettering = { sizePx: textPx, weight: 700, colour: inks?.text ?? palette.text };
+  const share = first === undefined ? BED_SHARE : BED_SHARE_IN_ALARM;
+  const bedName = sketch.fit(place.bed.displayName, box.width * share - 2 * pad, bold);
   const bedWidth = sketch.width(bedName, bold) + 2 * pad;
+  const left = box.left + bedWidth;
 
   let right = sketch.right - textPx * 0.5;
-  if (content.withStatus) right -= writeStatus(sketch, content, right, isFar ? 'stacked' : 'row') + gap;
-  const showsPerson = !hasAlarm || (isWide && !isFar);
-  if (bed.patient !== null && !isFar && widthPx >= NARROWEST_PX && showsPerson) {
-    const quiet: Lettering = { sizePx: textPx, colour: palette.textQuiet };
-    const age = ageAndSex(bed.patient);
-    if (age !== '') {
-      const width = sketch.width(age, quiet);
-      right -= width;
-      sketch.write(age, right, middle, quiet);
-      right -= gap;
-    }
-  }
-
-  const alarmPx = isFar ? textPx * 0.86 : textPx;
-  const person = bed.patient?.displayName ?? (bed.channels.length > 0 ? 'no patient admitted' : '');
-  if (person !== '' && (!hasAlarm || (isWide && !isFar))) {
-    const lettering: Lettering = isFar
-      ? { sizePx: textPx * 0.7, colour: palette.textQuiet }
-      : { sizePx: textPx, colour: palette.text };
-    const alarmRoom = hasAlarm ? alarmWidth(sketch, content, alarmPx) + gap : 0;
-    const room = right - (box.left + bedWidth + gap) - alarmRoom;
-    const shown = room < SHORTEST_NAME_EM * textPx ? '' : sketch.fit(person, room, lettering);
-    const width = sketch.width(shown, lettering);
-    if (shown !== '') {
-      sketch.write(shown, right - width, middle, lettering);
-      right -= width + gap;
-    }
-  }
-
-  if (first !== undefined && priority !== 'none') {
-    const inks = priorityInks(priority, palette);
-    sketch.fill({ left: box.left, top: box.top, width: bedWidth, height: box.height }, inks.still);
-    writeAlarm(sketch, content, { left: box.left + bedWidth, right, sizePx: alarmPx });
-    sketch.write(bedName, box.left + pad, middle, { ...bold, colour: inks.text });
-  } else {
-    sketch.write(bedName, box.left + pad, middle, bold);
-    if (first !== undefined) writeAlarm(sketch, content, { left: box.left + bedWidth, right, sizePx: alarmPx });
-  }
+  if (content.withStatus) right -= writeStatus(sketch, content, right) + gap;
+  right = writePatient(sketch, content, { left, right, gap });
+  if (inks !== null) sketch.fill({ left: box.left, top: box.top, width: bedWidth, height: box.height }, inks.still);
+  if (first !== undefined) writeAlarm(sketch, content, { left, right, sizePx: alarmSize(layout) });
+  sketch.write(bedName, box.left + pad, middle, bold);
   return sketch.block(palette.surfaceRaised);
 }
+
+/** Name, age and sex, as far as there is room between bed or alarm and `right`; gives what is left of the room. */
+function writePatient(
+  sketch: Sketch,
+  content: HeaderContent,
+  { left, right, gap }: { left: number; right: number; gap: number },
+): number {
+  const { place, layout, widthPx, alarms } = content;
+  const { patient, channels } = place.bed;
+  const { palette, middle } = sketch;
+  const { textPx } = layout;
+  const isFar = layout.density === 'far';
+  const hasAlarm = alarms.length > 0;
+  if (hasAlarm && (isFar || widthPx < NARROW_PX)) return right;
+  let end = right;
+  const age = patient === null || isFar || widthPx < NARROWEST_PX ? '' : ageAndSex(patient);
+  if (age !== '') {
+    const quiet: Lettering = { sizePx: textPx, colour: palette.textQuiet };
+    end -= sketch.width(age, quiet);
+    sketch.write(age, end, middle, quiet);
+    end -= gap;
+  }
+  const name = patient?.displayName ?? (channels.length > 0 ? 'no patient admitted' : '');
+  const lettering: Lettering = isFar
+    ? { sizePx: textPx * 0.7, colour: palette.textQuiet }
+    : { sizePx: textPx, colour: palette.text };
+  const room = end - left - gap - (hasAlarm ? alarmWidth(sketch, content, alarmSize(layout)) + gap : 0);
+  const shown = sketch.fit(name, room, lettering);
+  if (shown === '' || (shown !== name && room < SHORTEST_NAME_EM * textPx)) return end;
+  end -= sketch.width(shown, lettering);
+  sketch.write(shown, end, middle, lettering);
+  return end - gap;
+}
+
+const alarmSize = ({ density, textPx }: TileLayout) => (density === 'far' ? textPx * 0.86 : textPx);
 
 /** The told alarm's texts, with their sizes. */
 function alarmRuns({ alarms, turn }: HeaderContent, sizePx: number, colour: string) {
@@ -181,15 +176,10 @@ function outlineBox(
  * What kind of bed this is, how late its traces are, and the state of its link, to the left of `rightPx`; gives their
  * width. Quiet while all is well.
  */
-function writeStatus(
-  sketch: Sketch,
-  { place, layout, delayMs }: HeaderContent,
-  rightPx: number,
-  order: 'row' | 'stacked',
-): number {
+function writeStatus(sketch: Sketch, { place, layout, delayMs }: HeaderContent, rightPx: number): number {
   const { palette, middle } = sketch;
   const { state } = place.link;
-  if (order === 'stacked') {
+  if (layout.density === 'far') {
     const sizePx = Math.min(14, Math.max(7, layout.textPx * 0.36));
     const sim: Lettering = { sizePx, weight: 600, colour: palette.simulated };
     const width = Math.max(place.simulated ? sketch.width('SIM', sim) : 0, 0.8 * sizePx);

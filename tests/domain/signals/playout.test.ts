@@ -268,6 +268,15 @@ describe('batches that waited on the way and come joined', () => {
     expect(delayOf(seldom, 100)).toBeGreaterThan(199);
   });
 
+  test('leave the pen two batches behind again a few seconds after a spell in which the machine was short of time', () => {
+    const playout = new Playout();
+    for (const { endMs, batchMs, atMs } of channel(40_000, 100)) {
+      const isShort = endMs > 30_000 && endMs <= 31_000;
+      playout.arrived(EPOCH_MS + endMs, batchMs, atMs, isShort ? 400 : 100);
+    }
+    expect(playout.view().delayMs).toBeLessThan(220);
+  });
+
   test('again and again are waited for as long as the first of them lags, and no longer', () => {
     const often = joined(120_000, (k) => k % 30 === 15);
     // 200 ms from the first sample, 5 ms under way, 30 ms to spare; counted from the newest sample's arrival.

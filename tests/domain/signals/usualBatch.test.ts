@@ -16,16 +16,17 @@ describe('how long the batches of a device usually are', () => {
     ['is not the half minute that a window is given when it opens', [30_000, 100, 100], 100],
     ['is not what piled up while a window opened', [900, 100, 300, 100], 100],
     ['stays though two batches come joined now and then', [...times(6, 100), 200, 100, 200], 100],
-    ['stays though a gap cuts one in two', [...times(7, 480), 40, 440], 480],
+    ['stays though a gap cuts one in two', [...times(14, 480), 40, 440], 480],
     ['is one of the two, where a rate does not fit into the batch', [96, 112, 96, 112, 96], 96],
-    ['is that of joined batches, where the link sends most of them joined', [...times(20, 100), ...times(5, 200)], 200],
+    ['stays though for a second most batches come joined', [...times(20, 100), 400, 300, 400, 100, 400, 300], 100],
+    ['is that of joined batches, where the link never sends others', [...times(20, 100), ...times(16, 200)], 200],
     ['is not known of no samples at all', [], 0],
   ])('%s', (_, blocksMs, ms) => {
     expect(usual(blocksMs)).toBe(ms);
   });
 
   test('follows a device that is set to other batches', () => {
-    expect(usual([...times(50, 100), ...times(9, 480)])).toBe(480);
+    expect(usual([...times(50, 100), ...times(13, 480)])).toBe(480);
   });
 
   test('of one channel says nothing of another', () => {

@@ -21,7 +21,7 @@ const resting = () => host.querySelector('.large-live')?.getAttribute('data-rest
 describe('looking back in the large view', () => {
   it('L takes the place of the live waves and says so; Escape brings them back, and only then closes the bed', async () => {
     await largeBed();
-    expect(resting()).toBe('false');
+    await expect.poll(resting).toBe('false');
     await userEvent.keyboard('l');
     await expect.poll(() => recent()?.textContent).toContain('LOOKING BACK');
     expect(resting()).toBe('true');

@@ -152,7 +152,7 @@ describe('the page and its wave engine', () => {
 
   test('an engine that says nothing for several seconds hangs, and is replaced', () => {
     engine().say(pulse);
-    pass(6_000);
+    pass(3_000);
     expect(engines).toHaveLength(1);
     pass(2_000);
     expect([engines.length, waves.problem.value?.reason]).toEqual([2, 'it hangs']);
