@@ -69,6 +69,8 @@ export class BedPlot {
   readonly #options: BedPlotOptions;
   #lanes: readonly PlottedLane[];
   #look: PlotLook;
+  /** What {@link BedPlot.background} shows. */
+  readonly #picture = new OffscreenCanvas(1, 1);
   #background: Background | null = null;
   /** CSS pixels. */
   #width: number;
@@ -130,8 +132,14 @@ export class BedPlot {
     this.#plot.setCursor({ left: Math.min(Math.max(to, 0), over.clientWidth - 1), top: 0 });
   }
 
+  /** Lets go of its pictures at once: left to the garbage collector, some megabytes a bed would call it. */
   destroy(): void {
+    const { canvas } = this.#plot.ctx;
     this.#plot.destroy();
+    for (const picture of [canvas, this.#picture]) {
+      picture.width = 0;
+      picture.height = 0;
+    }
   }
 
   /** Where the waves begin, CSS pixels. */
@@ -271,20 +279,22 @@ export class BedPlot {
     this.#pixelRatio = devicePixelRatio;
     // uPlot hears of another pixel ratio from a media query; not every change is told that way.
     const scale = devicePixelRatio / uPlot.pxRatio;
-    const picture = new OffscreenCanvas(
-      Math.max(1, Math.round(canvas.width * scale)),
-      Math.max(1, Math.round(canvas.height * scale)),
-    );
+    const picture = this.#picture;
     const context = picture.getContext('2d', { alpha: false });
     if (context === null) return;
+    const width = Math.max(1, Math.round(canvas.width * scale));
+    const height = Math.max(1, Math.round(canvas.height * scale));
+    if (picture.width !== width) picture.width = width;
+    if (picture.height !== height) picture.height = height;
+    context.resetTransform();
     context.fillStyle = this.#look.palette.ground;
     context.fillRect(0, 0, picture.width, picture.height);
     if (canvas.width > 0 && canvas.height > 0) context.drawImage(canvas, 0, 0, picture.width, picture.height);
     // uPlot rounds its canvas and its plot apart: at a fractional pixel ratio the plot may stick out by half a pixel.
-    const { left, top, width, height } = plot.bbox;
-    const waves = { left: Math.ceil(left * scale), top: Math.ceil(top * scale), width: 0, height: 0 };
-    waves.width = Math.max(0, Math.min(Math.floor((left + width) * scale), picture.width) - waves.left);
-    waves.height = Math.max(0, Math.min(Math.floor((top + height) * scale), picture.height) - waves.top);
+    const { bbox } = plot;
+    const waves = { left: Math.ceil(bbox.left * scale), top: Math.ceil(bbox.top * scale), width: 0, height: 0 };
+    waves.width = Math.max(0, Math.min(Math.floor((bbox.left + bbox.width) * scale), width) - waves.left);
+    waves.height = Math.max(0, Math.min(Math.floor((bbox.top + bbox.height) * scale), height) - waves.top);
     if (this.#look.mode === 'scroll') makeAlike(context, picture, waves);
     context.scale(devicePixelRatio, devicePixelRatio);
     for (const lane of this.#lanes) this.#drawOnLane(context, lane, this.#width, waves.height / devicePixelRatio);

@@ -441,9 +441,12 @@ function onDevice({ left, top, right, bottom }: DOMRect): Box {
   return { ...box, width: Math.round(right * ratio) - box.left, height: Math.round(bottom * ratio) - box.top };
 }
 
+const copy = new OffscreenCanvas(1, 1);
+
 /** The picture stays: a bed that scrolls out of sight comes back with the same one. */
 function copyOf(picture: OffscreenCanvas): ImageBitmap {
-  const copy = new OffscreenCanvas(picture.width, picture.height);
+  copy.width = picture.width;
+  copy.height = picture.height;
   copy.getContext('2d', { alpha: false })?.drawImage(picture, 0, 0);
   return copy.transferToImageBitmap();
 }

@@ -358,14 +358,21 @@ function makePicture(width: number, height: number): PaintedPicture {
   return { picture, surface };
 }
 
+/** One for all pictures: what it holds is let go of at once, not when the garbage collector comes. */
+const reader = new OffscreenCanvas(1, 1);
+
 /** Gives the pixels of a picture and closes it. */
 function readPicture(picture: ImageBitmap): ImageData {
   const { width, height } = picture;
-  const context = new OffscreenCanvas(width, height).getContext('2d', { alpha: false, willReadFrequently: true });
+  reader.width = width;
+  reader.height = height;
+  const context = reader.getContext('2d', { alpha: false, willReadFrequently: true });
   if (context === null) throw new Error('wave stage: no 2d context to read a picture');
   context.drawImage(picture, 0, 0);
   picture.close();
-  return context.getImageData(0, 0, width, height);
+  const pixels = context.getImageData(0, 0, width, height);
+  reader.width = 1;
+  return pixels;
 }
 
 /** Whether two values of messages say the same. */
