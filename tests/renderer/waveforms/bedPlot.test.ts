@@ -59,7 +59,11 @@ async function draw(
       onCursor: () => {},
     });
   });
-  const background = drawn.background as Background;
+  const { picture: shown, waves } = drawn.background as Background;
+  // What was shown goes with the plot.
+  const picture = new OffscreenCanvas(shown.width, shown.height);
+  picture.getContext('2d')?.drawImage(shown, 0, 0);
+  const background: Background = { picture, waves };
   drawn.destroy();
   host.remove();
   return background;
