@@ -277,7 +277,9 @@ export class Engine {
       answer = unknown(question);
     }
     const transfer =
-      answer.kind === 'stretch' ? answer.lanes.flatMap(({ low, high }) => [low.buffer, high.buffer]) : [];
+      answer.kind === 'stretch'
+        ? answer.lanes.flatMap(({ low, high, flags }) => [low.buffer, high.buffer, flags.buffer])
+        : [];
     this.#port.post({ type: 'answer', id, answer }, transfer as ArrayBuffer[]);
   }
 

@@ -148,10 +148,19 @@ export type Answer =
       /** Time of the oldest and after the newest sample held of these lanes, station's clock; null: none is. */
       readonly heldFromMs: number | null;
       readonly heldUntilMs: number | null;
-      /** For each channel asked for, in order: physical lowest and highest of each column; NaN where there is no sample. */
-      readonly lanes: readonly { readonly low: Float32Array; readonly high: Float32Array }[];
+      /** For each channel asked for, in order. */
+      readonly lanes: readonly StretchLane[];
     }
   | { readonly kind: 'diagnostics'; readonly diagnostics: Diagnostics | null };
+
+/** A lane of a stretch of the past, column by column. */
+export interface StretchLane {
+  /** Physical lowest and highest; NaN where there is no sample. */
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+  /** What else is known: bits of columnFlags.ts. */
+  readonly flags: Uint8Array;
+}
 
 /** How the jitter buffer of a gateway stands. */
 export interface PlayoutView {

@@ -15,12 +15,12 @@ import { useSubject } from '#renderer/waveforms/useSubject.ts';
 import type { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
 import { filterFor, gainFor, laneScope } from '#renderer/waveforms/waveSettings.ts';
 import { LatestOnly } from './latestOnly.ts';
-import { askLanes, inColumns, type Past, valuesAt } from './pastQuestions.ts';
+import { askLanes, inColumns, type LaneReading, type Past, readingsAt } from './pastQuestions.ts';
 import { pastScale } from './pastScale.ts';
 import { RecentOverview } from './RecentOverview.view.tsx';
 import { KEY_ZOOM, recentKey } from './recentKeys.ts';
 import { BOTTOM_PX, LEFT_PX, type RecentLane, RecentPlot } from './recentPlot.view.ts';
-import { aheadText, clockText, laneChangeText, laneValueText, spanText } from './recentTexts.ts';
+import { aheadText, clockText, laneChangeText, laneReadingText, spanText } from './recentTexts.ts';
 import { measured, openRecent, type RecentEvent, type RecentView, reduceRecent } from './recentView.ts';
 
 /** How a look back begins. */
@@ -43,10 +43,10 @@ interface Laid extends RecentLane {
   readonly filter: FilterName;
 }
 
-/** Cursor and measurement: values of each lane. */
+/** Cursor and measurement: what each lane shows. */
 interface Readings {
   readonly atMs: number;
-  readonly values: readonly (number | null)[];
+  readonly lanes: readonly LaneReading[];
 }
 
 /** Columns of the overview, and of what scales are chosen from: half a second each. */
@@ -165,8 +165,8 @@ export function RecentWaves({
     const element = box.current;
     if (element === null || !hasSize) return;
     const point = new LatestOnly(
-      (atMs: number) => valuesAt(ask, atMs),
-      (values, atMs) => setCursor({ atMs, values }),
+      (atMs: number) => readingsAt(ask, atMs),
+      (read, atMs) => setCursor({ atMs, lanes: read }),
     );
     const made = new RecentPlot(element, element.clientWidth, element.clientHeight, {
       lanes,
@@ -214,7 +214,7 @@ export function RecentWaves({
   useEffect(() => {
     let isHere = true;
     const times = measure.kind === 'none' ? [] : measure.kind === 'begun' ? [measure.aMs] : [measure.aMs, measure.bMs];
-    void Promise.all(times.map(async (atMs) => ({ atMs, values: await valuesAt(ask, atMs) }))).then(([a, b]) => {
+    void Promise.all(times.map(async (atMs) => ({ atMs, lanes: await readingsAt(ask, atMs) }))).then(([a, b]) => {
       if (isHere) setEnds([a ?? null, b ?? null]);
     });
     return () => {
@@ -282,11 +282,13 @@ export function RecentWaves({
                 {parameter === 'ecg' && ` ${filterText(filter)}`}
               </span>
               {measure.kind === 'done' && (
-                <span className="recent-change">{laneChangeText(ends[0]?.values[l], ends[1]?.values[l], channel)}</span>
+                <span className="recent-change">
+                  {laneChangeText(ends[0]?.lanes[l]?.value, ends[1]?.lanes[l]?.value, channel)}
+                </span>
               )}
               {cursor !== null && (
                 <span className="recent-value" style={{ color: colour }}>
-                  {laneValueText(cursor.values[l], channel)}
+                  {laneReadingText(cursor.lanes[l], channel)}
                 </span>
               )}
             </div>

@@ -15,6 +15,14 @@ export interface AskedLane {
   readonly filter: FilterName;
 }
 
+/** What a lane shows at one time. */
+export interface LaneReading {
+  /** null: there is no sample. */
+  readonly value: number | null;
+  /** What else is known of it: bits of engine/columnFlags.ts. */
+  readonly flags: number;
+}
+
 /** Half the width of what is asked for to know the value at one time. */
 const POINT_MS = 0.05;
 
@@ -25,15 +33,15 @@ export function inColumns({ fromMs, untilMs }: RecentView, columns: number): [nu
   return [from, from + columns * columnMs];
 }
 
-/** The value of each lane at a time; null where there is none. */
-export async function valuesAt(
+/** What each lane shows at a time. */
+export async function readingsAt(
   ask: (fromMs: number, untilMs: number, columns: number) => Promise<Past | null>,
   atMs: number,
-): Promise<(number | null)[]> {
+): Promise<LaneReading[]> {
   const past = await ask(atMs - POINT_MS, atMs + POINT_MS, 1);
-  return (past?.lanes ?? []).map(({ low, high }) => {
+  return (past?.lanes ?? []).map(({ low, high, flags }) => {
     const value = ((low[0] ?? Number.NaN) + (high[0] ?? Number.NaN)) / 2;
-    return Number.isNaN(value) ? null : value;
+    return { value: Number.isNaN(value) ? null : value, flags: flags[0] ?? 0 };
   });
 }
 
@@ -78,4 +86,4 @@ export async function askLanes(
   };
 }
 
-const NOTHING = { low: new Float32Array(0), high: new Float32Array(0) };
+const NOTHING = { low: new Float32Array(0), high: new Float32Array(0), flags: new Uint8Array(0) };

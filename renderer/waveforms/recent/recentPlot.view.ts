@@ -1,6 +1,10 @@
 import uPlot from 'uplot';
 import type { Palette } from '#renderer/theme/palettes.ts';
-import { clockText, spanText } from './recentTexts.ts';
+import { isOffAt, LEADS_OFF, SENSOR_OFF } from '#renderer/waveforms/engine/columnFlags.ts';
+import { isInDash, type Patterns, patternsFor } from '#renderer/waveforms/engine/patterns.ts';
+import type { StretchLane } from '#renderer/waveforms/engine/protocol.ts';
+import { LANE_INKS, type LaneInk, layLane } from './layLane.ts';
+import { clockText, flagsText, spanText } from './recentTexts.ts';
 import type { Measure, RecentEvent } from './recentView.ts';
 import { measured } from './recentView.ts';
 
@@ -26,8 +30,8 @@ export interface RecentPicture {
   /** null: nothing is held. Before and after there are no samples to miss. */
   readonly heldFromMs: number | null;
   readonly heldUntilMs: number | null;
-  /** Lowest and highest of each column, NaN where there is no sample; as many columns for each lane. */
-  readonly lanes: readonly { readonly low: Float32Array; readonly high: Float32Array }[];
+  /** As many columns for each lane. */
+  readonly lanes: readonly StretchLane[];
   /** Physical values at the edges of each lane; null before they are known. */
   readonly scales: readonly (LaneRange | null)[];
 }
@@ -65,7 +69,9 @@ const LIVE_EDGE_MS = 1_500;
  * does on them, told as events. Draws when it is given a picture, and not otherwise.
  *
  * Each lane is drawn as the live painter draws it, one rectangle a pixel column from the lowest to the highest of the
- * signal; where samples are missing nothing is drawn, and the gap is marked.
+ * signal, each kind of it in its own ink (layLane.ts). Where samples are missing a row of dots runs along the lane's lower
+ * edge, or, where the device says that a lead or a sensor is off, a dashed line along its middle; both say so in words
+ * where there is room.
  */
 export class RecentPlot {
   readonly #plot: uPlot;
@@ -74,6 +80,8 @@ export class RecentPlot {
   /** As around it: canvases take no font from style sheets. */
   readonly #font: string;
   #picture: RecentPicture | null = null;
+  /** What is drawn of each lane, by ink; null before its scale is known. */
+  #layers: (Readonly<Record<LaneInk, Path2D>> | null)[] = [];
   #measure: Measure = { kind: 'none' };
   #press: { readonly id: number; readonly left: number; readonly shift: boolean; moved: boolean; last: number } | null =
     null;
@@ -263,8 +271,10 @@ export class RecentPlot {
           (lane, l): uPlot.Series => ({
             scale: `lane${l}`,
             points: { show: false },
+            // For a pen of 1, which nothing is drawn with here, uPlot would move all rectangles by half a pixel.
+            width: 0,
             fill: lane.colour,
-            paths: (plot) => this.#columns(plot, l),
+            paths: () => this.#trace(l),
           }),
         ),
       ],
@@ -277,7 +287,14 @@ export class RecentPlot {
         bind: { mousedown: () => null, mouseup: () => null, dblclick: () => null },
       },
       hooks: {
-        drawAxes: [(plot) => this.#drawAbsence(plot)],
+        drawClear: [(plot) => this.#lay(plot)],
+        drawAxes: [
+          (plot) => this.#drawAbsence(plot),
+          ({ ctx }) => {
+            for (const l of lanes.keys()) this.#fill(ctx, l, ['pacer']);
+          },
+        ],
+        drawSeries: [({ ctx }, series) => this.#fill(ctx, series - 1, ['off', 'saturated', 'tick'])],
         draw: [(plot) => this.#drawMeasure(plot)],
         setCursor: [() => this.#tellCursor()],
       },
@@ -326,32 +343,65 @@ export class RecentPlot {
     return lane.lines(scale, (bbox.height * (lane.until - lane.from)) / this.#options.pxPerMm);
   }
 
-  /** The rectangles of a lane. */
-  #columns(plot: uPlot, l: number): uPlot.Series.Paths {
-    const fill = new Path2D();
-    const lane = this.#options.lanes[l];
-    const data = this.#picture?.lanes[l];
-    if (lane !== undefined && data !== undefined && (this.#picture?.scales[l] ?? null) !== null) {
-      const { left, top, width, height } = plot.bbox;
-      const pen = PEN_PX * devicePixelRatio;
-      const [bandTop, bandBottom] = [top + lane.from * height, top + lane.until * height];
-      const columns = data.low.length;
-      const columnPx = width / columns;
-      const scale = `lane${l}`;
-      for (let k = 0; k < columns; k++) {
-        const high = data.high[k] as number;
-        if (Number.isNaN(high)) continue;
-        const upper = Math.max(plot.valToPos(high, scale, true) - pen / 2, bandTop);
-        const lower = Math.min(plot.valToPos(data.low[k] as number, scale, true) + pen / 2, bandBottom);
-        if (lower > upper) fill.rect(left + k * columnPx, upper, columnPx, lower - upper);
-      }
-    }
+  /** Lays out what is drawn of all lanes. */
+  #lay(plot: uPlot): void {
+    const picture = this.#picture;
+    const { left, top, width, height } = plot.bbox;
+    this.#layers = this.#options.lanes.map((lane, l) => {
+      const scale = picture?.scales[l] ?? null;
+      const data = picture?.lanes[l];
+      if (picture === null || data === undefined || scale === null) return null;
+      const columnPx = width / data.low.length;
+      const columnMs = (picture.untilMs - picture.fromMs) / data.low.length;
+      const layers = Object.fromEntries(LANE_INKS.map((ink) => [ink, new Path2D()])) as Record<LaneInk, Path2D>;
+      const band = {
+        top: top + lane.from * height,
+        bottom: top + lane.until * height,
+        ...scale,
+        penPx: this.#penPx,
+        patterns: this.#patterns,
+        columnMs,
+        firstColumn: Math.round(picture.fromMs / columnMs),
+      };
+      layLane(data, band, (ink, column, from, until) => {
+        layers[ink].rect(left + column * columnPx, from, columnPx, until - from);
+      });
+      return layers;
+    });
+  }
+
+  get #penPx(): number {
+    return PEN_PX * devicePixelRatio;
+  }
+
+  get #patterns(): Patterns {
+    return patternsFor(this.#options.pxPerMm, this.#penPx);
+  }
+
+  /** A lane's trace, which uPlot fills with its colour. */
+  #trace(l: number): uPlot.Series.Paths {
+    const fill = this.#layers[l]?.trace ?? new Path2D();
     // `flags` 1 is what uPlot's own builders say of a path that is filled, not stroked.
     return { stroke: null, fill, clip: null, flags: 1 } as unknown as uPlot.Series.Paths;
   }
 
+  /** Fills what of a lane is no trace. */
+  #fill(ctx: CanvasRenderingContext2D, l: number, inks: readonly Exclude<LaneInk, 'trace'>[]): void {
+    const layers = this.#layers[l];
+    if (layers == null) return;
+    const { traceMark, traceOff, traceSaturated } = this.#options.palette;
+    const colours = { pacer: traceMark, tick: traceMark, off: traceOff, saturated: traceSaturated };
+    ctx.save();
+    for (const ink of inks) {
+      ctx.fillStyle = colours[ink];
+      ctx.fill(layers[ink]);
+    }
+    ctx.restore();
+  }
+
   /** Marks what is not held, over the whole height, and what is missing within a lane. */
-  #drawAbsence({ ctx, bbox }: uPlot): void {
+  #drawAbsence(plot: uPlot): void {
+    const { ctx, bbox } = plot;
     const picture = this.#picture;
     if (picture === null) return;
     const { palette, lanes } = this.#options;
@@ -383,27 +433,39 @@ export class RecentPlot {
         shade(heldUntilMs, untilMs, `nothing received since ${clockText(heldUntilMs)}`);
     }
     ctx.save();
-    ctx.strokeStyle = palette.traceGap;
-    ctx.fillStyle = palette.traceGap;
-    ctx.lineWidth = devicePixelRatio;
-    ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
     ctx.font = `${11 * devicePixelRatio}px ${this.#font}`;
     ctx.textAlign = 'center';
     ctx.textBaseline = 'bottom';
     for (const [l, lane] of lanes.entries()) {
+      const bottom = bbox.top + lane.until * bbox.height;
       const middle = bbox.top + ((lane.from + lane.until) / 2) * bbox.height;
-      for (const gap of gapsOf(picture, l)) {
-        const [left, right] = [toPx(gap.fromMs), toPx(gap.untilMs)];
-        ctx.beginPath();
-        ctx.moveTo(left, Math.round(middle) + 0.5);
-        ctx.lineTo(right, Math.round(middle) + 0.5);
-        ctx.stroke();
-        if (ctx.measureText('no samples').width + 8 < right - left) {
-          ctx.fillText('no samples', (left + right) / 2, middle - 3 * devicePixelRatio);
+      for (const absence of absencesOf(picture, l)) {
+        ctx.fillStyle = isOffAt(absence.flags) ? palette.traceOff : palette.traceGap;
+        this.#drawBroken(plot, absence, isOffAt(absence.flags) ? middle : bottom);
+        const [left, right] = [toPx(absence.fromMs), toPx(absence.untilMs)];
+        const text = flagsText(absence.flags) || 'no samples';
+        if (ctx.measureText(text).width + 8 < right - left) {
+          ctx.fillText(text, (left + right) / 2, middle - 3 * devicePixelRatio);
         }
       }
     }
     ctx.restore();
+  }
+
+  /** Dashes about the lane's middle for what is off, dots above its lower edge for a gap; `at` is the middle or the edge. */
+  #drawBroken({ ctx, bbox }: uPlot, { from, until, flags }: Absence, at: number): void {
+    const { fromMs, untilMs, lanes } = this.#picture as RecentPicture;
+    const columns = lanes[0]?.low.length ?? 1;
+    const firstColumn = Math.round(fromMs / ((untilMs - fromMs) / columns));
+    const { offPeriod, offDash, gapPeriod, gapDot } = this.#patterns;
+    const isOff = isOffAt(flags);
+    const [period, length] = isOff ? [offPeriod, offDash] : [gapPeriod, gapDot];
+    const top = Math.round(isOff ? at - this.#penPx / 2 : at - 2 * gapDot);
+    const height = isOff ? this.#penPx : gapDot;
+    const columnPx = bbox.width / columns;
+    for (let k = from; k < until; k++) {
+      if (isInDash(firstColumn + k, period, length)) ctx.fillRect(bbox.left + k * columnPx, top, columnPx, height);
+    }
   }
 
   #drawMeasure({ ctx, bbox }: uPlot): void {
@@ -452,29 +514,42 @@ export class RecentPlot {
   }
 }
 
-/** Stretches within what is held for which a lane has no samples. */
-export function gapsOf(
+/** Columns [from, until) of a lane without samples. */
+export interface Absence {
+  readonly from: number;
+  readonly until: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** That a lead or a sensor is off (engine/columnFlags.ts); 0: nobody says why. */
+  readonly flags: number;
+}
+
+/** Stretches within what is held for which a lane has no samples; where the reason changes, another one begins. */
+export function absencesOf(
   { fromMs, untilMs, heldFromMs, heldUntilMs, lanes }: Omit<RecentPicture, 'scales'>,
   lane: number,
-): { readonly fromMs: number; readonly untilMs: number }[] {
-  const high = lanes[lane]?.high;
-  if (high === undefined || heldFromMs === null || heldUntilMs === null) return [];
+): Absence[] {
+  const data = lanes[lane];
+  if (data === undefined || heldFromMs === null || heldUntilMs === null) return [];
+  const { high } = data;
   const columnMs = (untilMs - fromMs) / high.length;
   const first = Math.max(0, Math.ceil((heldFromMs - fromMs) / columnMs));
   const end = Math.min(high.length, Math.floor((heldUntilMs - fromMs) / columnMs));
-  const gaps: { fromMs: number; untilMs: number }[] = [];
-  let begun = -1;
+  const reasonAt = (k: number) => (data.flags[k] as number) & (LEADS_OFF | SENSOR_OFF);
+  const absences: Absence[] = [];
+  let from = -1;
   for (let k = first; k <= end; k++) {
     const isMissing = k < end && Number.isNaN(high[k] as number);
-    if (isMissing && begun < 0) begun = k;
-    if (isMissing || begun < 0) continue;
-    const gap = { fromMs: fromMs + begun * columnMs, untilMs: fromMs + k * columnMs };
-    // At the live edge channels end apart by a batch or two.
-    const isEdge = k === end && heldUntilMs <= untilMs && gap.untilMs - gap.fromMs < LIVE_EDGE_MS;
-    if (!isEdge) gaps.push(gap);
-    begun = -1;
+    if (from >= 0 && (!isMissing || reasonAt(k) !== reasonAt(from))) {
+      const absence = { fromMs: fromMs + from * columnMs, untilMs: fromMs + k * columnMs };
+      // At the live edge channels end apart by a batch or two.
+      const isEdge = k === end && heldUntilMs <= untilMs && absence.untilMs - absence.fromMs < LIVE_EDGE_MS;
+      if (!isEdge) absences.push({ from, until: k, ...absence, flags: reasonAt(from) });
+      from = -1;
+    }
+    if (isMissing && from < 0) from = k;
   }
-  return gaps;
+  return absences;
 }
 
 /** The scale of the whole plot's height that puts a lane's own scale into its band. */

@@ -1,5 +1,7 @@
 import type { Channel } from '#domain/signals/channel.ts';
 import { NO_VALUE, unitText } from '#domain/vitals/display.ts';
+import { AT_END, LEADS_OFF, SENSOR_OFF } from '#renderer/waveforms/engine/columnFlags.ts';
+import type { LaneReading } from './pastQuestions.ts';
 
 const two = (value: number) => String(value).padStart(2, '0');
 
@@ -23,6 +25,20 @@ export function laneValueText(value: number | null | undefined, { unit }: Pick<C
   if (value === null || value === undefined || !Number.isFinite(value)) return NO_VALUE;
   const text = unitText(unit);
   return `${rounded(value, unit)}${text === '' ? '' : ` ${text}`}`;
+}
+
+/** What a lane shows at a time, and why it is no measure of the patient where it is none. `flags` as of a column. */
+export function laneReadingText(reading: LaneReading | undefined, channel: Pick<Channel, 'unit'>): string {
+  return [laneValueText(reading?.value, channel), flagsText(reading?.flags ?? 0)]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** Why the samples of a column are no measure of the patient; '' while nobody says so. */
+export function flagsText(flags: number): string {
+  if ((flags & LEADS_OFF) !== 0) return 'leads off';
+  if ((flags & SENSOR_OFF) !== 0) return 'sensor off';
+  return (flags & AT_END) !== 0 ? 'saturated' : '';
 }
 
 /** The difference of two values, with its sign. */

@@ -3,6 +3,7 @@ import { encodeWaveTick } from '#bridge/waveTick.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { Channel } from '#domain/signals/channel.ts';
 import type { Bed } from '#domain/ward/ward.ts';
+import { AT_END, LEADS_OFF, PACER, QRS, STAYS_AT_END } from '#renderer/waveforms/engine/columnFlags.ts';
 import { Engine } from '#renderer/waveforms/engine/engine.ts';
 import type {
   Answer,
@@ -456,6 +457,57 @@ describe('what the page asks', () => {
     });
     // Filtered, the baseline is gone.
     expect(filtered.kind === 'stretch' && filtered.lanes[0]?.low[6]).toBeCloseTo(0, 1);
+  });
+
+  test('a stretch of the past tells apart leads off, a saturated converter, beats and pacer pulses', () => {
+    const narrow = { ...ecgOf(1), rawMinimum: -1_000, rawMaximum: 1_000 };
+    beds([bed('g/1', [narrow])]);
+    // A tenth of a second each: as it is, at its end, touching it, off but sent, off and silent, silent.
+    const raw = (s: number) => [0.2, 2, s < 0.25 ? 2 : 0.2, 0.2, 0, 0, 0.2][Math.floor(s * 10)] ?? 0;
+    send(block(narrow, 0, 100, raw), block(narrow, 150, 175, raw));
+    const states = [
+      { channelId: 1, fromIndex: 75, state: 'leadsOff' },
+      { channelId: 1, fromIndex: 125, state: 'ok' },
+    ] as const;
+    say({ type: 'station', message: { type: 'channelStates', states } });
+    const marks = [
+      { channelId: 1, index: 10, kind: 'qrs' },
+      { channelId: 1, index: 160, kind: 'pacer' },
+    ] as const;
+    say({ type: 'station', message: { type: 'marks', marks } });
+    const flagsOf = (filter: 'asSent' | 'monitor') => {
+      const answer = ask({
+        kind: 'stretch',
+        bedKey: 'g/1',
+        channelIds: [1],
+        filter,
+        fromMs: NOW,
+        untilMs: NOW + 700,
+        columns: 7,
+      });
+      return answer.kind === 'stretch' ? [...(answer.lanes[0]?.flags ?? [])] : [];
+    };
+    // Neighbouring columns share the point on their border, so the first one reaches the end already.
+    const expected = [QRS | AT_END, AT_END | STAYS_AT_END, AT_END, LEADS_OFF, LEADS_OFF, 0, PACER];
+    expect(flagsOf('asSent')).toEqual(expected);
+    // The filter moves a saturated trace away from the end it stands at; it stays saturated.
+    expect(flagsOf('monitor')).toEqual(expected);
+  });
+
+  test('a lead that has been off since before the window opened is off in the past, though nothing ever came of it', () => {
+    beds([bed('g/1', [ecgOf(1)])]);
+    const states = [{ channelId: 1, fromIndex: 0, state: 'leadsOff' }] as const;
+    say({ type: 'station', message: { type: 'channelStates', states } });
+    const answer = ask({
+      kind: 'stretch',
+      bedKey: 'g/1',
+      channelIds: [1],
+      filter: 'asSent',
+      fromMs: NOW,
+      untilMs: NOW + 400,
+      columns: 4,
+    });
+    expect(answer.kind === 'stretch' && [...(answer.lanes[0]?.flags ?? [])]).toEqual(Array(4).fill(LEADS_OFF));
   });
 
   test('five minutes of a bed are held when that is asked for, and the others keep their minute', () => {

@@ -7,12 +7,17 @@ type Stretch = Extract<Question, { kind: 'stretch' }>;
 /** A signal over time; NaN: no sample. */
 export type Course = (timeMs: number) => number;
 
+/** What is known beside the values of a column that begins at a time: bits of engine/columnFlags.ts. */
+export type Known = (timeMs: number, columnMs: number) => number;
+
 /** As much of an engine as a look back asks: answers from courses of time, as they would be sampled every 4 ms. */
 export class FakePast implements Pick<EngineLink, 'ask' | 'holdLong'> {
   readonly asked: Stretch[] = [];
   readonly held: (string | null)[] = [];
   /** What is held, before now. */
   heldMs = 300_000;
+  /** Of all lanes. */
+  known: Known = () => 0;
   readonly #courses: ReadonlyMap<number, Course>;
   readonly #nowMs: () => number;
 
@@ -44,6 +49,7 @@ export class FakePast implements Pick<EngineLink, 'ask' | 'holdLong'> {
         const course = this.#courses.get(channelId) ?? (() => Number.NaN);
         const low = new Float32Array(columns).fill(Number.NaN);
         const high = new Float32Array(columns).fill(Number.NaN);
+        const flags = Uint8Array.from({ length: columns }, (_, k) => this.known(fromMs + k * columnMs, columnMs));
         for (let k = 0; k < columns; k++) {
           for (let at = fromMs + k * columnMs; at < fromMs + (k + 1) * columnMs + step; at += step) {
             const value = at < heldFromMs || at > heldUntilMs ? Number.NaN : course(at);
@@ -52,7 +58,7 @@ export class FakePast implements Pick<EngineLink, 'ask' | 'holdLong'> {
             high[k] = Number.isNaN(high[k] as number) ? value : Math.max(high[k] as number, value);
           }
         }
-        return { low, high };
+        return { low, high, flags };
       }),
     };
   }

@@ -1,33 +1,52 @@
 import { describe, expect, test } from 'vitest';
 import { scaleRule } from '#domain/signals/scaling.ts';
+import { LEADS_OFF, QRS, SENSOR_OFF } from '#renderer/waveforms/engine/columnFlags.ts';
 import { pastScale } from '#renderer/waveforms/recent/pastScale.ts';
-import { gapsOf } from '#renderer/waveforms/recent/recentPlot.view.ts';
+import { absencesOf } from '#renderer/waveforms/recent/recentPlot.view.ts';
 
 const missing = Number.NaN;
 
-describe('gaps in what is held', () => {
-  const picture = (values: number[], held: [number, number] = [0, values.length * 1000]) => ({
+describe('absences in what is held', () => {
+  const picture = (values: number[], held: [number, number] = [0, values.length * 1000], flags: number[] = []) => ({
     fromMs: 0,
     untilMs: values.length * 1000,
     heldFromMs: held[0],
     heldUntilMs: held[1],
-    lanes: [{ low: Float32Array.from(values), high: Float32Array.from(values) }],
+    lanes: [
+      {
+        low: Float32Array.from(values),
+        high: Float32Array.from(values),
+        flags: Uint8Array.from(values, (_, k) => flags[k] ?? 0),
+      },
+    ],
   });
+  const spansOf = (of: ReturnType<typeof picture>) =>
+    absencesOf(of, 0).map(({ fromMs, untilMs, flags }) => [fromMs, untilMs, flags]);
 
   test('a run of columns without samples is one gap, from its first to behind its last', () => {
-    expect(gapsOf(picture([1, missing, missing, 1, missing, 1]), 0)).toEqual([
-      { fromMs: 1000, untilMs: 3000 },
-      { fromMs: 4000, untilMs: 5000 },
+    expect(spansOf(picture([1, missing, missing, 1, missing, 1]))).toEqual([
+      [1000, 3000, 0],
+      [4000, 5000, 0],
+    ]);
+  });
+
+  test('a lead that is off is told apart from a gap that follows it, and from a sensor that is off', () => {
+    const values = [1, missing, missing, missing, missing, missing, 1];
+    const flags = [0, LEADS_OFF, LEADS_OFF | QRS, 0, SENSOR_OFF, SENSOR_OFF, SENSOR_OFF];
+    expect(spansOf(picture(values, undefined, flags))).toEqual([
+      [1000, 3000, LEADS_OFF],
+      [3000, 4000, 0],
+      [4000, 6000, SENSOR_OFF],
     ]);
   });
 
   test('what is not held is no gap: there nobody knows', () => {
-    expect(gapsOf(picture([missing, missing, 1, 1, missing], [2000, 4000]), 0)).toEqual([]);
+    expect(spansOf(picture([missing, missing, 1, 1, missing], [2000, 4000]))).toEqual([]);
   });
 
   test('a lane that is a batch behind the others at the live edge has no gap there', () => {
-    expect(gapsOf(picture([1, 1, 1, missing]), 0)).toEqual([]);
-    expect(gapsOf(picture([1, missing, missing, missing]), 0)).toHaveLength(1);
+    expect(spansOf(picture([1, 1, 1, missing]))).toEqual([]);
+    expect(spansOf(picture([1, missing, missing, missing]))).toHaveLength(1);
   });
 });
 

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { AT_END, LEADS_OFF, QRS, SENSOR_OFF } from '#renderer/waveforms/engine/columnFlags.ts';
 import {
   aheadText,
   clockText,
   laneChangeText,
+  laneReadingText,
   laneValueText,
   spanText,
 } from '#renderer/waveforms/recent/recentTexts.ts';
@@ -29,6 +31,16 @@ test('values wear their unit, and what is missing is no number', () => {
   expect(laneValueText(Number.NaN, { unit: 'mV' })).toBe('---');
   expect(laneChangeText(0.1, -0.35, { unit: 'mV' })).toBe('Δ −0.45 mV');
   expect(laneChangeText(null, -0.35, { unit: 'mV' })).toBe('Δ ---');
+});
+
+test.each([
+  ['the patient', 1.2, QRS, '1.20 mV'],
+  ['what a lead that is off sends nevertheless', 1.2, LEADS_OFF | AT_END, '1.20 mV leads off'],
+  ['a sensor that is off', null, SENSOR_OFF, '--- sensor off'],
+  ['a saturated converter', 5, AT_END, '5.00 mV saturated'],
+  ['a gap', null, 0, '---'],
+])('a value read of %s says so', (_, value, flags, text) => {
+  expect(laneReadingText({ value, flags }, { unit: 'mV' })).toBe(text);
 });
 
 test('a span says how long and how often a minute', () => {

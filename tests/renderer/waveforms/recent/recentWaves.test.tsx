@@ -5,12 +5,15 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cdp, page } from 'vitest/browser';
 import { openTheme, theme } from '#renderer/theme/theme.ts';
+import { AT_END, LEADS_OFF, PACER, QRS, STAYS_AT_END } from '#renderer/waveforms/engine/columnFlags.ts';
 import { Glass } from '#renderer/waveforms/glass.ts';
 import { type Opening, RecentWaves } from '#renderer/waveforms/recent/RecentWaves.view.tsx';
 import { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
-import { beats, breaths, type Course, FakePast, twoChannels } from './fakePast.ts';
+import { beats, breaths, type Course, FakePast, type Known, twoChannels } from './fakePast.ts';
 
 const startMs = new Date(2026, 10, 20, 14, 3, 0).getTime();
+/** Share of the height that the first of an ECG and a respiration has. */
+const FIRST_LANE = 1.4 / 2.4;
 const whole: Opening = { spanMs: null, first: null, drag: null };
 
 describe('looking back into the last five minutes', () => {
@@ -41,7 +44,12 @@ describe('looking back into the last five minutes', () => {
     closeTheme();
   });
 
-  async function show(opening: Opening = whole, ecg: Course = beats, heldMs = 300_000): Promise<void> {
+  async function show(
+    opening: Opening = whole,
+    ecg: Course = beats,
+    heldMs = 300_000,
+    known: Known = () => 0,
+  ): Promise<void> {
     past = new FakePast(
       new Map([
         [1, ecg],
@@ -50,6 +58,7 @@ describe('looking back into the last five minutes', () => {
       clock.nowMs,
     );
     past.heldMs = heldMs;
+    past.known = known;
     root.render(
       <RecentWaves
         bedKey="g/1"
@@ -116,7 +125,9 @@ describe('looking back into the last five minutes', () => {
       let rows = 0;
       for (let y = 0; y < height; y++) {
         const at = (y * width + x + left) * 4;
-        if (colour.every((channel, c) => Math.abs((data[at + c] as number) - channel) < 12)) rows++;
+        // A flat line as wide as the pen, 1.5 px, may lie over three quarters of two pixels.
+        const isInk = colour.every((channel, c) => Math.abs((data[at + c] as number) - channel) < 60);
+        if (isInk && (data[at + 3] as number) > 160) rows++;
       }
       return rows;
     });
@@ -133,6 +144,22 @@ describe('looking back into the last five minutes', () => {
       Array.from({ length: width }, (_, x) => x).some((x) => isInk((y * width + x) * 4)),
     );
     return { top: rows[0] ?? 0, bottom: rows.at(-1) ?? 0 };
+  }
+  /** Rows of the first lane in which there is a colour, in a part of the plot's width. */
+  function rowsOf(hex: string, fromPart: number, untilPart: number): number[] {
+    const canvas = host.querySelector<HTMLCanvasElement>('.recent-plot canvas') as HTMLCanvasElement;
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    const plotPx = over().clientWidth * devicePixelRatio;
+    const left = Math.round(over().offsetLeft * devicePixelRatio + fromPart * plotPx);
+    const width = Math.round((untilPart - fromPart) * plotPx);
+    const laneRows = Math.floor(over().clientHeight * devicePixelRatio * FIRST_LANE);
+    const { data } = context.getImageData(left, 0, width, laneRows);
+    const colour = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+    return Array.from({ length: laneRows }, (_, y) => y).filter((y) =>
+      Array.from({ length: width }, (_, x) => (y * width + x) * 4).some((at) =>
+        colour.every((channel, c) => Math.abs((data[at + c] as number) - channel) < 12),
+      ),
+    );
   }
   const inkRows = (lane: 1 | 2) => ink(lane).reduce((sum, rows) => sum + rows, 0);
 
@@ -180,6 +207,42 @@ describe('looking back into the last five minutes', () => {
     const [a, b] = [0.42, 0.58].map((part) => Math.round(part * rows.length)) as [number, number];
     expect(rows.slice(a, b).every((count) => count === 0)).toBe(true);
     expect(rows.slice(10, Math.round(rows.length * 0.38)).every((count) => count > 0)).toBe(true);
+  });
+
+  test('leads off, a saturated converter, what is beyond the lane and marks look different, and the cursor says which', async () => {
+    // Of ten seconds: as it is, off but sent, off and silent, at the converter's end, beyond the lane.
+    const from = startMs - 10_000;
+    const partAt = (timeMs: number) => Math.floor((timeMs - from) / 2_000);
+    const course: Course = (timeMs) =>
+      [beats(timeMs), beats(timeMs), Number.NaN, 1, 60][partAt(timeMs)] ?? beats(timeMs);
+    const known: Known = (timeMs, columnMs) => {
+      const isAt = (ms: number) => timeMs <= from + ms && from + ms < timeMs + columnMs;
+      const marks = (isAt(600) ? QRS : 0) | (isAt(400) ? PACER : 0);
+      return marks | ([0, LEADS_OFF, LEADS_OFF, AT_END | STAYS_AT_END, 0][partAt(timeMs)] ?? 0);
+    };
+    await show({ ...whole, spanMs: 10_000 }, course, 300_000, known);
+    const { palette, parameters } = theme.value;
+    await expect.poll(() => rowsOf(palette.traceSaturated, 0.62, 0.78).length).toBeGreaterThan(0);
+
+    expect(rowsOf(parameters.ecg, 0.25, 0.75)).toEqual([]);
+    expect(rowsOf(palette.traceOff, 0.22, 0.38).length).toBeGreaterThan(20);
+    const dashes = rowsOf(palette.traceOff, 0.42, 0.46);
+    expect(dashes.length).toBeGreaterThan(0);
+    expect(dashes.length).toBeLessThanOrEqual(3);
+    expect(rowsOf(palette.traceOff, 0.62, 1)).toEqual([]);
+    expect(Math.max(...rowsOf(parameters.ecg, 0.82, 0.95))).toBeLessThan(6);
+    expect(rowsOf(palette.traceMark, 0.055, 0.065).length).toBeLessThan(10);
+    expect(rowsOf(palette.traceMark, 0.035, 0.045).length).toBeGreaterThan(20);
+
+    for (const [part, said] of [
+      [0.3, /mV leads off$/],
+      [0.5, /^--- leads off$/],
+      [0.7, /mV saturated$/],
+      [0.12, /mV$/],
+    ] as const) {
+      await mouse('mouseMoved', part * over().clientWidth);
+      await expect.poll(() => text('.recent-value')).toMatch(said);
+    }
   });
 
   test('what is not held any more is shaded over the whole height', async () => {
