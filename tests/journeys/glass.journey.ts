@@ -243,9 +243,9 @@ measured(
       expect(below.length, 'columns of the bar along the lower edge').toBeGreaterThan(10);
       for (const bar of [...above, ...below]) expect(inkHeight(bar), 'thicker than the pen').toBeGreaterThan(2.5);
 
-      // Marks of the source: ticks above beats, lines over the whole height at pacer pulses.
+      // Marks of the source: ticks above beats, longer lines at pacer pulses, clear of most of the trace.
       const marks = inked(lanes(MARKS).mark);
-      const pulses = marks.filter((column) => inkHeight(column) > heightPx * 0.5);
+      const pulses = marks.filter(({ top, bottom }) => top < 0.5 && bottom > heightPx * 0.3 && bottom < heightPx * 0.5);
       const ticks = marks.filter(({ top, bottom }) => top < 0.5 && bottom < heightPx * 0.2);
       expect(pulses.length, 'pacer pulses').toBeGreaterThan(2);
       expect(ticks.length, 'ticks above beats').toBeGreaterThan(2);

@@ -14,7 +14,7 @@ import {
 import type { FilterName } from '#domain/signals/filters.ts';
 import { PACER_BIT, QRS_BIT } from '#domain/signals/marks.ts';
 import { columnsOf, laySpan, pixelOf, pixelsOf } from './columnPixels.ts';
-import { isInDash, type Patterns, patternsFor } from './patterns.ts';
+import { isInDash, type Patterns, pacerLength, patternsFor } from './patterns.ts';
 import type { Inks } from './protocol.ts';
 import { eraseColumns } from './sweep.ts';
 import { type GatewayTime, isOff, type Lane, type Trace } from './trace.ts';
@@ -358,7 +358,7 @@ export class Painter {
     const isLeadOff = hasBeenOff && isOff(states.at(Math.floor(fromIndex)));
 
     if (marks !== null && (marks.findIn(fromIndex, untilIndex) & PACER_BIT) !== 0) {
-      laySpan(pixels, top, bottom, inks.mark);
+      laySpan(pixels, top, top + pacerLength(patterns, bandHeight), inks.mark);
     }
 
     if (scale !== null && columnExtent(samples, fromIndex, untilIndex, extent)) {

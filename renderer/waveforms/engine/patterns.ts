@@ -19,6 +19,9 @@ export interface Patterns {
   /** Ticks of beats reach so many columns to each side of their moment, and so far down. */
   readonly tickReach: number;
   readonly tickHeight: number;
+  /** Lines of pacer pulses are a third of their lane long, within these limits; see {@link pacerLength}. */
+  readonly pacerShortest: number;
+  readonly pacerLongest: number;
   /** Lines of time are left out where they would stand closer than this. */
   readonly finestGrid: number;
 }
@@ -38,8 +41,19 @@ export function patternsFor(pxPerMm: number, penPx: number): Patterns {
     beyondHeight: Math.max(3, Math.round(2 * penPx)),
     tickReach: mm(0.25, 1),
     tickHeight: mm(1.6, 5),
+    pacerShortest: mm(5, 15),
+    pacerLongest: mm(15, 45),
     finestGrid: 4,
   };
+}
+
+/**
+ * How far a pacer pulse's line reaches down from the top of a lane so high: as on bedside monitors a mark of its own above
+ * the trace, thinner and longer than the tick of a beat, and no wall across every beat of a patient who is paced.
+ */
+export function pacerLength({ pacerShortest, pacerLongest }: Patterns, laneHeight: number): number {
+  const third = Math.round(laneHeight / 3);
+  return Math.min(laneHeight, Math.max(pacerShortest, Math.min(third, pacerLongest)));
 }
 
 /** Whether a column lies in the first `length` of each `period` columns. */

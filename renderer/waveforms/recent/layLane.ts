@@ -1,5 +1,5 @@
 import { AT_END, isOffAt, PACER, QRS, STAYS_AT_END } from '#renderer/waveforms/engine/columnFlags.ts';
-import { isInDash, type Patterns } from '#renderer/waveforms/engine/patterns.ts';
+import { isInDash, type Patterns, pacerLength } from '#renderer/waveforms/engine/patterns.ts';
 import type { StretchLane } from '#renderer/waveforms/engine/protocol.ts';
 
 /** What a part of a lane is drawn as; from below upwards. */
@@ -28,7 +28,7 @@ const TICK_REACH_MS = 40;
  * What stands in a lane of the past, as one span a pixel column of one ink: the live painter's rules (engine/painter.ts),
  * so that nothing looks otherwise for being five minutes old. A lead that is off has an ink of its own for what is sent
  * nevertheless; so has a saturated converter, broken where it stays so; what is beyond the lane is a broken bar along its
- * edge; beats are ticks at its top, pacer pulses lines below the trace.
+ * edge; beats are ticks at its top, pacer pulses thin lines behind the trace.
  *
  * Columns without samples get marks alone; see `absencesOf` for what stands there.
  */
@@ -43,10 +43,11 @@ export function layLane(
   const lowest = bottom - halfPen;
   const pxPerUnit = (bottom - top) / (band.high - band.low);
   const tickReach = Math.min(patterns.tickReach, Math.floor(TICK_REACH_MS / band.columnMs));
+  const pacerUntil = top + pacerLength(patterns, bottom - top);
   let ticksUntil = 0;
   for (let k = 0; k < low.length; k++) {
     const known = flags[k] as number;
-    if ((known & PACER) !== 0) lay('pacer', k, top, bottom);
+    if ((known & PACER) !== 0) lay('pacer', k, top, pacerUntil);
     if ((known & QRS) !== 0) {
       const last = Math.min(k + tickReach, low.length - 1);
       for (let at = Math.max(ticksUntil, k - tickReach); at <= last; at++) {

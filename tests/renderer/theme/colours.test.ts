@@ -52,6 +52,12 @@ describe.each(themeNames)('in the %s theme', (name) => {
     expect(contrast(palette.linkLostInk, palette.linkLost)).toBeGreaterThanOrEqual(4.5);
   });
 
+  test('beats, pacer pulses and whatever is no trace stand out from the ground at 3:1', () => {
+    for (const ink of ['traceMark', 'traceGap', 'traceOff', 'traceSaturated'] as const) {
+      expect(contrast(palette[ink], palette.ground), ink).toBeGreaterThanOrEqual(3);
+    }
+  });
+
   test('alarms are red, yellow and cyan, and their words are read lit and between flashes', () => {
     for (const [colour, ink] of [
       [palette.alarmHigh, palette.alarmHighInk],

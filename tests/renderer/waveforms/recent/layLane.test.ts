@@ -75,7 +75,7 @@ describe('a lane of the past', () => {
       [Number.NaN, QRS],
       [Number.NaN, 0],
     ]);
-    expect(laid.filter(({ ink }) => ink === 'pacer').map(({ column }) => column)).toEqual([1]);
+    expect(laid.filter(({ ink }) => ink === 'pacer')).toEqual([{ ink: 'pacer', column: 1, from: 100, until: 120 }]);
     expect(laid.filter(({ ink }) => ink === 'tick').map(({ column }) => column)).toEqual([1, 2, 3]);
     expect(laid.every(({ from }) => from === 100)).toBe(true);
   });
