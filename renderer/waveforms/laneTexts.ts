@@ -82,6 +82,8 @@ export function roundValues({ low, high }: { readonly low: number; readonly high
 /** Lines closer than this can't be told apart; numbers nearer than that say no more than their neighbours. */
 const LINES_MM = 2;
 const NUMBERS_MM = 8;
+/** Of one lane: more are read by nobody. */
+const MOST_NUMBERS = 9;
 const MOST_LINES = 100;
 
 /**
@@ -97,7 +99,7 @@ export function mvLines(
   if (!(mmPerMv > 0) || !Number.isFinite(mmPerMv)) return [];
   const stepFor = (mm: number) => [0.5, 1, 2, 5, 10].find((mv) => mv * mmPerMv >= mm) ?? 50;
   const step = stepFor(LINES_MM);
-  const numbered = stepFor(NUMBERS_MM);
+  const numbered = stepFor(Math.max(NUMBERS_MM, laneMm / MOST_NUMBERS));
   const margin = (high - low) * 0.02;
   const first = Math.ceil((low + margin) / perMv / step);
   const last = Math.min(Math.floor((high - margin) / perMv / step), first + MOST_LINES);

@@ -40,6 +40,15 @@ describe('lines of millivolts', () => {
     expect(at(-2.2, 2.2, 1, 11).map(([, text]) => text)).toEqual(['', '', '0', '', '']);
   });
 
+  test('have at most nine numbers, however tall the lane is', () => {
+    for (const laneMm of [20, 60, 110, 215, 400]) {
+      const half = laneMm / 20;
+      const texts = mvLines({ low: -half, high: half }, 1, laneMm).flatMap(({ text }) => (text === '' ? [] : [text]));
+      expect(texts.length, `${laneMm} mm`).toBeLessThanOrEqual(9);
+      expect(texts, `${laneMm} mm`).toContain('0');
+    }
+  });
+
   test('are in millivolts also where the device sends microvolts', () => {
     expect(at(-750, 1250, 1000, 20)).toEqual([
       [-500, ''],
