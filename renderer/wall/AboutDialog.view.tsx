@@ -50,12 +50,17 @@ export function AboutDialog({ state, onClose }: { state: WallState; onClose: () 
             </article>
           );
         })}
-        <p className="large-quiet">
-          {state.droppedSamples === 0
-            ? 'The station left out no sample for this window.'
-            : `The station left out ${state.droppedSamples} samples because this window was too slow, ${state.droppedSpells} times.`}
-        </p>
+        <p className="large-quiet">{leftOutText(state)}</p>
       </section>
     </ModalDialog>
   );
+}
+
+/** What never came to this window. Marks may be left out where no sample is: they wait in a line of their own. */
+function leftOutText({ droppedSamples, droppedSpells, droppedMarks }: WallState): string {
+  if (droppedSamples === 0 && droppedMarks === 0) {
+    return 'The station left out no sample and no mark of a beat or a pacer pulse for this window.';
+  }
+  const times = droppedSpells === 1 ? 'once' : `${droppedSpells} times`;
+  return `The station left out ${droppedSamples} samples (${times}) and ${droppedMarks} marks of beats and pacer pulses because this window was too slow.`;
 }

@@ -80,10 +80,11 @@ export interface WallModel {
   readonly wards: readonly Ward[];
   readonly droppedSamples: number;
   readonly droppedSpells: number;
+  readonly droppedMarks: number;
 }
 
 /** Before the station has said anything. */
-export const emptyWall: WallModel = { hello: null, wards: [], droppedSamples: 0, droppedSpells: 0 };
+export const emptyWall: WallModel = { hello: null, wards: [], droppedSamples: 0, droppedSpells: 0, droppedMarks: 0 };
 
 /**
  * The wall after a message. Gateways stand in the order in which the station first told them, beds in the order of their
@@ -109,8 +110,10 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
       return withWard(model, message.gatewayId, (ward) =>
         ward === undefined ? null : { ...ward, seats: seat(ward.seats ?? [], message.beds), bedsConfirmed: true },
       );
-    case 'session':
-      return { ...model, droppedSamples: message.droppedSamples, droppedSpells: message.droppedSpells };
+    case 'session': {
+      const { droppedSamples, droppedSpells, droppedMarks } = message;
+      return { ...model, droppedSamples, droppedSpells, droppedMarks };
+    }
     case 'observations':
     case 'channelStates':
     case 'marks':

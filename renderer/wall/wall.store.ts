@@ -20,6 +20,7 @@ export interface WallState {
   readonly places: readonly Place[];
   readonly droppedSamples: number;
   readonly droppedSpells: number;
+  readonly droppedMarks: number;
 }
 
 export interface WallSources {
@@ -95,7 +96,7 @@ export class WallStore {
   }
 
   #stateAfter(placesBefore: readonly Place[]): WallState {
-    const { hello, wards, droppedSamples, droppedSpells } = this.#model;
+    const { hello, wards, droppedSamples, droppedSpells, droppedMarks } = this.#model;
     const before = new Map(placesBefore.map((place) => [place.key, place]));
     const places = placesOf(this.#model, this.#station).map((place) => {
       const held = before.get(place.key);
@@ -111,6 +112,7 @@ export class WallStore {
       places,
       droppedSamples,
       droppedSpells,
+      droppedMarks,
     };
   }
 }
