@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react';
 import { STANDARD_SPEED } from '#domain/display/calibration.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import { AlarmStrip } from '#renderer/alarms/AlarmStrip.view.tsx';
@@ -58,7 +59,8 @@ export function StatusBar({
   const stationLost = state.greeted && state.station.state !== 'open';
   const hidden = offScreenAlarm(state.places, { visible, ours, elsewhere }, useValue(alarms.byBed));
   return (
-    <header className="status-bar">
+    // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here; a click is kept from taking the focus
+    <header className="status-bar" onMouseDown={keepFocus}>
       <span className="bar-product">Vigil</span>
       {stationLost ? (
         <StationBanner station={state.station} />
@@ -121,6 +123,11 @@ export function StatusBar({
       <WallClock />
     </header>
   );
+}
+
+/** A bed's tile that has the focus keeps it while somebody clicks here: the bed's keys go on working. */
+function keepFocus(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 /** What makes these waves look other than people expect: nobody may take a frozen wall for a live one. */

@@ -1,5 +1,5 @@
 import './wall.css';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flash } from '#renderer/alarms/flash.ts';
 import { shownPriority } from '#renderer/alarms/standing.ts';
 import { waveKey } from '#renderer/waveforms/waveKeys.ts';
@@ -44,7 +44,7 @@ export function Wall({ services }: { services: WallServices }) {
   const [focusKey, setFocusKey] = useState<string | null>(null);
   const [largeKey, setLargeKey] = useState<string | null>(null);
   const [wantedPage, setWantedPage] = useState(0);
-  const [overlay, setOverlay] = useState<Overlay>(null);
+  const [overlay, showOverlay] = useState<Overlay>(null);
 
   const arranged = useMemo(() => arrange(state.places, layout), [state.places, layout]);
   const spotlightPx = layout.spotlight ? spotlightWidth(size.widthPx) : 0;
@@ -126,6 +126,11 @@ export function Wall({ services }: { services: WallServices }) {
   });
 
   useFocusAfterClosing(largeBed !== null, focusKey);
+  const rememberFocus = useFocusBefore(overlay !== null);
+  const setOverlay = (next: Overlay) => {
+    if (overlay === null) rememberFocus();
+    showOverlay(next);
+  };
   useWindowKeys((event) => {
     const { key, ctrlKey } = event;
     if (ctrlKey && !event.altKey) {
@@ -240,6 +245,23 @@ function useFocusAfterClosing(isOpen: boolean, key: string | null): void {
     }
     wasOpen.current = isOpen;
   }, [isOpen, key]);
+}
+
+/**
+ * Gives the focus back to where it was before something was opened over the wall, however that is closed and whatever was
+ * opened from it in turn: keys of a bed go to the tile that has the focus. To be called before it opens. What is gone
+ * meanwhile gets none, and a press elsewhere, which closes it too, moves the focus on.
+ */
+function useFocusBefore(isOpen: boolean): () => void {
+  const before = useRef<HTMLElement | null>(null);
+  const wasOpen = useRef(false);
+  useLayoutEffect(() => {
+    if (wasOpen.current && !isOpen) before.current?.focus({ preventScroll: true });
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return () => {
+    before.current = document.activeElement as HTMLElement | null;
+  };
 }
 
 /** Where keys are typed rather than pressed. */

@@ -277,6 +277,40 @@ describe('the wall for a keyboard and a screen reader', () => {
     await expect.poll(focused).toBe('A/1');
   });
 
+  const press = (key: string) => () => userEvent.keyboard(key);
+  const click = (name: string | RegExp) => () => page.getByRole('button', { name }).click();
+  it.each([
+    ['the menu View, by key', [press('v'), press('v')]],
+    ['the menu View, by Escape', [press('v'), press('{Escape}')]],
+    ['the menu View, by mouse', [click(/^View/), click(/^View/)]],
+    ['the keys, by key', [press('?'), press('{Escape}')]],
+    ['the keys, opened from the menu and closed by mouse', [press('v'), click(/^Keys/), click(/^Close/)]],
+    ['About, by mouse', [click('About'), click(/^Close/)]],
+    ['the size of the display', [press('v'), click(/^(uncalibrated|true mm)/), press('{Escape}'), press('{Escape}')]],
+  ])('Z freezes the bed that had the focus, again after closing %s', async (_, steps) => {
+    const [, bed] = await ward(4);
+    tile(bed).focus();
+    for (const step of steps) {
+      await step();
+      // What a dialog does when it is closed, the browser tells a moment later.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await expect.poll(() => host.querySelector('dialog, .view-menu')).toBeNull();
+    await userEvent.keyboard('z');
+    await expect.poll(() => services.settings.state.value.frozen.bedKeys).toEqual([bed?.bedKey]);
+  });
+
+  it('a click on another bed closes the menu, and the focus goes there', async () => {
+    const [bed, , third] = await ward(4);
+    tile(bed).focus();
+    await userEvent.keyboard('v');
+    await expect.poll(() => host.querySelector('.view-menu')).not.toBeNull();
+    await userEvent.click(tile(third), { position: { x: 20, y: 60 } });
+    await expect.element(page.getByRole('dialog', { name: 'Bed A-03, large' })).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(focused).toBe(third?.bedKey);
+  });
+
   it('the focus is seen', async () => {
     const [bed] = await ward(4);
     await userEvent.keyboard('{Tab}{Tab}{Tab}{Tab}');
