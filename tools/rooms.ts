@@ -28,6 +28,9 @@ const link = '#renderer/intake/*.ts';
 /** Colours, and that they have changed. */
 const theme = '#renderer/theme/*.ts';
 
+/** What the browser keeps of what the user chose. */
+const kept = '#renderer/kept/*.ts';
+
 /** A room of the window. Its data comes in as arguments: only the wall knows the other rooms. */
 const windowRoom = (path: string, ...also: string[]): Room => ({
   path,
@@ -104,8 +107,13 @@ export const rooms: readonly Room[] = [
 
   windowRoom('renderer/carriers'),
   windowRoom('renderer/intake'),
-  windowRoom('renderer/theme'),
-  windowRoom('renderer/waveforms', link, theme, 'uplot', 'uplot/**'),
+  {
+    path: 'renderer/kept',
+    mayImport: [domain],
+    refuses: [...notWindow, 'rxjs', 'react', '#renderer/wall/Wall.view.tsx'],
+  },
+  windowRoom('renderer/theme', kept),
+  windowRoom('renderer/waveforms', link, theme, kept, 'uplot', 'uplot/**'),
   windowRoom('renderer/vitals', link),
   windowRoom('renderer/alarms', link),
   {

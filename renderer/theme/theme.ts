@@ -1,5 +1,6 @@
 import { BehaviorSubject } from 'rxjs';
 import type { Parameter } from '#domain/codes/mdc.ts';
+import { Keeper, type KeptStorage } from '#renderer/kept/keeper.ts';
 import { type Palette, palettes, type ThemeName } from './palettes.ts';
 import { type ColourSet, parameterColours } from './parameterColours.ts';
 
@@ -14,9 +15,6 @@ export interface Theme extends ThemeChoice {
   readonly palette: Palette;
   readonly parameters: Readonly<Record<Parameter, string>>;
 }
-
-/** As much of `Storage` as is needed. To ask for it may throw: some browsers forbid it. */
-export type ThemeStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
 /** In the order in which they are offered. */
 export const themeNames: readonly ThemeName[] = ['dark', 'night', 'light'];
@@ -42,11 +40,12 @@ export function chooseTheme(choice: Partial<ThemeChoice>): void {
  * that is kept there. What cannot be read or kept there is passed over: the look is not worth an error. Call the returned function to
  * let go.
  */
-export function openTheme(root: HTMLElement, storage: () => ThemeStorage, name = 'vigil.theme'): () => void {
-  chooseTheme(kept(storage, name));
+export function openTheme(root: HTMLElement, storage: () => KeptStorage, name = 'vigil.theme'): () => void {
+  const keeper = new Keeper(storage);
+  chooseTheme(keeper.read(name, readChoice) ?? {});
   const subscription = current.subscribe((now) => {
     applyTheme(root, now);
-    keep(storage, name, now);
+    keeper.keep(name, `${now.name} ${now.colours}`);
   });
   return () => subscription.unsubscribe();
 }
@@ -63,21 +62,10 @@ function applyTheme(root: HTMLElement, { name, palette, parameters }: Theme): vo
   }
 }
 
-function kept(storage: () => ThemeStorage, stored: string): Partial<ThemeChoice> {
-  try {
-    const [name, colours] = (storage().getItem(stored) ?? '').split(' ');
-    const knownName = themeNames.find((known) => known === name);
-    const knownColours = colourSets.find((known) => known === colours);
-    return { ...(knownName && { name: knownName }), ...(knownColours && { colours: knownColours }) };
-  } catch {
-    return {}; // storage is switched off
-  }
-}
-
-function keep(storage: () => ThemeStorage, stored: string, { name, colours }: ThemeChoice): void {
-  try {
-    storage().setItem(stored, `${name} ${colours}`);
-  } catch {
-    // storage is full or switched off: the choice lasts as long as the window
-  }
+/** What was chosen, as far as this version knows it. */
+function readChoice(text: string): Partial<ThemeChoice> {
+  const [name, colours] = text.split(' ');
+  const knownName = themeNames.find((known) => known === name);
+  const knownColours = colourSets.find((known) => known === colours);
+  return { ...(knownName && { name: knownName }), ...(knownColours && { colours: knownColours }) };
 }

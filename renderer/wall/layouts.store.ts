@@ -1,4 +1,5 @@
 import { BehaviorSubject } from 'rxjs';
+import { Keeper, type KeptStorage } from '#renderer/kept/keeper.ts';
 import { type Arrangement, arrange } from './arrange.ts';
 import { afterEdit, type OrderEdit } from './order.ts';
 import type { Place } from './places.ts';
@@ -43,9 +44,6 @@ export interface LayoutState {
   readonly trouble: string;
 }
 
-/** As much of `Storage` as is needed. */
-export type LayoutStorage = Pick<Storage, 'getItem' | 'setItem'>;
-
 const VERSION = 1;
 const PREFIX = 'vigil.layout';
 const LONGEST_NAME = 40;
@@ -59,13 +57,13 @@ const MOST_BEDS = 4096;
  */
 export class LayoutStore {
   readonly state: BehaviorSubject<LayoutState>;
-  readonly #storage: LayoutStorage;
+  readonly #keeper: Keeper;
   readonly #window: number;
   #ward = '';
   #before: readonly string[] | null = null;
 
-  constructor(storage: LayoutStorage, window: number) {
-    this.#storage = storage;
+  constructor(storage: KeptStorage, window: number) {
+    this.#keeper = new Keeper(() => storage);
     this.#window = window;
     this.state = new BehaviorSubject<LayoutState>({
       layout: defaultLayout,
@@ -142,26 +140,16 @@ export class LayoutStore {
   }
 
   #read<T>(key: string, understand: (kept: unknown) => T | null): T | null {
-    try {
-      const text = this.#storage.getItem(key);
-      if (text === null) return null;
-      const understood = understand(JSON.parse(text));
-      if (understood !== null) return understood;
-    } catch {
-      // Counted below: neither text that is no JSON nor a browser that forbids storage is worth stopping a wall.
-    }
-    this.#publish({ refused: this.state.value.refused + 1 });
-    return null;
+    const understood = this.#keeper.read(key, (text) => understand(JSON.parse(text)));
+    const { refused } = this.#keeper.counts;
+    if (refused !== this.state.value.refused) this.#publish({ refused });
+    return understood;
   }
 
   #write(key: string, value: unknown): void {
-    try {
-      this.#storage.setItem(key, JSON.stringify(value));
-      if (this.state.value.trouble !== '') this.#publish({ trouble: '' });
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      this.#publish({ trouble: `this browser did not keep the layout: ${why}` });
-    }
+    const why = this.#keeper.keep(key, JSON.stringify(value));
+    const trouble = why === '' ? '' : `this browser did not keep the layout: ${why}`;
+    if (trouble !== this.state.value.trouble) this.#publish({ trouble });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LayoutStorage } from './layouts.store.ts';
+import type { KeptStorage } from '#renderer/kept/keeper.ts';
 import { windowNumber } from './windowNumber.ts';
 import type { WindowChannel } from './windows.store.ts';
 
@@ -7,7 +7,7 @@ export interface Surroundings {
   readonly window: number;
   /** Tells two windows of one number apart. */
   readonly windowId: string;
-  readonly storage: LayoutStorage;
+  readonly storage: KeptStorage;
   readonly channel: WindowChannel;
 }
 

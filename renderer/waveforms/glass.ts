@@ -7,7 +7,7 @@ import {
   systemCalibration,
 } from '#domain/display/calibration.ts';
 import { type DisplaySize, matchDisplay } from '#domain/display/displays.ts';
-import type { SettingsStorage } from './waveSettings.store.ts';
+import { Keeper, type KeptCounts, type KeptStorage } from '#renderer/kept/keeper.ts';
 
 /** The display that this window stands on. */
 export interface GlassView {
@@ -30,13 +30,6 @@ export interface ScreenReader {
   screen(): { readonly width: number; readonly height: number; readonly left: number; readonly top: number };
 }
 
-export interface GlassCounts {
-  /** What was kept could not be read: the display is uncalibrated until it is measured again. */
-  refused: number;
-  /** A calibration could not be kept. */
-  unsaved: number;
-}
-
 /** All windows of a machine share it: a display has one size, whoever measured it. */
 const STORED = 'vigil.displays';
 /** A window that is moved to another display of the same pixel ratio hears nothing of it. */
@@ -48,18 +41,18 @@ const LOOK_EVERY_MS = 500;
  */
 export class Glass {
   readonly view: BehaviorSubject<GlassView>;
-  readonly counts: Readonly<GlassCounts>;
-  readonly #counts: GlassCounts = { refused: 0, unsaved: 0 };
-  readonly #storage: SettingsStorage;
+  readonly counts: Readonly<KeptCounts>;
+  readonly #keeper: Keeper;
   readonly #screen: ScreenReader;
   readonly #abort = new AbortController();
   readonly #timer: ReturnType<typeof setInterval>;
   #measured: Readonly<Record<string, Calibration>>;
   #sizes: readonly DisplaySize[] = [];
 
-  constructor(storage: SettingsStorage, screenReader: ScreenReader = browserScreen) {
-    this.counts = this.#counts;
-    this.#storage = storage;
+  /** `storage` null: the browser gives none. */
+  constructor(storage: KeptStorage | null, screenReader: ScreenReader = browserScreen) {
+    this.#keeper = new Keeper(() => storage);
+    this.counts = this.#keeper.counts;
     this.#screen = screenReader;
     this.#measured = this.#read();
     this.view = new BehaviorSubject(this.#look());
@@ -95,12 +88,7 @@ export class Glass {
     const rest = Object.entries(this.#measured).filter(([held]) => held !== key);
     this.#measured = Object.fromEntries(calibration === null ? rest : [...rest, [key, calibration]]);
     this.check();
-    try {
-      if (this.#storage === null) this.#counts.unsaved++;
-      else this.#storage.setItem(STORED, JSON.stringify({ version: 1, displays: this.#measured }));
-    } catch {
-      this.#counts.unsaved++;
-    }
+    this.#keeper.keep(STORED, JSON.stringify({ version: 1, displays: this.#measured }));
   }
 
   /** Looks again; tells only what has changed. */
@@ -123,19 +111,20 @@ export class Glass {
   }
 
   #read(): Readonly<Record<string, Calibration>> {
-    try {
-      const text = this.#storage?.getItem(STORED) ?? null;
-      if (text === null) return {};
-      const value = JSON.parse(text) as { readonly version?: unknown; readonly displays?: unknown } | null;
-      const { version, displays } = value ?? {};
-      const isKept = version === 1 && typeof displays === 'object' && displays !== null;
-      if (isKept && Object.values(displays).every(isCalibration)) return displays as Record<string, Calibration>;
-    } catch {
-      // Counted below: no JSON, or a storage that is switched off.
-    }
-    this.#counts.refused++;
-    return {};
+    return this.#keeper.read(STORED, readCalibrations) ?? {};
   }
+}
+
+/**
+ * Calibrations by display; null when anything of them is not as this version writes it.
+ *
+ * @throws SyntaxError for what is no JSON
+ */
+function readCalibrations(text: string): Readonly<Record<string, Calibration>> | null {
+  const value = JSON.parse(text) as { readonly version?: unknown; readonly displays?: unknown } | null;
+  const { version, displays } = value ?? {};
+  if (version !== 1 || typeof displays !== 'object' || displays === null) return null;
+  return Object.values(displays).every(isCalibration) ? (displays as Record<string, Calibration>) : null;
 }
 
 const browserScreen: ScreenReader = {

@@ -1,4 +1,5 @@
 import { BehaviorSubject } from 'rxjs';
+import { Keeper, type KeptCounts, type KeptStorage } from '#renderer/kept/keeper.ts';
 import {
   applyWaveAction,
   defaultWaveSettings,
@@ -8,30 +9,19 @@ import {
   writeWaveSettings,
 } from './waveSettings.ts';
 
-/** What of a `Storage` is used; null stands for a browser that gives none. */
-export type SettingsStorage = Pick<Storage, 'getItem' | 'setItem'> | null;
-
-/** What went wrong with the keeping, since the store was made. */
-export interface SettingsCounts {
-  /** What was kept could not be read: the defaults were taken. */
-  refused: number;
-  /** A change could not be kept: it holds until the window closes. */
-  unsaved: number;
-}
-
 /** The wave settings of this window, kept under a name of its own. Never throws; trouble is counted. */
 export class WaveSettingsStore {
   readonly state: BehaviorSubject<WaveSettings>;
-  readonly counts: Readonly<SettingsCounts>;
-  readonly #counts: SettingsCounts = { refused: 0, unsaved: 0 };
-  readonly #storage: SettingsStorage;
+  readonly counts: Readonly<KeptCounts>;
+  readonly #keeper: Keeper;
   readonly #name: string;
 
-  constructor(storage: SettingsStorage, name = 'vigil.waves') {
-    this.counts = this.#counts;
-    this.#storage = storage;
+  /** `storage` null: the browser gives none. */
+  constructor(storage: KeptStorage | null, name = 'vigil.waves') {
+    this.#keeper = new Keeper(() => storage);
+    this.counts = this.#keeper.counts;
     this.#name = name;
-    this.state = new BehaviorSubject(this.#read());
+    this.state = new BehaviorSubject(this.#keeper.read(name, readWaveSettings) ?? defaultWaveSettings);
   }
 
   /** Applies what the user chose; says nothing to anybody where it changes nothing. */
@@ -41,30 +31,10 @@ export class WaveSettingsStore {
     if (next === before) return;
     this.state.next(next);
     const text = writeWaveSettings(next);
-    if (text === writeWaveSettings(before)) return;
-    try {
-      if (this.#storage === null) this.#counts.unsaved++;
-      else this.#storage.setItem(this.#name, text);
-    } catch {
-      this.#counts.unsaved++;
-    }
+    if (text !== writeWaveSettings(before)) this.#keeper.keep(this.#name, text);
   }
 
   dispose(): void {
     this.state.complete();
-  }
-
-  #read(): WaveSettings {
-    let text: string | null;
-    try {
-      text = this.#storage?.getItem(this.#name) ?? null;
-    } catch {
-      this.#counts.refused++;
-      return defaultWaveSettings;
-    }
-    if (text === null) return defaultWaveSettings;
-    const settings = readWaveSettings(text);
-    if (settings === null) this.#counts.refused++;
-    return settings ?? defaultWaveSettings;
   }
 }
