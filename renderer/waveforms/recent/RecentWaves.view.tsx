@@ -240,11 +240,11 @@ export function RecentWaves({
         </strong>
         <span className="recent-speed" data-true={isTrue}>
           {speed >= 10 ? speed.toFixed(isTrue ? 1 : 0).replace(/\.0$/, '') : speed.toFixed(2)} mm/s
-          {display.calibration === null && ' uncalibrated'}
+          {display.calibration === null && <span className="recent-uncalibrated"> uncalibrated</span>}
         </span>
         <output className="recent-measure">
           {measure.kind === 'done' && `Δ ${spanText(measured(measure))}`}
-          {measure.kind === 'begun' && `from ${clockText(measure.aMs, 3)}: click the second time`}
+          {measure.kind === 'begun' && `from ${clockText(measure.aMs, 3)}: click again`}
           {measure.kind === 'none' && 'click twice to measure'}
         </output>
         <span className="recent-buttons">

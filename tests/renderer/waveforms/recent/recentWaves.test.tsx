@@ -285,7 +285,7 @@ describe('looking back into the last five minutes', () => {
   test('two clicks one beat apart measure 800 ms, 75 a minute, and the difference of each lane', async () => {
     await show({ ...whole, spanMs: 8_000 });
     await clickAt(0.1);
-    await expect.poll(() => text('.recent-measure')).toMatch(/click the second time$/);
+    await expect.poll(() => text('.recent-measure')).toMatch(/click again$/);
     await clickAt(0.2);
     await expect
       .poll(() => text('.recent-measure'))
@@ -293,13 +293,31 @@ describe('looking back into the last five minutes', () => {
     await expect.poll(() => host.querySelectorAll('.recent-change').length).toBe(2);
     expect(text('.recent-change')).toMatch(/^Δ [+−]\d\.\d\d mV$/);
     await clickAt(0.5);
-    await expect.poll(() => text('.recent-measure')).toMatch(/click the second time$/);
+    await expect.poll(() => text('.recent-measure')).toMatch(/click again$/);
+  });
+
+  test('in a window 1280 px wide its bar is one line, with nothing cut, also in the midst of measuring', async () => {
+    host.style.width = '894px'; // what the panel leaves of it
+    await show({ ...whole, spanMs: 8_000 });
+    await drag(100, 300);
+    await clickAt(0.3);
+    await expect.poll(() => text('.recent-measure')).toMatch(/click again$/);
+    expect(text('.recent-range')).toMatch(/^\d\d:\d\d:\d\d\.\d–/);
+    const bar = host.querySelector('.recent-bar') as HTMLElement;
+    const parts = [...bar.querySelectorAll<HTMLElement>('*')].filter(({ offsetWidth }) => offsetWidth > 0);
+    expect(bar.offsetHeight).toBeLessThanOrEqual(40);
+    for (const part of parts) {
+      expect(part.getClientRects().length, part.className).toBe(1);
+      expect(part.getBoundingClientRect().right).toBeLessThanOrEqual(bar.getBoundingClientRect().right);
+      if (getComputedStyle(part).display !== 'inline')
+        expect(part.scrollWidth).toBeLessThanOrEqual(part.clientWidth + 2);
+    }
   });
 
   test('Escape clears the measurement first, and only then goes back to live', async () => {
     await show();
     await clickAt(0.3);
-    await expect.poll(() => text('.recent-measure')).toMatch(/second time/);
+    await expect.poll(() => text('.recent-measure')).toMatch(/click again/);
     press('Escape');
     await expect.poll(() => text('.recent-measure')).toBe('click twice to measure');
     expect(onLive).not.toHaveBeenCalled();
