@@ -130,6 +130,7 @@ export class Stage {
   readonly #faces = new Set<FacePlace>();
   readonly #abort = new AbortController();
   readonly #resized: ResizeObserver;
+  readonly #seen: IntersectionObserver;
   readonly #timer: ReturnType<typeof setInterval>;
   #look: StageLook;
   #frame = 0;
@@ -156,6 +157,9 @@ export class Stage {
     });
     this.#resized = new ResizeObserver((entries) => waves.meter.time(() => this.#onResized(entries)));
     this.#resized.observe(canvas);
+    // Whatever hides the canvas or shows it again is heard of with the next frame.
+    this.#seen = new IntersectionObserver(() => waves.meter.time(() => this.#checkVisible()));
+    this.#seen.observe(canvas);
     const { signal } = this.#abort;
     document.addEventListener('scroll', () => this.relayout(), { capture: true, passive: true, signal });
     document.addEventListener('visibilitychange', () => this.#checkVisible(), { signal });
@@ -171,6 +175,7 @@ export class Stage {
     cancelAnimationFrame(this.#restOfFaces);
     clearInterval(this.#timer);
     this.#resized.disconnect();
+    this.#seen.disconnect();
     this.#abort.abort();
     this.#engine.close();
     openStages.splice(openStages.indexOf(this), 1);

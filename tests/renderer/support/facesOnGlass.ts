@@ -6,6 +6,8 @@ import type { StartEngine } from '#renderer/waveforms/engineLink.ts';
 export class FacesOnGlass {
   readonly #layouts = new Map<number, readonly FaceLayout[]>();
   readonly #blocks = new Map<string, Map<string, FaceBlock>>();
+  /** What the engine was told of the visibility of stages, in order. */
+  readonly visible: boolean[] = [];
 
   /** Listens to all that is said to an engine. */
   listening(start: StartEngine): StartEngine {
@@ -38,6 +40,7 @@ export class FacesOnGlass {
 
   #hear(message: ToEngine): void {
     if (message.type === 'layout') this.#layouts.set(message.stageId, message.layout.faces);
+    if (message.type === 'visible') this.visible.push(message.isVisible);
     if (message.type === 'closeStage') this.#layouts.delete(message.stageId);
     if (message.type !== 'faces') return;
     for (const { faceKey, blocks } of message.faces) {

@@ -352,6 +352,17 @@ describe('the wall for a keyboard and a screen reader', () => {
   });
 });
 
+describe('the wall behind a large bed', () => {
+  it('rests, and lives again at once when the bed is closed', async () => {
+    const [bed] = await ward(4);
+    await expect.poll(() => face(bed).text('header')).toContain('A-01');
+    tile(bed).click();
+    await expect.poll(() => faces.visible, { timeout: 300 }).toEqual([false]);
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => faces.visible.at(-1), { timeout: 300 }).toBe(true);
+  });
+});
+
 describe('the wall at a distance and full', () => {
   it('F makes the heart rate of 16 beds half as big again or more and leaves one trace; F again takes it back', async () => {
     const [bed] = await ward(16);
