@@ -1,0 +1,37 @@
+import { lookUpCode } from '#domain/codes/mdc.ts';
+
+/** The station's own alarm: a gateway can't be reached. No IEEE 11073-10101 id, and its name does not look like one. */
+export const LINK_LOST = 'VIGIL_LINK_LOST';
+
+/** A value beyond a limit; which value, its source says (recordings/interop/mdc-codes.csv). */
+export const belowLimit: readonly string[] = ['MDC_EVT_LO', 'MDC_EVT_LO_VAL_LT_LIM'];
+export const aboveLimit: readonly string[] = ['MDC_EVT_HI'];
+
+/** Of the ECG's rhythm. Reference ids as DICOM PS3.16 CID 3038 gives them for IEEE 11073-10101. */
+export const rhythmEvents: readonly string[] = [
+  'MDC_EVT_ECG_ARRHY',
+  'MDC_EVT_ECG_ATR_FIB',
+  'MDC_EVT_ECG_ATR_FLUT',
+  'MDC_EVT_ECG_CARD_BEAT_RATE_IRREG',
+  'MDC_EVT_ECG_RR_IRREG',
+  'MDC_EVT_ECG_SINUS_BRADY',
+  'MDC_EVT_ECG_SINUS_TACHY',
+  'MDC_EVT_ECG_SV_P_C',
+];
+
+const known: ReadonlySet<string> = new Set([
+  ...belowLimit,
+  ...aboveLimit,
+  ...rhythmEvents,
+  'MDC_EVT_ECG_ASYSTOLE',
+  'MDC_EVT_APNEA',
+  'MDC_EVT_DESAT',
+  'MDC_EVT_LEAD_OFF',
+  'MDC_EVT_INOP',
+  LINK_LOST,
+]);
+
+/** Whether we know what an alarm of this code is about. One we do not know is shown by the label the device gave. */
+export function isKnownAlarmCode(code: string | null): boolean {
+  return code !== null && (known.has(code) || lookUpCode(code) !== null);
+}

@@ -1,0 +1,413 @@
+import { refusalOf, type Setting, withoutEndedPauses, withSetting } from './activation.ts';
+import { type Alarm, isOddity, type Oddity, type SourcedReport, stands, type Verdict } from './alarm.ts';
+import { conditionOf, likenessOf } from './condition.ts';
+import type { AlarmCountName, AlarmCounts } from './counts.ts';
+import { acknowledgementBy, afterDecision, sameDecision } from './decisions.ts';
+import { deliver, undelivered } from './delivery.ts';
+import { hasElapsed } from './elapsed.ts';
+import type { AlarmEffect, AlarmEvent, Answer, Command, Decision } from './events.ts';
+import { oddities, sameMeaning, sameReport } from './meaning.ts';
+import { type AlarmPolicy, codePolicyOf, defaultPolicy } from './policy.ts';
+import { mayBeReduced, shownPriority, urgencyOf } from './priority.ts';
+import { readPolicy } from './readPolicy.ts';
+import type { AlarmReport } from './report.ts';
+import { axesOf, type Happening, standingOf, transition } from './stateTable.ts';
+
+/** For so long a decision is known by its id, and has no effect a second time. A window tries again for minutes. */
+const COMMANDS_KEPT_MS = 24 * 60 * 60_000;
+
+/** Every alarm that stands or has lately ended, and all that people and policy have said about them. */
+export interface AlarmsState {
+  /** By id, in the order of arrival. */
+  readonly alarms: ReadonlyMap<string, Alarm>;
+  /** The alarms that a gateway told under one `alarmKey`, oldest first; more than one where it reused an id. */
+  readonly idsOf: ReadonlyMap<string, readonly string[]>;
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly settings: readonly Setting[];
+  readonly policy: AlarmPolicy;
+  readonly counts: AlarmCounts;
+  /** How many times an alarm has begun to stand; numbers the occurrences. */
+  readonly occurrences: number;
+}
+
+/** Before anything was reported. */
+export function noAlarms(policy: AlarmPolicy = defaultPolicy): AlarmsState {
+  return { alarms: new Map(), idsOf: new Map(), commands: new Map(), settings: [], policy, counts: {}, occurrences: 0 };
+}
+
+/**
+ * Takes in an event. Pure: the state given stays as it is, nothing is read but the arguments, and the same events at the
+ * same times give the same state. Whatever comes, no report is dropped: what is odd is kept as it came, marked and counted.
+ *
+ * What has become due by `nowMs` (pauses over, acknowledgements too old, ended alarms to be left to the journal) is done
+ * first, so that no event meets a pause that is over. A copy of the state's maps is made an event, not a report:
+ * hand reports over by the frame.
+ */
+export function reduceAlarms(
+  state: AlarmsState,
+  event: AlarmEvent,
+  nowMs: number,
+): { readonly state: AlarmsState; readonly effects: readonly AlarmEffect[] } {
+  const draft = new Draft(state, nowMs);
+  draft.settle();
+  draft.take(event);
+  return { state: draft.state(), effects: draft.effects };
+}
+
+/** The state in the making. Lives for one event. */
+class Draft {
+  readonly effects: AlarmEffect[] = [];
+  readonly #nowMs: number;
+  readonly #alarms: Map<string, Alarm>;
+  readonly #idsOf: Map<string, readonly string[]>;
+  /** Copied when written to: many are kept, and few events bring one. */
+  #commands: ReadonlyMap<string, Command>;
+  readonly #counts: Partial<Record<AlarmCountName, number>>;
+  #settings: readonly Setting[];
+  #policy: AlarmPolicy;
+  #occurrences: number;
+
+  constructor(state: AlarmsState, nowMs: number) {
+    this.#nowMs = nowMs;
+    this.#alarms = new Map(state.alarms);
+    this.#idsOf = new Map(state.idsOf);
+    this.#commands = state.commands;
+    this.#counts = { ...state.counts };
+    this.#settings = state.settings;
+    this.#policy = state.policy;
+    this.#occurrences = state.occurrences;
+  }
+
+  state(): AlarmsState {
+    return {
+      alarms: this.#alarms,
+      idsOf: this.#idsOf,
+      commands: this.#commands,
+      settings: this.#settings,
+      policy: this.#policy,
+      counts: this.#counts,
+      occurrences: this.#occurrences,
+    };
+  }
+
+  take(event: AlarmEvent): void {
+    switch (event.type) {
+      case 'reported':
+        for (const reported of event.reports) this.#report(event.gatewayId, reported, event.clockOffsetMs);
+        break;
+      case 'opened':
+        this.#open(event);
+        break;
+      case 'bedsRemoved':
+        this.#endUnreported(
+          'endedWithBed',
+          ({ gatewayId, report }) => gatewayId === event.gatewayId && event.bedKeys.includes(report.bedKey),
+        );
+        break;
+      case 'decided':
+        this.#decide(event.decision);
+        break;
+      case 'answered':
+        this.#answer(event.commandId, event.answer);
+        break;
+      case 'judged':
+        this.#judge(event.alarmId, event.verdict);
+        break;
+      case 'set':
+        this.#set({ ...event.setting, sinceMs: this.#nowMs });
+        break;
+      case 'policyChanged':
+        this.#changePolicy(event);
+        break;
+      case 'tick':
+        break;
+    }
+  }
+
+  /** Does what has become due. */
+  settle(): void {
+    this.#settings = withoutEndedPauses(this.#settings, this.#nowMs);
+    for (const alarm of this.#alarms.values()) {
+      const { acknowledged } = alarm;
+      const priority = shownPriority(alarm.report);
+      const limitMs = priority === 'none' ? 0 : this.#policy.acknowledgementMs[priority];
+      if (acknowledged === null || alarm.presence !== 'on' || limitMs === 0) continue;
+      if (!hasElapsed(acknowledged.atMs, limitMs, this.#nowMs)) continue;
+      this.#move(alarm, 'expires', alarm);
+      this.effects.push({ type: 'expired', alarmId: alarm.id });
+    }
+    this.#archive();
+    this.#forgetCommands();
+  }
+
+  #report(gatewayId: string, { report, sourceCode }: SourcedReport, clockOffsetMs: number | null): string {
+    const held = this.#heldAs(report);
+    const bedside = report.presence === 'unknown' ? 'on' : report.presence;
+    if (held !== undefined && sameReport(held.report, report) && held.bedside === bedside) {
+      this.#count('reportsRepeated');
+      return held.id;
+    }
+    const reused = held === undefined && this.#idsOf.has(report.alarmKey);
+    // A later report that does not tell the source takes nothing back.
+    const reported = { report, sourceCode: sourceCode ?? held?.sourceCode ?? null };
+    const told: Alarm = {
+      ...(held ?? this.#fresh(report.alarmKey)),
+      ...reported,
+      gatewayId,
+      condition: conditionOf(reported),
+      likeness: likenessOf(gatewayId, reported),
+      bedside,
+    };
+    const marked = this.#mark(told, [
+      ...oddities(report, this.#nowMs + this.#policy.futureMs + (clockOffsetMs ?? 0)),
+      ...(reused ? (['idsReused'] as const) : []),
+      ...(held !== undefined && report.timeMs < held.report.timeMs ? (['outOfOrder'] as const) : []),
+    ]);
+    const risen = held === undefined ? undefined : this.#raise(marked, held);
+    this.#move(risen ?? marked, this.#happening(marked, held), risen ?? held);
+    return told.id;
+  }
+
+  /** An alarm that has become more urgent, whatever else the report says: who acknowledged it has not seen that. */
+  #raise(told: Alarm, held: Alarm): Alarm | undefined {
+    if (urgencyOf(told.report) <= urgencyOf(held.report)) return undefined;
+    this.#move(told, 'rises', held);
+    return this.#alarms.get(told.id);
+  }
+
+  /** What the bedside's word means for the signal. */
+  #happening(told: Alarm, held: Alarm | undefined): Happening {
+    if (told.bedside !== 'off') return told.bedside === 'on' ? 'begins' : 'latches';
+    const isLatching = codePolicyOf(this.#policy, told)?.latching === true;
+    return isLatching || this.#isUnseen(told, held) ? 'endsLatching' : 'ends';
+  }
+
+  /**
+   * Whether nobody can have seen an urgent alarm that ends: its start is missing, or it was here too shortly. So it is with
+   * all that began and ended while a link was down, and is told in one breath when it is back.
+   */
+  #isUnseen(told: Alarm, held: Alarm | undefined): boolean {
+    if (mayBeReduced(told.report)) return false;
+    return (
+      held === undefined || (held.presence === 'on' && !hasElapsed(held.sinceMs, this.#policy.leastSeenMs, this.#nowMs))
+    );
+  }
+
+  /** The alarm that a report speaks of: told under the same id, and nothing it says contradicts it; rather one that stands. */
+  #heldAs(report: AlarmReport): Alarm | undefined {
+    const ids = this.#idsOf.get(report.alarmKey) ?? [];
+    const alike = ids
+      .map((id) => this.#alarms.get(id))
+      .filter((held) => held !== undefined && sameMeaning(held.report, report));
+    return alike.find((held) => held !== undefined && stands(held)) ?? alike[0];
+  }
+
+  /** An alarm nobody has said anything of. Enters the state with its first move. */
+  #fresh(alarmKey: string): Omit<Alarm, keyof SourcedReport | 'gatewayId' | 'condition' | 'likeness' | 'bedside'> {
+    let id = alarmKey;
+    for (let n = 2; this.#alarms.has(id); n++) id = `${alarmKey}~${n}`;
+    this.#idsOf.set(alarmKey, [...(this.#idsOf.get(alarmKey) ?? []), id]);
+    return {
+      id,
+      presence: 'off',
+      acknowledged: null,
+      occurrence: 0,
+      sinceMs: this.#nowMs,
+      endedMs: this.#nowMs,
+      owner: null,
+      escalation: 0,
+      waitingSinceMs: this.#nowMs,
+      verdict: null,
+      oddities: [],
+    };
+  }
+
+  /** Moves an alarm by the state table. `held`: as it was before this; undefined: unseen. */
+  #move(alarm: Alarm, happening: Happening, held: Alarm | undefined, decision?: Decision): AlarmCountName | null {
+    const { to, count } = transition(standingOf(held), happening);
+    if (to === 'unseen') throw new Error(`an alarm can't become unseen: ${alarm.id} ${happening}`);
+    const { presence, acknowledged } = axesOf[to];
+    const begins =
+      presence !== 'off' && (held === undefined || !stands(held) || (presence === 'on' && held.presence === 'latched'));
+    const calls = begins || (!acknowledged && alarm.acknowledged !== null);
+    if (begins) this.#occurrences += 1;
+    const moved: Alarm = {
+      ...alarm,
+      presence,
+      acknowledged: acknowledged ? (alarm.acknowledged ?? acknowledgementBy(decision, this.#nowMs)) : null,
+      ...(begins ? { occurrence: this.#occurrences, sinceMs: this.#nowMs, owner: null, verdict: null } : {}),
+      ...(calls ? { waitingSinceMs: this.#nowMs, escalation: 0 } : {}),
+      ...(decision !== undefined ? { escalation: 0 } : {}),
+      endedMs: presence !== 'off' ? null : (alarm.endedMs ?? this.#nowMs),
+    };
+    this.#keep(isOddity(count) ? this.#mark(moved, [count]) : moved);
+    if (count !== null && !isOddity(count)) this.#count(count);
+    return count;
+  }
+
+  #open(event: Extract<AlarmEvent, { type: 'opened' }>): void {
+    const listed = new Set(event.reports.map((one) => this.#report(event.gatewayId, one, event.clockOffsetMs)));
+    this.#endUnreported('endedUnseen', ({ id, gatewayId }) => gatewayId === event.gatewayId && !listed.has(id));
+  }
+
+  /** Ends what stands and is gone at the bedside, though no report says so. The last report stays as it came. */
+  #endUnreported(why: Oddity, isGone: (alarm: Alarm) => boolean): void {
+    for (const alarm of [...this.#alarms.values()]) {
+      if (!stands(alarm) || alarm.bedside === 'off' || !isGone(alarm)) continue;
+      const gone = this.#mark({ ...alarm, bedside: 'off' }, [why]);
+      this.#move(gone, this.#happening(gone, alarm), alarm);
+    }
+  }
+
+  #decide(decision: Decision): void {
+    const { commandId, alarmId } = decision;
+    const earlier = this.#commands.get(commandId);
+    const alarm = this.#alarms.get(alarmId);
+    // What can't be acknowledged can't be taken or handed on either.
+    const { count } = transition(standingOf(alarm), 'acknowledge');
+    if (earlier !== undefined && sameDecision(earlier, decision)) this.#count('commandsRepeated');
+    else if (earlier !== undefined) this.#refuse(decision, 'commandIdsReused');
+    else if (alarm === undefined || !stands(alarm)) this.#refuse(decision, count ?? 'decisionsOnUnknown');
+    else if (decision.action === 'acknowledge') this.#acknowledge(alarm, decision);
+    else this.#change(alarm, decision);
+  }
+
+  #change(alarm: Alarm, decision: Decision): void {
+    const changed = { ...alarm, ...afterDecision(decision, alarm, this.#nowMs) };
+    this.#keep(changed);
+    if (decision.action === 'escalate') {
+      const { id: alarmId, escalation: level } = changed;
+      this.effects.push({ type: 'escalated', alarmId, level, actorId: decision.actorId });
+    }
+    this.#send(decision);
+  }
+
+  #acknowledge(alarm: Alarm, decision: Decision): void {
+    const { acknowledged } = alarm;
+    const happening = alarm.bedside === 'off' ? 'acknowledgeLast' : 'acknowledge';
+    const count = this.#move(alarm, happening, alarm, decision);
+    const earlier = acknowledged === null ? undefined : this.#commands.get(acknowledged.commandId);
+    if (count === null) this.#send(decision);
+    else if (earlier?.delivery.state === 'failed') this.#sendAgain(alarm.id, decision);
+    else this.#tell(decision, count);
+  }
+
+  /** The bedside did not get the earlier acknowledgement: this one, under its own name, takes its place. */
+  #sendAgain(alarmId: string, decision: Decision): void {
+    const alarm = this.#alarms.get(alarmId);
+    if (alarm !== undefined) this.#keep({ ...alarm, acknowledged: acknowledgementBy(decision, this.#nowMs) });
+    this.#send(decision);
+  }
+
+  /** What the contract has no word for stays here. */
+  #send(decision: Decision): void {
+    const isCarried = decision.action !== 'giveBack';
+    const delivery = isCarried ? deliver(undelivered, 'send', this.#nowMs).delivery : undelivered;
+    const command = { ...decision, takenMs: this.#nowMs, delivery };
+    this.#commands = new Map(this.#commands).set(decision.commandId, command);
+    if (isCarried) this.effects.push({ type: 'deliver', command });
+  }
+
+  #refuse(decision: Decision, because: AlarmCountName): void {
+    this.#count(because);
+    this.#tell(decision, because);
+  }
+
+  #tell(decision: Decision, because: AlarmCountName): void {
+    this.effects.push({ type: 'decisionRefused', decision, because });
+  }
+
+  #answer(commandId: string, answer: Answer): void {
+    const command = this.#commands.get(commandId);
+    if (command === undefined) {
+      this.#count('answersUnasked');
+      return;
+    }
+    const isConfirmed = answer.outcome === 'confirmed';
+    const step = isConfirmed ? 'confirm' : 'fail';
+    const { delivery, count } = deliver(command.delivery, step, this.#nowMs, isConfirmed ? '' : answer.reason);
+    this.#commands = new Map(this.#commands).set(commandId, { ...command, delivery });
+    if (count !== null) this.#count(count);
+    const alarm = this.#alarms.get(command.alarmId);
+    if (!isConfirmed || answer.earlierActorId === null || alarm?.acknowledged?.commandId !== commandId) return;
+    // Somebody was first, at another station or the bedside: theirs counts, and the age stays ours.
+    this.#keep({ ...alarm, acknowledged: { ...alarm.acknowledged, actorId: answer.earlierActorId } });
+  }
+
+  #judge(alarmId: string, verdict: Verdict): void {
+    const alarm = this.#alarms.get(alarmId);
+    if (alarm === undefined) this.#count('verdictsOnUnknown');
+    else this.#keep({ ...alarm, verdict });
+  }
+
+  #set(setting: Setting): void {
+    const because = refusalOf(setting, this.#policy);
+    if (because === null) {
+      this.#settings = withSetting(this.#settings, setting);
+      return;
+    }
+    this.#count('settingsRefused');
+    this.effects.push({ type: 'settingRefused', setting, because });
+  }
+
+  #changePolicy({ policy, actorId, why }: Extract<AlarmEvent, { type: 'policyChanged' }>): void {
+    const read = readPolicy(policy);
+    if (!read.ok) {
+      this.#count('policiesRefused');
+      this.effects.push({ type: 'policyRefused', problems: read.problems, actorId });
+      return;
+    }
+    const from = this.#policy.revision;
+    this.#policy = { ...read.policy, revision: from + 1 };
+    this.effects.push({ type: 'policyChanged', from, to: from + 1, actorId, why });
+  }
+
+  /** Leaves to the journal what ended long ago, and the oldest of too many. What stands always stays. */
+  #archive(): void {
+    const { keptMs, kept } = this.#policy.ended;
+    const ended = [...this.#alarms.values()].filter((alarm) => alarm.endedMs !== null);
+    const isOld = ({ endedMs }: Alarm) => endedMs !== null && hasElapsed(endedMs, keptMs, this.#nowMs);
+    if (ended.length <= kept && !ended.some(isOld)) return;
+    ended.sort((a, b) => (a.endedMs ?? 0) - (b.endedMs ?? 0));
+    for (const [index, alarm] of ended.entries()) {
+      if (index < ended.length - kept || isOld(alarm)) this.#leaveToJournal(alarm);
+    }
+  }
+
+  /** Forgets decisions that nobody will send again, but none that is still on its way. Oldest first, as they were taken in. */
+  #forgetCommands(): void {
+    const old: string[] = [];
+    for (const [id, { takenMs, delivery }] of this.#commands) {
+      if (this.#nowMs - takenMs < COMMANDS_KEPT_MS) break;
+      if (delivery.state !== 'sent') old.push(id);
+    }
+    if (old.length === 0) return;
+    const kept = new Map(this.#commands);
+    for (const id of old) kept.delete(id);
+    this.#commands = kept;
+  }
+
+  #leaveToJournal(alarm: Alarm): void {
+    this.#alarms.delete(alarm.id);
+    const { alarmKey } = alarm.report;
+    const others = (this.#idsOf.get(alarmKey) ?? []).filter((id) => id !== alarm.id);
+    if (others.length === 0) this.#idsOf.delete(alarmKey);
+    else this.#idsOf.set(alarmKey, others);
+    this.effects.push({ type: 'archived', alarm });
+  }
+
+  /** Marks and counts what is odd; once an alarm. */
+  #mark(alarm: Alarm, odd: readonly Oddity[]): Alarm {
+    const fresh = odd.filter((one) => !alarm.oddities.includes(one));
+    for (const one of fresh) this.#count(one);
+    return fresh.length === 0 ? alarm : { ...alarm, oddities: [...alarm.oddities, ...fresh] };
+  }
+
+  #keep(alarm: Alarm): void {
+    this.#alarms.set(alarm.id, alarm);
+  }
+
+  #count(name: AlarmCountName): void {
+    this.#counts[name] = (this.#counts[name] ?? 0) + 1;
+  }
+}

@@ -1,0 +1,19 @@
+import type { Oddity } from './alarm.ts';
+
+/** What is counted of alarms. Nothing of it is dropped: an odd alarm is shown as it came, a refused wish is answered. */
+export type AlarmCountName =
+  | Oddity
+  | 'reportsRepeated' // exactly what we hold
+  | 'decisionsOnUnknown' // acknowledged, taken ... and there is no such alarm, or it is in the journal only
+  | 'decisionsAfterEnd' // ... and it has ended
+  | 'acknowledgedAlready' // by an earlier decision, which stays
+  | 'commandsRepeated' // the same decision again; no further effect
+  | 'commandIdsReused' // another decision under the id of an earlier one; refused
+  | 'answersUnasked' // a gateway's answer to a decision we do not know
+  | 'answersContradicting' // refused what it had confirmed; stays confirmed
+  | 'verdictsOnUnknown' // a verdict on an alarm that is not here
+  | 'settingsRefused' // a pause or an off that is not allowed
+  | 'policiesRefused'; // with what is wrong in them
+
+/** Counts above zero. */
+export type AlarmCounts = Readonly<Partial<Record<AlarmCountName, number>>>;

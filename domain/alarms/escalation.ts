@@ -1,0 +1,35 @@
+import { type Alarm, isUnanswered } from './alarm.ts';
+import type { AlarmsState } from './alarms.ts';
+import { hasElapsed } from './elapsed.ts';
+import type { AlarmEffect } from './events.ts';
+import { shownPriority } from './priority.ts';
+
+/**
+ * Calls more people for alarms that nobody has answered in the time the policy gives. Only for those that are on the list
+ * by themselves (`isListed`): what is held back or folded has not called anybody yet. At most one level a call.
+ */
+export function escalate(
+  state: AlarmsState,
+  isListed: (alarm: Alarm) => boolean,
+  nowMs: number,
+): { readonly state: AlarmsState; readonly effects: readonly AlarmEffect[] } {
+  const due = [...state.alarms.values()].filter((alarm) => {
+    const priority = shownPriority(alarm.report);
+    const waitMs = priority === 'none' ? undefined : state.policy.escalationMs[priority][alarm.escalation];
+    return (
+      waitMs !== undefined && isUnanswered(alarm) && isListed(alarm) && hasElapsed(alarm.waitingSinceMs, waitMs, nowMs)
+    );
+  });
+  if (due.length === 0) return { state, effects: [] };
+  const alarms = new Map(state.alarms);
+  for (const alarm of due) alarms.set(alarm.id, { ...alarm, escalation: alarm.escalation + 1, waitingSinceMs: nowMs });
+  return {
+    state: { ...state, alarms },
+    effects: due.map(({ id, escalation }) => ({
+      type: 'escalated',
+      alarmId: id,
+      level: escalation + 1,
+      actorId: null,
+    })),
+  };
+}

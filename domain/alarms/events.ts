@@ -1,0 +1,81 @@
+import type { Setting, SettingRefusal } from './activation.ts';
+import type { Alarm, SourcedReport, Verdict } from './alarm.ts';
+import type { AlarmCountName } from './counts.ts';
+import type { Delivery } from './delivery.ts';
+import type { Problem } from './shape.ts';
+
+/** A person's decision on an alarm. */
+export type Decision = {
+  /** Made by the window, unique for ever: the same id again has no further effect. */
+  readonly commandId: string;
+  readonly alarmId: string;
+  readonly actorId: string;
+  /** Station's clock. */
+  readonly issuedMs: number;
+} & (
+  | { readonly action: 'acknowledge' | 'take' | 'giveBack' | 'escalate' }
+  | { readonly action: 'handOn'; readonly recipientId: string }
+);
+
+/** A decision that was taken in, and how far it has come. */
+export type Command = Decision & {
+  /** When the station took it in; its clock. */
+  readonly takenMs: number;
+  readonly delivery: Delivery;
+};
+
+/** What became of a decision at the bedside. */
+export type Answer =
+  /** It took effect; `earlierActorId`: by somebody's earlier decision. */
+  | { readonly outcome: 'confirmed'; readonly earlierActorId: string | null }
+  /** Refused, unknown there, or the gateway takes no decisions. `reason` is for people. */
+  | { readonly outcome: 'failed'; readonly reason: string };
+
+/** All that happens to alarms. Kept in this order with its time, it gives the same state again. */
+export type AlarmEvent =
+  /** Reports as they came. `clockOffsetMs`: the gateway's clock minus ours; null: not known. */
+  | {
+      readonly type: 'reported';
+      readonly gatewayId: string;
+      readonly clockOffsetMs: number | null;
+      readonly reports: readonly SourcedReport[];
+    }
+  /** A stream began: this is all that stands at the gateway; what else stood has ended unseen. */
+  | {
+      readonly type: 'opened';
+      readonly gatewayId: string;
+      readonly clockOffsetMs: number | null;
+      readonly reports: readonly SourcedReport[];
+    }
+  /** Beds that the gateway no longer serves; their alarms have ended. */
+  | { readonly type: 'bedsRemoved'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
+  | { readonly type: 'decided'; readonly decision: Decision }
+  | { readonly type: 'answered'; readonly commandId: string; readonly answer: Answer }
+  | { readonly type: 'judged'; readonly alarmId: string; readonly verdict: Verdict }
+  | { readonly type: 'set'; readonly setting: Omit<Setting, 'sinceMs'> }
+  /** `policy` is read and may be refused. */
+  | { readonly type: 'policyChanged'; readonly policy: unknown; readonly actorId: string; readonly why: string }
+  /** Time has passed. At least once a second. */
+  | { readonly type: 'tick' };
+
+/** What is to be done. */
+export type AlarmEffect =
+  /** Bring this decision to the bedside, again and again until it is answered. */
+  | { readonly type: 'deliver'; readonly command: Command }
+  /** Tell who decided that it had no effect, and why. */
+  | { readonly type: 'decisionRefused'; readonly decision: Decision; readonly because: AlarmCountName }
+  /** An acknowledgement was too old; the alarm calls again. */
+  | { readonly type: 'expired'; readonly alarmId: string }
+  /** More people are called; `level` 1 is the first time. `actorId` null: because of the time. */
+  | { readonly type: 'escalated'; readonly alarmId: string; readonly level: number; readonly actorId: string | null }
+  | { readonly type: 'settingRefused'; readonly setting: Setting; readonly because: SettingRefusal }
+  | { readonly type: 'policyRefused'; readonly problems: readonly Problem[]; readonly actorId: string }
+  | {
+      readonly type: 'policyChanged';
+      readonly from: number;
+      readonly to: number;
+      readonly actorId: string;
+      readonly why: string;
+    }
+  /** It has left the state; the journal holds it. */
+  | { readonly type: 'archived'; readonly alarm: Alarm };

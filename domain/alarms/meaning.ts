@@ -1,0 +1,38 @@
+import type { Oddity } from './alarm.ts';
+import { isKnownAlarmCode } from './alarmCodes.ts';
+import type { AlarmReport } from './report.ts';
+
+/** What is odd in a report by itself. `latestMs`: the latest time, on the gateway's clock, that is not yet odd. */
+export function oddities(report: AlarmReport, latestMs: number): Oddity[] {
+  const rules: readonly [Oddity, boolean][] = [
+    ['unknownCodes', !isKnownAlarmCode(report.code)],
+    ['unknownKinds', report.kind === 'unknown'],
+    ['unknownPriorities', report.priority === 'unknown'],
+    ['unknownPresences', report.presence === 'unknown'],
+    ['futureTimes', Math.max(report.onsetMs, report.timeMs) > latestMs],
+  ];
+  return rules.filter(([, applies]) => applies).map(([oddity]) => oddity);
+}
+
+/** Whether two reports can be of one alarm. What one of them does not say contradicts nothing. */
+export function sameMeaning(a: AlarmReport, b: AlarmReport): boolean {
+  return (
+    a.bedKey === b.bedKey &&
+    (a.code === null || b.code === null || a.code === b.code) &&
+    (a.kind === 'unknown' || b.kind === 'unknown' || a.kind === b.kind)
+  );
+}
+
+/** Whether a report says nothing new. */
+export function sameReport(a: AlarmReport, b: AlarmReport): boolean {
+  return (
+    sameMeaning(a, b) &&
+    a.code === b.code &&
+    a.kind === b.kind &&
+    a.label === b.label &&
+    a.priority === b.priority &&
+    a.presence === b.presence &&
+    a.onsetMs === b.onsetMs &&
+    a.timeMs === b.timeMs
+  );
+}

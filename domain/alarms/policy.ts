@@ -1,0 +1,156 @@
+import type { Alarm } from './alarm.ts';
+import { aboveLimit, belowLimit, LINK_LOST, rhythmEvents } from './alarmCodes.ts';
+
+/** What is special about alarms of one code. */
+export interface CodePolicy {
+  /** A medium or low alarm that ends within this by itself is never announced. 0: none is held back. */
+  readonly delayMs: number;
+  /** Keeps its signal when the condition ends, until somebody acknowledges. */
+  readonly latching: boolean;
+}
+
+/** Alarms that a rule speaks of: every list that is given must contain what the alarm has. */
+export interface AlarmMatch {
+  readonly codes?: readonly string[];
+  readonly sourceCodes?: readonly string[];
+  readonly kinds?: readonly ('physiological' | 'technical')[];
+}
+
+/** One alarm that makes others needless to announce. What matches the cause is never explained by the same rule. */
+export interface Explanation {
+  /** For people; names the rule in an alarm's reason. */
+  readonly name: string;
+  readonly cause: AlarmMatch;
+  readonly explains: readonly AlarmMatch[];
+  /**
+   * How near the cause must be. `lead`: same bed, and the same source; a cause that names no source speaks of all of them,
+   * an alarm that names none is explained by such a cause only. `bed`: same bed. `gateway`: anything behind it.
+   */
+  readonly within: 'lead' | 'bed' | 'gateway';
+  /** An alarm that began this long before its cause can still come from it; an older one has its own. */
+  readonly aheadMs: number;
+}
+
+/** Priorities that can be held, expired and escalated by their own rules. */
+export type PolicyPriority = 'high' | 'medium' | 'low';
+
+/**
+ * How alarms are presented on this station, as data: kept, compared, replayed. What is not in it can't be configured, above
+ * all that a high priority is neither delayed nor silenced.
+ */
+export interface AlarmPolicy {
+  /** Version of this shape. */
+  readonly schema: 1;
+  /** Grows with every change. */
+  readonly revision: number;
+  /** By IEEE 11073-10101 id: the alarm's own, else its source's. */
+  readonly codes: Readonly<Record<string, CodePolicy>>;
+  readonly chatter: { readonly times: number; readonly withinMs: number };
+  readonly explanations: readonly Explanation[];
+  /** Technical alarms alike at so many beds, begun within so long of each other, are one event. */
+  readonly wardWide: { readonly beds: number; readonly withinMs: number };
+  /** Announcements an operator: above `entersAbove` a flood begins, below `leavesBelow` it is over. */
+  readonly flood: {
+    readonly entersAbove: number;
+    readonly leavesBelow: number;
+    readonly withinMs: number;
+    readonly operators: number;
+  };
+  /** After so long an acknowledged condition that is still present calls again; 0: never. */
+  readonly acknowledgementMs: Readonly<Record<PolicyPriority, number>>;
+  /** Unanswered for so long, and then for so long again, more people are called. */
+  readonly escalationMs: Readonly<Record<PolicyPriority, readonly number[]>>;
+  /** A high alarm that stood here for less is kept until somebody acknowledges it. 0: none is. */
+  readonly leastSeenMs: number;
+  readonly pause: { readonly longestMs: number };
+  /** A time may be so far ahead of now before it is odd. */
+  readonly futureMs: number;
+  /** Ended alarms stay at hand for so long, and so many; then they are in the journal only. */
+  readonly ended: { readonly keptMs: number; readonly kept: number };
+}
+
+const own = "Vigil's own; no standard sets it. To be tried by what-if replay";
+
+/** Where each default comes from. */
+export const policySources: Readonly<Record<Exclude<keyof AlarmPolicy, 'schema' | 'revision'>, string>> = {
+  codes:
+    'SpO2 15 s: CLINICAL.md, Alarm load (15 s delay: -60 %; Goerges 2009: 14 s -50 %, 19 s -67 %). Latching asystole: issue 4',
+  chatter: 'ISA-18.2 / EEMUA 191 (CLINICAL.md, Alarm load): the same alarm 3 times in a minute',
+  explanations: `issue 4, point 2; ids from DICOM PS3.16 CID 3038 and recordings/interop; times: ${own}`,
+  wardWide: own,
+  flood: 'ISA-18.2 / EEMUA 191 (CLINICAL.md, Alarm load): > 10 in 10 min in, < 5 in 10 min out, an operator',
+  acknowledgementMs: own,
+  escalationMs: own,
+  leastSeenMs: own,
+  pause: 'audio paused for 2 min: issue 4, point 4',
+  futureMs: `${own}; above what a clock estimate is uncertain by`,
+  ended: own,
+};
+
+const MINUTE_MS = 60_000;
+
+/** What a station does that nobody has configured. */
+export const defaultPolicy: AlarmPolicy = {
+  schema: 1,
+  revision: 1,
+  codes: {
+    MDC_PULS_OXIM_SAT_O2: { delayMs: 15_000, latching: false },
+    MDC_EVT_DESAT: { delayMs: 15_000, latching: false },
+    MDC_EVT_ECG_ASYSTOLE: { delayMs: 0, latching: true },
+  },
+  chatter: { times: 3, withinMs: MINUTE_MS },
+  explanations: [
+    {
+      name: 'leads off',
+      cause: { codes: ['MDC_EVT_LEAD_OFF'] },
+      explains: [
+        { codes: [...belowLimit, ...aboveLimit], sourceCodes: ['MDC_ECG_HEART_RATE'] },
+        { codes: ['MDC_ECG_HEART_RATE', ...rhythmEvents] },
+      ],
+      within: 'lead',
+      aheadMs: 5_000,
+    },
+    {
+      name: 'asystole',
+      cause: { codes: ['MDC_EVT_ECG_ASYSTOLE'] },
+      explains: [{ codes: belowLimit, sourceCodes: ['MDC_ECG_HEART_RATE'] }, { codes: ['MDC_EVT_ECG_SINUS_BRADY'] }],
+      within: 'bed',
+      aheadMs: 5 * MINUTE_MS,
+    },
+    {
+      name: 'link lost',
+      cause: { codes: [LINK_LOST] },
+      explains: [{ kinds: ['technical'] }],
+      within: 'gateway',
+      aheadMs: 10_000,
+    },
+  ],
+  wardWide: { beds: 4, withinMs: 10_000 },
+  flood: { entersAbove: 10, leavesBelow: 5, withinMs: 10 * MINUTE_MS, operators: 1 },
+  acknowledgementMs: { high: 10 * MINUTE_MS, medium: 30 * MINUTE_MS, low: 0 },
+  escalationMs: { high: [30_000, 60_000], medium: [3 * MINUTE_MS, 5 * MINUTE_MS], low: [] },
+  leastSeenMs: 1_000,
+  pause: { longestMs: 2 * MINUTE_MS },
+  futureMs: 5_000,
+  ended: { keptMs: 60 * MINUTE_MS, kept: 2_000 },
+};
+
+/** What the policy says of an alarm's code, else of its source's; null: nothing special. Codes are compared verbatim. */
+export function codePolicyOf(
+  policy: AlarmPolicy,
+  { report, sourceCode }: Pick<Alarm, 'report' | 'sourceCode'>,
+): CodePolicy | null {
+  for (const code of [report.code, sourceCode]) {
+    if (code !== null && Object.hasOwn(policy.codes, code)) return policy.codes[code] ?? null;
+  }
+  return null;
+}
+
+/** Whether a rule speaks of this alarm. */
+export function matches(match: AlarmMatch, { report, sourceCode }: Pick<Alarm, 'report' | 'sourceCode'>): boolean {
+  const contains = (list: readonly string[] | undefined, value: string | null) =>
+    list === undefined || (value !== null && list.includes(value));
+  return (
+    contains(match.codes, report.code) && contains(match.sourceCodes, sourceCode) && contains(match.kinds, report.kind)
+  );
+}

@@ -1,0 +1,136 @@
+import type { AlarmMatch, AlarmPolicy, Explanation } from './policy.ts';
+import { flag, list, object, oneOf, type Problem, record, type Shape, text, whole } from './shape.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/**
+ * No alarm is held back for longer. Beyond 19 s there is no evidence (Goerges 2009, CLINICAL.md), and the bedside has had
+ * its own delay before.
+ */
+const LONGEST_DELAY_MS = 30_000;
+
+const match: Shape = object(
+  { codes: list(text, 1), sourceCodes: list(text, 1), kinds: list(oneOf('physiological', 'technical'), 1) },
+  ['codes', 'sourceCodes', 'kinds'],
+);
+const byPriority = (shape: Shape): Shape => object({ high: shape, medium: shape, low: shape });
+
+/** The schema of a policy; typed, so that a key of {@link AlarmPolicy} without a shape does not compile. */
+const shapes: Readonly<Record<keyof AlarmPolicy, Shape>> = {
+  schema: oneOf(1),
+  revision: whole(1, Number.MAX_SAFE_INTEGER),
+  codes: record(object({ delayMs: whole(0, LONGEST_DELAY_MS), latching: flag })),
+  chatter: object({ times: whole(2, 100), withinMs: whole(1_000, 10 * MINUTE_MS) }),
+  explanations: list(
+    object({
+      name: text,
+      cause: match,
+      explains: list(match, 1),
+      within: oneOf('lead', 'bed', 'gateway'),
+      aheadMs: whole(0, 10 * MINUTE_MS),
+    }),
+  ),
+  wardWide: object({ beds: whole(2, 1_000), withinMs: whole(0, MINUTE_MS) }),
+  flood: object({
+    entersAbove: whole(1, 1_000),
+    leavesBelow: whole(1, 1_000),
+    withinMs: whole(MINUTE_MS, 60 * MINUTE_MS),
+    operators: whole(1, 100),
+  }),
+  acknowledgementMs: byPriority(whole(0, DAY_MS)),
+  escalationMs: byPriority(list(whole(1_000, DAY_MS))),
+  leastSeenMs: whole(0, MINUTE_MS),
+  pause: object({ longestMs: whole(1_000, 10 * MINUTE_MS) }),
+  futureMs: whole(0, DAY_MS),
+  ended: object({ keptMs: whole(0, DAY_MS), kept: whole(0, 100_000) }),
+};
+
+const shapeOfPolicy = object(shapes);
+
+/** A policy, or everything that is wrong with it. */
+export type ReadPolicy =
+  | { readonly ok: true; readonly policy: AlarmPolicy }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Reads a policy from data of unknown origin. All or nothing: one that is half right is refused whole, with every problem,
+ * and the one in force stays. Never throws.
+ */
+export function readPolicy(value: unknown): ReadPolicy {
+  const misshapen = shapeOfPolicy(value, '');
+  if (misshapen.length > 0) return { ok: false, problems: misshapen };
+  const policy = value as AlarmPolicy;
+  const problems = contradictions.flatMap((find) => find(policy));
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, policy };
+}
+
+/** What is right in each part and can't be true together. */
+const contradictions: readonly ((policy: AlarmPolicy) => readonly Problem[])[] = [
+  ({ codes }) =>
+    Object.entries(codes)
+      .filter(([, { delayMs, latching }]) => delayMs > 0 && latching)
+      .map(([code]) => ({
+        where: `codes.${code}`,
+        what: 'is latching and held back: what latches does not end by itself, so there is nothing to wait for',
+        todo: 'Set delayMs to 0, or latching to false.',
+      })),
+  ({ flood }) =>
+    flood.leavesBelow <= flood.entersAbove
+      ? []
+      : [
+          {
+            where: 'flood.leavesBelow',
+            what: `is ${flood.leavesBelow}, above entersAbove ${flood.entersAbove}: a flood would begin and end at once`,
+            todo: `Give at most ${flood.entersAbove}.`,
+          },
+        ],
+  ({ escalationMs: { high, medium } }) =>
+    (high[0] ?? Number.POSITIVE_INFINITY) <= (medium[0] ?? Number.POSITIVE_INFINITY)
+      ? []
+      : [
+          {
+            where: 'escalationMs.high',
+            what: `calls more people ${high[0] === undefined ? 'never' : `after ${high[0]} ms`}, medium after ${medium[0]} ms: the less urgent would be heard first`,
+            todo: `Give at most ${medium[0]} first.`,
+          },
+        ],
+  ({ explanations }) =>
+    explanations.flatMap(({ name, cause, explains }, index) =>
+      [cause, ...explains]
+        .filter((one) => Object.keys(one).length === 0)
+        .map(() => ({
+          where: `explanations[${index}]`,
+          what: `"${name}" has a part that speaks of every alarm`,
+          todo: 'Name codes, sourceCodes or kinds in it.',
+        })),
+    ),
+  ({ explanations }) =>
+    explanations
+      .filter((rule) => leadsTo(rule, rule, explanations))
+      .map((rule) => ({
+        where: `explanations[${explanations.indexOf(rule)}]`,
+        what: `"${rule.name}" explains its own cause by way of others: all of them would be folded and none shown`,
+        todo: 'Remove one of the rules of the circle.',
+      })),
+];
+
+/** Whether what `from` explains can be the cause of `to`, also by way of other rules. */
+function leadsTo(
+  from: Explanation,
+  to: Explanation,
+  rules: readonly Explanation[],
+  seen: ReadonlySet<Explanation> = new Set(),
+): boolean {
+  const next = rules.filter(
+    (rule) => rule !== from && !seen.has(rule) && from.explains.some((match) => mayMeet(match, rule.cause)),
+  );
+  return next.includes(to) || next.some((rule) => leadsTo(rule, to, rules, new Set([...seen, ...next])));
+}
+
+/** Whether one alarm could match both. */
+function mayMeet(a: AlarmMatch, b: AlarmMatch): boolean {
+  const meet = (left: readonly string[] | undefined, right: readonly string[] | undefined) =>
+    left === undefined || right === undefined || left.some((one) => right.includes(one));
+  return meet(a.codes, b.codes) && meet(a.sourceCodes, b.sourceCodes) && meet(a.kinds, b.kinds);
+}
