@@ -1,0 +1,62 @@
+import type { AlarmPolicy } from '#domain/alarms/policy.ts';
+import type { Entry } from './presentation.ts';
+
+/** How often a condition has begun of late, and when one of its alarms was last announced. Station's clock. */
+export interface Run {
+  readonly onsetsMs: readonly number[];
+  readonly announcedMs: number | null;
+}
+
+/** What a stage may look at beside the alarm itself: all that stands, as the stages before have left it. */
+export class Survey {
+  readonly policy: AlarmPolicy;
+  readonly nowMs: number;
+  readonly #runs: ReadonlyMap<string, Run>;
+  readonly #entries: readonly Entry[];
+  // Made when first asked for: most stages ask for one or none.
+  #beds: ReadonlyMap<string, readonly Entry[]> | undefined;
+  #conditions: ReadonlyMap<string, readonly Entry[]> | undefined;
+  #likenesses: ReadonlyMap<string, readonly Entry[]> | undefined;
+
+  constructor(entries: readonly Entry[], runs: ReadonlyMap<string, Run>, policy: AlarmPolicy, nowMs: number) {
+    this.policy = policy;
+    this.nowMs = nowMs;
+    this.#runs = runs;
+    this.#entries = entries;
+  }
+
+  /** What stands at a bed; at a gateway's own id, for alarms of the gateway itself. */
+  at(bedKey: string): readonly Entry[] {
+    this.#beds ??= groupBy(this.#entries, ({ alarm }) => alarm.report.bedKey);
+    return this.#beds.get(bedKey) ?? [];
+  }
+
+  /** What tells the same of the same bed, the entry itself among it. */
+  sameAs({ alarm }: Entry): readonly Entry[] {
+    this.#conditions ??= groupBy(this.#entries, (entry) => entry.alarm.condition);
+    return this.#conditions.get(alarm.condition) ?? [];
+  }
+
+  /** What tells the same of any bed of the same gateway, the entry itself among it. */
+  alike({ alarm }: Entry): readonly Entry[] {
+    this.#likenesses ??= groupBy(this.#entries, (entry) => entry.alarm.likeness);
+    return this.#likenesses.get(alarm.likeness) ?? [];
+  }
+
+  /** How often the entry's condition has begun within the policy's time of chatter. */
+  runOf({ alarm }: Entry): Run | undefined {
+    return this.#runs.get(alarm.condition);
+  }
+}
+
+/** Items by key, keys and items in their order. */
+export function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,158 @@
+import { type Alarm, stands } from '#domain/alarms/alarm.ts';
+import type { AlarmsState } from '#domain/alarms/alarms.ts';
+import type { AlarmPolicy } from '#domain/alarms/policy.ts';
+import { runChain } from './chain.ts';
+import { isFlood } from './flood.ts';
+import type { Entry, Presentation } from './presentation.ts';
+import type { Run } from './survey.ts';
+
+/** What triage remembers from one time to the next. */
+export interface TriageState {
+  /** How every alarm of the state is presented, by its id; of one that has ended, how its last occurrence was. */
+  readonly presented: ReadonlyMap<string, Presentation>;
+  /** Conditions that have begun within the time of chatter. */
+  readonly runs: ReadonlyMap<string, Run>;
+  /** When alarms were announced, within the time of the flood line. Station's clock. */
+  readonly announcedMs: readonly number[];
+  /** When the flood began; null: there is none. */
+  readonly floodSinceMs: number | null;
+  /** When each bed that has alarms got the first of those that stand; names its episode. */
+  readonly episodes: ReadonlyMap<string, number>;
+}
+
+/** What the journal is told. */
+export type TriageEffect =
+  /** An alarm is presented anew or otherwise than before: what the safety ledger is made of. */
+  | { readonly type: 'presented'; readonly alarmId: string; readonly presentation: Presentation }
+  | { readonly type: 'flood'; readonly isFlood: boolean };
+
+/** Before anything stood. */
+export const noTriage: TriageState = {
+  presented: new Map(),
+  runs: new Map(),
+  announcedMs: [],
+  floodSinceMs: null,
+  episodes: new Map(),
+};
+
+/**
+ * Says how every alarm is presented now, and why. Pure; to be called after every event and at least once a second, since a
+ * delay that is over shows with the next call.
+ */
+export function triage(
+  memory: TriageState,
+  { alarms, policy }: AlarmsState,
+  nowMs: number,
+): { readonly state: TriageState; readonly effects: readonly TriageEffect[] } {
+  const standing = [...alarms.values()].filter(stands);
+  const entries = standing.map((alarm) => entryOf(alarm, memory));
+  const over = [...alarms.values()].filter(
+    (alarm) => !stands(alarm) && alarm.occurrence > 0 && knownOf(alarm, memory) === undefined,
+  );
+  const runs = runsAfter(memory, entries, over, policy, nowMs);
+  const ruled = runChain(entries, runs, policy, nowMs);
+
+  const effects: TriageEffect[] = [];
+  const presented = new Map<string, Presentation>();
+  const announced: Entry[] = [];
+  for (const [id, held] of memory.presented) if (alarms.has(id)) presented.set(id, held);
+  for (const entry of ruled) {
+    const { id, occurrence } = entry.alarm;
+    const isFirstCall = entry.manner === 'announced' && entry.announcedMs === null;
+    if (isFirstCall) announced.push(entry);
+    const { manner, into, reasons } = entry;
+    const presentation = { occurrence, manner, into, reasons, announcedMs: isFirstCall ? nowMs : entry.announcedMs };
+    const held = memory.presented.get(id);
+    if (held !== undefined && samePresentation(held, presentation)) continue;
+    presented.set(id, presentation);
+    effects.push({ type: 'presented', alarmId: id, presentation });
+  }
+  for (const { id, occurrence } of over) {
+    const presentation: Presentation = { ...presentedAsOver, occurrence };
+    presented.set(id, presentation);
+    effects.push({ type: 'presented', alarmId: id, presentation });
+  }
+
+  const recent = (ms: number) => nowMs >= ms && nowMs - ms < policy.flood.withinMs;
+  const announcedMs = [...memory.announcedMs.filter(recent), ...announced.map(() => nowMs)];
+  const wasFlood = memory.floodSinceMs !== null;
+  const nowFlood = isFlood(wasFlood, announcedMs.length, policy.flood);
+  if (nowFlood !== wasFlood) effects.push({ type: 'flood', isFlood: nowFlood });
+  return {
+    state: {
+      presented,
+      runs: withAnnounced(runs, announced, nowMs),
+      announcedMs,
+      floodSinceMs: nowFlood ? (memory.floodSinceMs ?? nowMs) : null,
+      episodes: new Map(standing.map(({ report: { bedKey } }) => [bedKey, memory.episodes.get(bedKey) ?? nowMs])),
+    },
+    effects,
+  };
+}
+
+/** Of what began and ended between two calls. */
+const presentedAsOver = { manner: 'held', into: null, reasons: [{ stage: 'over' }], announcedMs: null } as const;
+
+/** What is known of this occurrence already; before the stages every alarm is announced. */
+function knownOf(alarm: Alarm, memory: TriageState): Presentation | undefined {
+  const held = memory.presented.get(alarm.id);
+  return held?.occurrence === alarm.occurrence ? held : undefined;
+}
+
+function entryOf(alarm: Alarm, memory: TriageState): Entry {
+  return {
+    alarm,
+    manner: 'announced',
+    into: null,
+    reasons: [],
+    announcedMs: knownOf(alarm, memory)?.announcedMs ?? null,
+  };
+}
+
+/** Runs with what begins now, and what has begun and is over. A second id for what is present already is no second onset. */
+function runsAfter(
+  memory: TriageState,
+  entries: readonly Entry[],
+  over: readonly Alarm[],
+  policy: AlarmPolicy,
+  nowMs: number,
+): Map<string, Run> {
+  const present = new Set<string>();
+  const begun = new Set(over.map(({ condition }) => condition));
+  for (const { alarm } of entries) {
+    if (alarm.presence !== 'on') continue;
+    (knownOf(alarm, memory) === undefined ? begun : present).add(alarm.condition);
+  }
+  const runs = new Map<string, Run>();
+  for (const [condition, run] of memory.runs) {
+    const onsetsMs = run.onsetsMs.filter((ms) => nowMs >= ms && nowMs - ms < policy.chatter.withinMs);
+    if (onsetsMs.length > 0) runs.set(condition, { ...run, onsetsMs });
+  }
+  for (const condition of begun) {
+    if (present.has(condition)) continue;
+    const run = runs.get(condition) ?? { onsetsMs: [], announcedMs: null };
+    runs.set(condition, { ...run, onsetsMs: [...run.onsetsMs, nowMs] });
+  }
+  return runs;
+}
+
+function withAnnounced(runs: Map<string, Run>, announced: readonly Entry[], nowMs: number): ReadonlyMap<string, Run> {
+  for (const {
+    alarm: { condition },
+  } of announced) {
+    const run = runs.get(condition);
+    if (run !== undefined) runs.set(condition, { ...run, announcedMs: nowMs });
+  }
+  return runs;
+}
+
+function samePresentation(a: Presentation, b: Presentation): boolean {
+  return (
+    a.occurrence === b.occurrence &&
+    a.manner === b.manner &&
+    a.into === b.into &&
+    a.announcedMs === b.announcedMs &&
+    a.reasons.length === b.reasons.length &&
+    a.reasons.every((reason, index) => JSON.stringify(reason) === JSON.stringify(b.reasons[index]))
+  );
+}

@@ -1,0 +1,106 @@
+import { type Alarm, stands } from './alarm.ts';
+import type { Desk } from './desk.ts';
+import { type ShownPriority, shownPriority, urgencyOf } from './priority.ts';
+import { isListed, type Presentation } from './triage/presentation.ts';
+import { groupBy } from './triage/survey.ts';
+
+/** An alarm and how it is presented. */
+export interface Member {
+  readonly alarm: Alarm;
+  readonly presentation: Presentation;
+}
+
+/** All that stands at one bed, as one. Of a gateway's own alarms the bed is the gateway. */
+export interface Episode {
+  /** Stays the same from the first alarm to the end of the last. */
+  readonly episodeId: string;
+  readonly bedKey: string;
+  /** Station's clock. */
+  readonly sinceMs: number;
+  /** Most urgent first. Those that are listed call; those that are held back or folded say why. */
+  readonly members: readonly Member[];
+  /** The highest of the listed members, acknowledged or not; `none` when no member is listed. */
+  readonly priority: ShownPriority;
+  /** Everybody who has taken one of the members. Empty: nobody has this. */
+  readonly owners: readonly string[];
+  /** Whether a listed member is neither acknowledged nor taken. */
+  readonly isUnanswered: boolean;
+}
+
+/** What is to be looked at, in this order. */
+export interface Worklist {
+  readonly isFlood: boolean;
+  readonly episodes: readonly Episode[];
+  /** Beds of which everything is held back, or folded under an alarm of another bed. Behind one click. */
+  readonly unlisted: readonly Episode[];
+}
+
+/** NEWS2 of a bed's patient, 0 to 20; null: there is none. */
+export type News2Of = (bedKey: string) => number | null;
+
+/**
+ * How patients are ranked, each line for those that all lines before find equal, smaller first: the alarm's own priority;
+ * whether somebody has it; how ill the patient is; how long it has waited. Age comes last, since two ages are never equal
+ * and nothing after it would be asked.
+ */
+const ranks: readonly ((episode: Episode, news2Of: News2Of) => number)[] = [
+  ({ priority }) => -urgencyOf({ priority }),
+  ({ isUnanswered }) => (isUnanswered ? 0 : 1),
+  ({ owners }) => (owners.length === 0 ? 0 : 1),
+  ({ bedKey }, news2Of) => news2Rank(news2Of(bedKey)),
+  ({ sinceMs }) => sinceMs,
+];
+
+/**
+ * Worse first. A missing score is not guessed: it stands after those that call for an urgent review (5 and more, RCP 2017)
+ * and before those that are known to be low.
+ */
+function news2Rank(news2: number | null): number {
+  return news2 === null ? -4.5 : -news2;
+}
+
+/** Everything that stands, by bed and ranked; nothing is left out. Pure: to be asked whenever the screen is drawn. */
+export function worklist({ alarms, triage }: Desk, news2Of: News2Of = () => null): Worklist {
+  const members: Member[] = [];
+  for (const alarm of alarms.alarms.values()) {
+    const presentation = triage.presented.get(alarm.id);
+    if (stands(alarm) && presentation !== undefined) members.push({ alarm, presentation });
+  }
+  const episodes = [...groupBy(members, ({ alarm }) => alarm.report.bedKey)].map(([bedKey, some]) =>
+    episodeOf(bedKey, some, triage.episodes.get(bedKey) ?? 0),
+  );
+  episodes.sort((a, b) => {
+    for (const rank of ranks) {
+      const difference = rank(a, news2Of) - rank(b, news2Of);
+      if (difference !== 0) return difference;
+    }
+    return a.bedKey < b.bedKey ? -1 : 1;
+  });
+  const hasListed = (episode: Episode) => episode.members.some(({ presentation }) => isListed(presentation));
+  return {
+    isFlood: triage.floodSinceMs !== null,
+    episodes: episodes.filter(hasListed),
+    unlisted: episodes.filter((episode) => !hasListed(episode)),
+  };
+}
+
+function episodeOf(bedKey: string, unsorted: readonly Member[], sinceMs: number): Episode {
+  const members = [...unsorted].sort(
+    (a, b) =>
+      Number(isListed(b.presentation)) - Number(isListed(a.presentation)) ||
+      urgencyOf(b.alarm.report) - urgencyOf(a.alarm.report) ||
+      a.alarm.sinceMs - b.alarm.sinceMs,
+  );
+  const listed = members.filter(({ presentation }) => isListed(presentation));
+  const unanswered = listed.filter(({ alarm }) => alarm.acknowledged === null && alarm.owner === null);
+  const leading = listed[0];
+  return {
+    episodeId: `${bedKey}@${sinceMs}`,
+    bedKey,
+    sinceMs,
+    members,
+    priority: leading === undefined ? 'none' : shownPriority(leading.alarm.report),
+    owners: [...new Set(members.flatMap(({ alarm }) => alarm.owner?.actorId ?? []))],
+    isUnanswered: unanswered.length > 0,
+  };
+}
