@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { deliver, deliveryTable } from '#domain/alarms/delivery.ts';
+import { asystole, report, Station } from './bedside.ts';
+
+describe('the way of an acknowledgement to the bedside', () => {
+  test.each([
+    ['none', 'send', 'sent', null],
+    ['none', 'confirm', 'none', 'answersUnasked'],
+    ['none', 'fail', 'none', 'answersUnasked'],
+    ['sent', 'send', 'sent', null],
+    ['sent', 'confirm', 'confirmed', null],
+    ['sent', 'fail', 'failed', null],
+    ['confirmed', 'send', 'confirmed', null],
+    ['confirmed', 'confirm', 'confirmed', null],
+    ['confirmed', 'fail', 'confirmed', 'answersContradicting'],
+    ['failed', 'send', 'sent', null],
+    ['failed', 'confirm', 'confirmed', null],
+    ['failed', 'fail', 'failed', null],
+  ] as const)('that is %s, when we %s: it is %s, counted %s', (from, step, to, count) => {
+    const { delivery, count: counted } = deliver({ state: from, atMs: 1, reason: '' }, step, 2, 'why');
+    expect([delivery.state, counted]).toEqual([to, count]);
+    expect(delivery.atMs).toBe(to === from ? 1 : 2);
+  });
+
+  test('is told apart from the acknowledgement: acknowledged here, and not yet there', () => {
+    const station = new Station();
+    station.hears(asystole());
+    const { commandId } = station.decides('acknowledge', asystole());
+    expect(station.effects).toContainEqual(expect.objectContaining({ type: 'deliver' }));
+    expect(station.alarm(asystole())?.acknowledged?.actorId).toBe('nurse');
+    expect(station.desk.alarms.commands.get(commandId)?.delivery.state).toBe('sent');
+
+    station.take({ type: 'answered', commandId, answer: { outcome: 'failed', reason: 'no such alarm' } });
+    expect(station.alarm(asystole())?.acknowledged?.actorId).toBe('nurse');
+    expect(station.desk.alarms.commands.get(commandId)?.delivery).toMatchObject({
+      state: 'failed',
+      reason: 'no such alarm',
+    });
+  });
+
+  test('when somebody else was first, theirs counts', () => {
+    const station = new Station();
+    station.hears(report());
+    const { commandId } = station.decides('acknowledge', report());
+    station.take({ type: 'answered', commandId, answer: { outcome: 'confirmed', earlierActorId: 'dr-lee' } });
+    expect(station.alarm(report())?.acknowledged?.actorId).toBe('dr-lee');
+  });
+
+  test('after a failure, acknowledging again tries again', () => {
+    const station = new Station();
+    station.hears(report());
+    const first = station.decides('acknowledge', report());
+    station.take({ type: 'answered', commandId: first.commandId, answer: { outcome: 'failed', reason: 'refused' } });
+    const second = station.decides('acknowledge', report());
+    expect(station.alarm(report())?.acknowledged?.commandId).toBe(second.commandId);
+    expect(station.effects.filter(({ type }) => type === 'deliver')).toHaveLength(2);
+  });
+
+  test('an answer nobody asked for is counted', () => {
+    const station = new Station();
+    station.take({ type: 'answered', commandId: 'x', answer: { outcome: 'confirmed', earlierActorId: null } });
+    expect(station.counts).toEqual({ answersUnasked: 1 });
+  });
+
+  test('a step that is missing in the table would not compile', () => {
+    expect(Object.values(deliveryTable).map((row) => Object.keys(row))).toEqual(
+      Array.from({ length: 4 }, () => ['send', 'confirm', 'fail']),
+    );
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { type AlarmPolicy, defaultPolicy, policySources } from '#domain/alarms/policy.ts';
+import { readPolicy } from '#domain/alarms/readPolicy.ts';
+import { report, Station } from './bedside.ts';
+
+const changed = (over: object) => readPolicy({ ...defaultPolicy, ...over });
+const places = (over: object) => {
+  const read = changed(over);
+  return read.ok ? [] : read.problems.map(({ where }) => where);
+};
+
+describe('a policy', () => {
+  test('as the product brings it is whole, and survives being a file', () => {
+    expect(readPolicy(JSON.parse(JSON.stringify(defaultPolicy)))).toEqual({ ok: true, policy: defaultPolicy });
+  });
+
+  test('names a source for each of its defaults', () => {
+    for (const source of Object.values(policySources)) expect(source).toMatch(/\w/);
+    expect(Object.keys(policySources).toSorted()).toEqual(
+      Object.keys(defaultPolicy)
+        .filter((key) => key !== 'schema' && key !== 'revision')
+        .toSorted(),
+    );
+  });
+
+  test.each<[string, object, string[]]>([
+    ['of another schema', { schema: 2 }, ['schema']],
+    ['with a part missing', { chatter: undefined }, ['chatter']],
+    ['with a key nobody knows', { holdHighMs: 5000 }, ['holdHighMs']],
+    [
+      'that holds a code back for minutes',
+      { codes: { X: { delayMs: 120_000, latching: false } } },
+      ['codes.X.delayMs'],
+    ],
+    ['with a delay that is no number', { codes: { X: { delayMs: '5', latching: false } } }, ['codes.X.delayMs']],
+    ['with a word for true', { codes: { X: { delayMs: 0, latching: 'yes' } } }, ['codes.X.latching']],
+    ['that gives a priority a delay', { codes: { X: { delayMs: 0, latching: false, high: 5 } } }, ['codes.X.high']],
+    ['with fractions of an operator', { flood: { ...defaultPolicy.flood, operators: 0.5 } }, ['flood.operators']],
+    ['with codes that are a list', { codes: [] }, ['codes']],
+    ['with explanations that are none', { explanations: {} }, ['explanations']],
+  ])('%s is refused, and says where', (_, over, where) => {
+    expect(places(over)).toEqual(where);
+  });
+
+  test.each([null, 7, 'policy', [], undefined])('that is %j is refused', (value) => {
+    expect(readPolicy(value).ok).toBe(false);
+  });
+
+  const rule = (name: string, cause: string, explained: string): AlarmPolicy['explanations'][number] => ({
+    name,
+    cause: { codes: [cause] },
+    explains: [{ codes: [explained] }],
+    within: 'bed',
+    aheadMs: 0,
+  });
+
+  test.each<[string, object, string, string]>([
+    [
+      'holds back what latches',
+      { codes: { X: { delayMs: 5000, latching: true } } },
+      'codes.X',
+      'Set delayMs to 0, or latching to false.',
+    ],
+    [
+      'ends a flood above where it begins',
+      { flood: { ...defaultPolicy.flood, leavesBelow: 11 } },
+      'flood.leavesBelow',
+      'Give at most 10.',
+    ],
+    [
+      'calls for medium before high',
+      { escalationMs: { high: [60_000], medium: [30_000], low: [] } },
+      'escalationMs.high',
+      'Give at most 30000 first.',
+    ],
+    [
+      'explains everything',
+      { explanations: [{ ...rule('all', 'A', 'B'), explains: [{}] }] },
+      'explanations[0]',
+      'Name codes, sourceCodes or kinds in it.',
+    ],
+  ])('that %s contradicts itself: where, what, and what to do', (_, over, where, todo) => {
+    const read = changed(over);
+    expect(read.ok ? [] : read.problems).toContainEqual({ where, what: expect.stringMatching(/\w/), todo });
+  });
+
+  test('whose rules explain each other in a circle is refused: nothing would be left to see', () => {
+    expect(places({ explanations: [rule('a', 'A', 'B'), rule('b', 'B', 'C'), rule('c', 'C', 'A')] })).toEqual([
+      'explanations[0]',
+      'explanations[1]',
+      'explanations[2]',
+    ]);
+    expect(places({ explanations: [rule('a', 'A', 'B'), rule('b', 'B', 'C')] })).toEqual([]);
+  });
+});
+
+describe('changing the policy', () => {
+  test('counts its revision, and tells who did it and why', () => {
+    const station = new Station();
+    const policy = { ...defaultPolicy, revision: 99, futureMs: 0 };
+    station.take({ type: 'policyChanged', policy, actorId: 'engineer', why: 'NTP everywhere now' });
+    expect(station.desk.alarms.policy).toEqual({ ...policy, revision: 2 });
+    expect(station.effects).toEqual([
+      { type: 'policyChanged', from: 1, to: 2, actorId: 'engineer', why: 'NTP everywhere now' },
+    ]);
+  });
+
+  test('to one that is wrong leaves the one in force', () => {
+    const station = new Station();
+    station.hears(report());
+    station.take({ type: 'policyChanged', policy: { schema: 1 }, actorId: 'engineer', why: '' });
+    expect(station.desk.alarms.policy).toEqual(defaultPolicy);
+    expect(station.effects).toContainEqual(expect.objectContaining({ type: 'policyRefused' }));
+    expect(station.counts).toEqual({ policiesRefused: 1 });
+  });
+});

@@ -1,0 +1,334 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { stands } from '#domain/alarms/alarm.ts';
+import { type Desk, type DeskEffect, emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
+import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
+import { defaultPolicy } from '#domain/alarms/policy.ts';
+import { shownPriority } from '#domain/alarms/priority.ts';
+import type { AlarmReport } from '#domain/alarms/report.ts';
+import { signalsOf } from '#domain/alarms/signals.ts';
+import { isListed } from '#domain/alarms/triage/presentation.ts';
+import { worklist } from '#domain/alarms/worklist.ts';
+import { GATEWAY, NOON_MS } from './bedside.ts';
+
+const some = fc.constantFrom;
+const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
+/** Five beds, and the place of the gateway's own alarms. */
+const beds = ['1', '2', '3', '4', '5'].map((bed) => `${GATEWAY}/${bed}`).concat(GATEWAY);
+const sources = [null, 'MDC_ECG_HEART_RATE', 'MDC_ECG_ELEC_POTL_II'];
+
+/** What an id stands for most of the time; else a bedside contradicts itself. */
+const usual: Readonly<Record<string, Pick<AlarmReport, 'bedKey' | 'code' | 'kind'>>> = {
+  a: { bedKey: `${GATEWAY}/1`, code: 'MDC_PULS_OXIM_SAT_O2', kind: 'physiological' },
+  b: { bedKey: `${GATEWAY}/1`, code: 'MDC_EVT_LEAD_OFF', kind: 'technical' },
+  c: { bedKey: `${GATEWAY}/1`, code: 'MDC_EVT_LO', kind: 'physiological' },
+  d: { bedKey: `${GATEWAY}/2`, code: 'MDC_EVT_ECG_ASYSTOLE', kind: 'physiological' },
+  e: { bedKey: `${GATEWAY}/2`, code: 'MDC_EVT_LO', kind: 'physiological' },
+  f: { bedKey: GATEWAY, code: 'VIGIL_LINK_LOST', kind: 'technical' },
+};
+
+/** Few names, so that ids are reused, causes meet what they explain, and beds alarm together. */
+const anything: fc.Arbitrary<AlarmReport> = fc.record({
+  alarmKey: some(...keys),
+  bedKey: some(...beds),
+  code: some(
+    null,
+    'MDC_PULS_OXIM_SAT_O2',
+    'MDC_EVT_LEAD_OFF',
+    'MDC_EVT_LO',
+    'MDC_EVT_ECG_ARRHY',
+    'MDC_EVT_ECG_ASYSTOLE',
+    'VIGIL_LINK_LOST',
+    'MDC_EVT_OF_2031',
+  ),
+  label: some('HR 142 > 120', 'HR 150 > 120', 'Leads off', ''),
+  kind: some('physiological', 'technical', 'other', 'unknown'),
+  priority: some('none', 'low', 'medium', 'high', 'unknown'),
+  presence: some('on', 'on', 'on', 'off', 'latched', 'unknown'),
+  onsetMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
+  timeMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
+});
+const reports = fc
+  .tuple(anything, fc.nat({ max: 9 }))
+  .map(([report, chance]): AlarmReport => (chance < 7 ? { ...report, ...usual[report.alarmKey] } : report));
+const heard = fc.array(fc.record({ report: reports, sourceCode: some(...sources) }), { maxLength: 5 });
+const from = { gatewayId: fc.constant(GATEWAY), clockOffsetMs: some(null, 0, 5000), reports: heard };
+const alarmIds = some(...keys, 'a~2', 'b~2', 'never-there');
+
+const decided = fc
+  .record({
+    commandId: fc.integer({ min: 1, max: 30 }).map((n) => `k${n}`),
+    alarmId: alarmIds,
+    actorId: some('nurse', 'dr-lee'),
+    issuedMs: fc.constant(NOON_MS),
+    recipientId: fc.constant('charge'),
+    action: some('acknowledge', 'acknowledge', 'acknowledge', 'acknowledge', 'take', 'giveBack', 'escalate', 'handOn'),
+  })
+  .map((one) => ({ type: 'decided', decision: one as Decision }) as const);
+
+/** Everything but what a person does to silence. */
+const machineEvents: fc.Arbitrary<AlarmEvent>[] = [
+  fc.record({ type: fc.constant('reported'), ...from }),
+  fc.record({ type: fc.constant('reported'), ...from }),
+  fc.record({ type: fc.constant('reported'), ...from }),
+  fc.record({ type: fc.constant('opened'), ...from }),
+  fc.record({ type: fc.constant('bedsRemoved'), gatewayId: fc.constant(GATEWAY), bedKeys: fc.subarray(beds) }),
+  fc.record({
+    type: fc.constant('judged'),
+    alarmId: alarmIds,
+    verdict: fc.record({ verdict: some('credible', 'doubtful'), by: fc.constant('waves'), why: fc.constant('noise') }),
+  }),
+  fc.constant({
+    type: 'policyChanged',
+    policy: { ...defaultPolicy, codes: { MDC_EVT_LO: { delayMs: 30_000, latching: false } } },
+    actorId: 'engineer',
+    why: '',
+  }),
+  fc.constant({ type: 'policyChanged', policy: 'nonsense', actorId: 'engineer', why: '' }),
+  fc.constant({ type: 'tick' }),
+];
+const events: fc.Arbitrary<AlarmEvent> = fc.oneof(
+  ...machineEvents,
+  decided,
+  decided,
+  decided,
+  decided,
+  fc.record({
+    type: fc.constant('answered'),
+    commandId: some('k1', 'k2', 'k9'),
+    answer: fc.oneof(
+      fc.constant({ outcome: 'confirmed', earlierActorId: 'dr-lee' } as const),
+      fc.constant({ outcome: 'failed', reason: 'refused' } as const),
+    ),
+  }),
+  fc.record({
+    type: fc.constant('set'),
+    setting: fc.record({
+      scope: some({ of: 'station' } as const, { of: 'bed', bedKey: beds[0] as string } as const),
+      signal: some('audio', 'alarm'),
+      activation: some('on', 'paused', 'off'),
+      actorId: fc.constant('nurse'),
+      pauseMs: some(0, 1000, 120_000),
+    }),
+  }),
+);
+
+/** Mostly onward, now and then a leap, and a clock that is set back. */
+const laterMs = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 0, max: 8000 }) },
+  { weight: 1, arbitrary: some(60_000, 700_000, 4_000_000, -30_000) },
+);
+type Log = readonly (readonly [AlarmEvent, number])[];
+const logOf = (event: fc.Arbitrary<AlarmEvent>): fc.Arbitrary<Log> =>
+  fc.array(fc.tuple(event, laterMs), { minLength: 1, maxLength: 40, size: 'max' }).map((steps) => {
+    let nowMs = NOON_MS;
+    return steps.map(([one, ms]) => {
+      nowMs += ms;
+      return [one, nowMs] as const;
+    });
+  });
+const logs = logOf(events);
+const RUNS = { numRuns: 300 };
+
+type Step = {
+  readonly event: AlarmEvent;
+  readonly nowMs: number;
+  readonly desk: Desk;
+  readonly effects: readonly DeskEffect[];
+};
+
+function play(log: Log, start: Desk = emptyDesk()): Step[] {
+  let desk = start;
+  return log.map(([event, nowMs]) => {
+    const { state, effects } = reduceDesk(desk, event, nowMs);
+    desk = state;
+    return { event, nowMs, desk, effects };
+  });
+}
+
+describe('from any sequence of events', () => {
+  test('no raw alarm disappears: it is here as it came, or the journal was given it', () => {
+    fc.assert(
+      fc.property(logs, (log) => {
+        let known = new Set<string>();
+        for (const { event, desk, effects } of play(log)) {
+          const { alarms } = desk.alarms;
+          const archived = effects.flatMap((effect) => (effect.type === 'archived' ? effect.alarm.id : []));
+          for (const id of known) expect(alarms.has(id) || archived.includes(id)).toBe(true);
+          known = new Set(alarms.keys());
+
+          if (event.type !== 'reported' && event.type !== 'opened') continue;
+          const last = new Map(event.reports.map(({ report }) => [JSON.stringify({ ...report, timeMs: 0 }), report]));
+          const held = [...alarms.values()].filter(({ report }) => keys.includes(report.alarmKey));
+          for (const [, report] of last) {
+            const mine = held.filter((alarm) => alarm.report.alarmKey === report.alarmKey);
+            expect(mine.length).toBeGreaterThan(0);
+          }
+          const newest = event.reports.at(-1)?.report;
+          if (newest === undefined) continue;
+          const kept = held.find((alarm) => JSON.stringify(alarm.report) === JSON.stringify(newest));
+          expect(kept).toBeDefined();
+          if (newest.presence !== 'off') expect(kept && stands(kept)).toBe(true);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('everything that stands is on the list, or held or folded with its reason, and can be reached', () => {
+    fc.assert(
+      fc.property(logs, (log) => {
+        for (const { desk } of play(log)) {
+          const standing = [...desk.alarms.alarms.values()].filter(stands).map(({ id }) => id);
+          const { episodes, unlisted } = worklist(desk);
+          const shown = [...episodes, ...unlisted].flatMap(({ members }) => members.map(({ alarm }) => alarm.id));
+          expect(shown.toSorted()).toEqual(standing.toSorted());
+          for (const { id, occurrence } of desk.alarms.alarms.values()) {
+            // Also what came and went: only an end whose beginning nobody saw has never been presented.
+            if (occurrence > 0) expect(desk.triage.presented.get(id)?.occurrence).toBe(occurrence);
+          }
+          for (const id of standing) {
+            let at = desk.triage.presented.get(id);
+            const passed = new Set([id]);
+            while (at?.manner === 'folded') {
+              expect(at.reasons).not.toEqual([]);
+              expect(at.into !== null && standing.includes(at.into) && !passed.has(at.into)).toBe(true);
+              passed.add(at.into as string);
+              at = desk.triage.presented.get(at.into as string);
+            }
+            expect(at !== undefined && (isListed(at) || at.reasons.length > 0)).toBe(true);
+            if (at?.manner !== 'announced') expect(at?.reasons).not.toEqual([]);
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('no alarm of high or unknown priority is delayed, quiet, held or folded by the software', () => {
+    fc.assert(
+      fc.property(logs, (log) => {
+        const people = new Set<string>();
+        const acknowledged = new Set<string>();
+        const lastSeen = new Map<string, string>();
+        for (const { event, nowMs, desk } of play(log)) {
+          if (event.type === 'decided') people.add(event.decision.commandId);
+          for (const alarm of desk.alarms.alarms.values()) {
+            if (!stands(alarm) || shownPriority(alarm.report) !== 'high') {
+              lastSeen.delete(alarm.id);
+              continue;
+            }
+            const presentation = desk.triage.presented.get(alarm.id);
+            expect(presentation).toMatchObject({ manner: 'announced', reasons: [], occurrence: alarm.occurrence });
+            // Announced with the very event that made it high, or before, while it was less.
+            const isNew = lastSeen.get(alarm.id) !== String(alarm.occurrence);
+            if (isNew) expect(presentation?.announcedMs).not.toBeNull();
+            if (isNew && alarm.sinceMs === nowMs) expect(presentation?.announcedMs).toBe(nowMs);
+            lastSeen.set(alarm.id, String(alarm.occurrence));
+
+            if (alarm.acknowledged !== null) {
+              const { commandId } = alarm.acknowledged;
+              expect(people).toContain(commandId);
+              // It was this high, and this occurrence, that a person acknowledged; not what became of it later.
+              const seen = `${alarm.id} ${alarm.occurrence} ${shownPriority(alarm.report)}`;
+              if (event.type === 'decided' && event.decision.commandId === commandId) acknowledged.add(seen);
+              expect(acknowledged).toContain(seen);
+            } else if (presentation !== undefined)
+              expect(signalsOf(alarm, presentation, [])).toEqual({
+                visual: { presence: alarm.presence, activation: 'on' },
+                audible: { presence: alarm.presence, activation: 'on' },
+              });
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('nothing is silent, paused or off that no person has made so', () => {
+    fc.assert(
+      fc.property(logOf(fc.oneof(...machineEvents)), (log) => {
+        for (const { desk } of play(log)) {
+          expect(desk.alarms.settings).toEqual([]);
+          for (const { acknowledged } of desk.alarms.alarms.values()) expect(acknowledged).toBeNull();
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('acknowledging twice equals once, however late the second time comes', () => {
+    fc.assert(
+      fc.property(logs, fc.nat({ max: 25 }), fc.nat({ max: 25 }), some(...keys), (log, first, later, alarmId) => {
+        const decision: Decision = {
+          commandId: 'twice',
+          alarmId,
+          actorId: 'nurse',
+          issuedMs: 0,
+          action: 'acknowledge',
+        };
+        const answer = { outcome: 'failed', reason: 'unreachable' } as const;
+        const withSecond = (second: AlarmEvent): Log => {
+          const whole = [...log];
+          const at = Math.min(first, log.length - 1);
+          const nowMs = log[at]?.[1] ?? NOON_MS;
+          whole.splice(
+            at + 1,
+            0,
+            [{ type: 'decided', decision }, nowMs],
+            [{ type: 'answered', commandId: 'twice', answer }, nowMs],
+          );
+          const again = Math.min(at + 2 + later, whole.length - 1);
+          whole.splice(again + 1, 0, [second, whole[again]?.[1] ?? NOON_MS]);
+          return whole;
+        };
+        const uncounted = (steps: Step[]) => {
+          const { alarms, triage } = steps.at(-1)?.desk ?? emptyDesk();
+          return { alarms: { ...alarms, counts: {} }, triage };
+        };
+        const deliveries = (steps: Step[]) =>
+          steps.flatMap(({ effects }) => effects.filter(({ type }) => type === 'deliver'));
+        const once = play(withSecond({ type: 'tick' }));
+        const twice = play(withSecond({ type: 'decided', decision }));
+        // Refused the first time, as there was no such alarm: then the second is the first.
+        if (
+          once.some(({ effects }) =>
+            effects.some((effect) => effect.type === 'decisionRefused' && effect.decision === decision),
+          )
+        )
+          return;
+        expect(uncounted(twice)).toEqual(uncounted(once));
+        expect(deliveries(twice)).toEqual(deliveries(once));
+      }),
+      RUNS,
+    );
+  });
+
+  test('replaying the log gives the same, from the beginning or from a copy of any moment', () => {
+    fc.assert(
+      fc.property(logs, fc.nat({ max: 24 }), (log, cut) => {
+        const steps = play(log);
+        expect(play(log)).toEqual(steps);
+        const middle = Math.min(cut, log.length - 1);
+        const copy = structuredClone(steps[middle]?.desk ?? emptyDesk());
+        expect(play(log.slice(middle + 1), copy)).toEqual(steps.slice(middle + 1));
+      }),
+      RUNS,
+    );
+  });
+
+  test('a desk that is handed over stays as it was', () => {
+    fc.assert(
+      fc.property(logs, (log) => {
+        let desk = emptyDesk();
+        for (const [event, nowMs] of log) {
+          const before = structuredClone(desk);
+          const { state } = reduceDesk(desk, event, nowMs);
+          expect(desk).toEqual(before);
+          desk = state;
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

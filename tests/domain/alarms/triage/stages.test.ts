@@ -1,0 +1,234 @@
+import { describe, expect, test } from 'vitest';
+import type { AlarmReport } from '#domain/alarms/report.ts';
+import { chatter } from '#domain/alarms/triage/chatter.ts';
+import { credibility } from '#domain/alarms/triage/credibility.ts';
+import { deduplicate } from '#domain/alarms/triage/deduplicate.ts';
+import { holdBack } from '#domain/alarms/triage/holdBack.ts';
+import { inhibit } from '#domain/alarms/triage/inhibit.ts';
+import { joinEpisode } from '#domain/alarms/triage/joinEpisode.ts';
+import { type Entry, reasonText } from '#domain/alarms/triage/presentation.ts';
+import { wardWide } from '#domain/alarms/triage/wardWide.ts';
+import { asystole, desaturation, GATEWAY, leadsOff, NOON_MS, report } from '#tests/domain/alarms/bedside.ts';
+import { acknowledged, entry, survey } from './entries.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('credibility', () => {
+  const judged = (verdict: 'credible' | 'doubtful') =>
+    entry(report(), { verdict: { verdict, by: 'waveforms', why: 'no QRS missed' } });
+
+  test('takes the call from what is doubtful, and says by whom and why', () => {
+    const ruling = credibility(judged('doubtful'), survey([]));
+    expect(ruling?.manner).toBe('quiet');
+    expect(ruling && reasonText(ruling.reason)).toBe('doubtful by waveforms: no QRS missed');
+  });
+
+  test.each([['credible', judged('credible')] as const, ['without a verdict', entry(report())] as const])(
+    'lets pass what is %s',
+    (_, one) => expect(credibility(one, survey([]))).toBeNull(),
+  );
+});
+
+describe('deduplicate', () => {
+  const first = entry(report());
+  const twin = entry(report({ alarmKey: 'twin', label: 'HR 144 > 120' }), { sinceMs: NOON_MS + 1000 });
+
+  test('folds what another device tells of the same bed under what was told first', () => {
+    const all = survey([twin, first]);
+    expect(deduplicate(twin, all)).toMatchObject({ manner: 'folded', into: first.alarm.id });
+    expect(deduplicate(first, all)).toBeNull();
+  });
+
+  test('folds the less urgent of the two under the more urgent, though it came first', () => {
+    const high = entry(report({ alarmKey: 'high', priority: 'high' }), { sinceMs: NOON_MS + 1000 });
+    expect(deduplicate(first, survey([first, high]))).toMatchObject({ into: 'high' });
+  });
+
+  test.each<[string, Entry]>([
+    ['another bed', entry(report({ alarmKey: 'x', bedKey: `${GATEWAY}/8` }))],
+    ['another lead', entry(report({ alarmKey: 'x', label: 'Lead 2 off' }))],
+    ['another code', entry(report({ alarmKey: 'x', code: 'MDC_EVT_LO' }))],
+    ['another source', entry(report({ alarmKey: 'x' }), { sourceCode: 'MDC_RESP_RATE' })],
+    ['another presence', entry(report({ alarmKey: 'x' }), { presence: 'latched' })],
+    ['the other limit', entry(report({ alarmKey: 'x', label: 'HR 42 < 50' }))],
+    ['an acknowledged one', entry(report({ alarmKey: 'x' }), { acknowledged, sinceMs: 0 })],
+    ['one that is not on the list', entry(report({ alarmKey: 'x' }), { sinceMs: 0 }, { manner: 'held' })],
+  ])('leaves alone what differs: %s', (_, other) => {
+    expect(deduplicate(first, survey([other, first]))).toBeNull();
+  });
+});
+
+describe('chatter', () => {
+  const one = entry(report());
+  const run = (times: number, announcedMs: number | null) => ({
+    runs: { [one.alarm.condition]: { onsetsMs: Array.from({ length: times }, () => NOON_MS), announcedMs } },
+  });
+
+  test.each([
+    ['twice in a minute is none', 2, NOON_MS, null],
+    ['the third time is quiet where one has called', 3, NOON_MS, 'quiet'],
+    ['the third time calls where none has', 3, null, 'announced'],
+  ] as const)('%s', (_, times, announcedMs, manner) => {
+    expect(chatter(one, survey([one], run(times, announcedMs)))?.manner ?? null).toBe(manner);
+  });
+
+  test('says how often', () => {
+    const ruling = chatter(one, survey([one], run(5, NOON_MS)));
+    expect(ruling && reasonText(ruling.reason)).toBe('5 times in 60 s: called once');
+  });
+
+  test('leaves alone what has called already', () => {
+    const called = entry(report(), {}, { announcedMs: NOON_MS });
+    expect(chatter(called, survey([called], run(9, NOON_MS)))).toBeNull();
+  });
+});
+
+describe('holdBack', () => {
+  const low = entry(desaturation());
+
+  test.each([
+    ['at once', 0, 'held'],
+    ['after 14.999 s', 14_999, 'held'],
+    ['after 15 s', 15_000, null],
+    ['when the clock was set back', -1, null],
+  ] as const)('a desaturation %s: %#', (_, afterMs, manner) => {
+    expect(holdBack(low, survey([low], { afterMs }))?.manner ?? null).toBe(manner);
+  });
+
+  test('says for how long', () => {
+    const ruling = holdBack(low, survey([low]));
+    expect(ruling?.reason).toMatchObject({ untilMs: NOON_MS + 15_000 });
+    expect(ruling && reasonText(ruling.reason)).toBe('held back for 15 s in case it ends by itself');
+  });
+
+  test('knows an alarm also by the code of its source', () => {
+    const bySource = entry(report({ code: 'MDC_EVT_LO' }), { sourceCode: 'MDC_PULS_OXIM_SAT_O2' });
+    expect(holdBack(bySource, survey([]))?.manner).toBe('held');
+  });
+
+  test.each<[string, Entry]>([
+    ['of a code without a delay', entry(report())],
+    ['of a code that is a word of the language', entry(report({ code: 'constructor' }))],
+    ['without a code', entry(report({ code: null }))],
+    ['that has called already', entry(desaturation(), {}, { announcedMs: NOON_MS })],
+    ['that somebody has acknowledged', entry(desaturation(), { acknowledged })],
+    ['that somebody has taken', entry(desaturation(), { owner: { actorId: 'nurse', sinceMs: NOON_MS } })],
+    ['that is latched', entry(desaturation(), { presence: 'latched' })],
+    ['that chatters', entry(desaturation(), {}, { reasons: [{ stage: 'chatter', times: 3, withinMs: MINUTE_MS }] })],
+  ])('leaves alone one %s', (_, one) => {
+    expect(holdBack(one, survey([one]))).toBeNull();
+  });
+});
+
+describe('inhibit', () => {
+  const hr = (sourceCode: string | null, over: Partial<AlarmReport> = {}) => entry(report(over), { sourceCode });
+  const arrhythmia = (sourceCode: string | null) => entry(report({ code: 'MDC_EVT_ECG_ARRHY' }), { sourceCode });
+  const off = (sourceCode: string | null) => entry(leadsOff(), { sourceCode });
+  const lowRate = entry(report({ code: 'MDC_EVT_LO', label: 'HR 30 < 50' }), { sourceCode: 'MDC_ECG_HEART_RATE' });
+  const lost = entry(leadsOff({ alarmKey: 'link', bedKey: GATEWAY, code: 'VIGIL_LINK_LOST', priority: 'medium' }), {
+    gatewayId: 'station',
+  });
+  /** As a gateway tells it that has gateways behind it. */
+  const ownLink = (alarmKey: string) => entry(lost.alarm.report, { id: alarmKey });
+  const II = 'MDC_ECG_ELEC_POTL_II';
+  const V = 'MDC_ECG_ELEC_POTL_V';
+
+  test.each<[string, Entry, Entry]>([
+    ['ECG leads off explains the heart rate', off(null), hr('MDC_ECG_HEART_RATE')],
+    ['lead II off explains the arrhythmia from lead II', off(II), arrhythmia(II)],
+    ['asystole explains a low heart rate', entry(asystole()), lowRate],
+    ['asystole explains a bradycardia', entry(asystole()), entry(report({ code: 'MDC_EVT_ECG_SINUS_BRADY' }))],
+    ['a lost link explains leads off behind it', lost, entry(leadsOff())],
+  ])('%s', (_, cause, effect) => {
+    const ruling = inhibit(effect, survey([cause, effect]));
+    expect(ruling).toMatchObject({ manner: 'folded', into: cause.alarm.id });
+    expect(ruling && reasonText(ruling.reason)).toMatch(/^explained by: /);
+  });
+
+  test.each<[string, Entry, Entry]>([
+    ['lead V off, the arrhythmia of lead II', off(V), arrhythmia(II)],
+    ['lead V off, a heart rate of we do not know which lead', off(V), hr('MDC_ECG_HEART_RATE')],
+    ['leads off, a desaturation', off(null), entry(desaturation())],
+    ['leads off, a rate from the finger', off(null), hr('MDC_PULS_OXIM_PULS_RATE')],
+    ['asystole, a high heart rate', entry(asystole()), hr('MDC_ECG_HEART_RATE')],
+    ['asystole of another bed', entry(asystole({ bedKey: `${GATEWAY}/8` })), lowRate],
+    ['an asystole that has ended', entry(asystole(), { presence: 'latched' }), lowRate],
+    ['leads off that are not shown', entry(leadsOff(), {}, { manner: 'held' }), hr('MDC_ECG_HEART_RATE')],
+    ['a lost link, a patient', lost, hr('MDC_ECG_HEART_RATE')],
+    ['a lost link, another lost link', ownLink('a'), ownLink('b')],
+    ['the link of another gateway', lost, entry(leadsOff(), { gatewayId: 'elsewhere:1' })],
+  ])('does not explain: %s', (_, cause, effect) => {
+    expect(inhibit(effect, survey([cause, effect]))).toBeNull();
+  });
+
+  test('an arrhythmia from well before the leads came off has its own cause', () => {
+    const cause = (afterMs: number) => entry(leadsOff(), { sinceMs: NOON_MS + afterMs });
+    expect(inhibit(arrhythmia(II), survey([cause(5_000)]))).not.toBeNull();
+    expect(inhibit(arrhythmia(II), survey([cause(5_001)]))).toBeNull();
+  });
+});
+
+describe('wardWide', () => {
+  const beds = (count: number, over: Partial<AlarmReport> = {}, everyMs = 0) =>
+    Array.from({ length: count }, (_, n) =>
+      entry(leadsOff({ alarmKey: `a${n}`, bedKey: `${GATEWAY}/${n}`, label: 'No signal', ...over }), {
+        sinceMs: NOON_MS + n * everyMs,
+      }),
+    );
+  const manners = (entries: readonly Entry[]) => entries.map((one) => wardWide(one, survey(entries))?.manner ?? null);
+
+  test('four beds without a signal at once are one event, under the first of them', () => {
+    const four = beds(4);
+    expect(manners(four)).toEqual(['announced', 'folded', 'folded', 'folded']);
+    const ruling = wardWide(four[3] as Entry, survey(four));
+    expect(ruling && reasonText(ruling.reason)).toBe('the same at 4 beds at once');
+  });
+
+  test.each<[string, Entry[]]>([
+    ['three beds', beds(3)],
+    ['four patients who desaturate', beds(4, { kind: 'physiological' })],
+    ['four alarms of one bed', beds(4, { bedKey: `${GATEWAY}/7` })],
+    ['four beds one after the other', beds(4, {}, 20_000)],
+  ])('%s are not', (_, entries) => {
+    expect(manners(entries)).toEqual(entries.map(() => null));
+  });
+
+  test('one that comes later is not of it, and none joins what somebody has acknowledged', () => {
+    const late = entry(leadsOff({ alarmKey: 'late', bedKey: 'late', label: 'No signal' }), {
+      sinceMs: NOON_MS + 10_001,
+    });
+    expect(wardWide(late, survey([...beds(4), late]))).toBeNull();
+    const [first, ...rest] = beds(4) as [Entry, Entry, Entry, Entry];
+    const seen = { ...first, alarm: { ...first.alarm, acknowledged } };
+    expect(wardWide(rest[0], survey([seen, ...rest]))).toMatchObject({ manner: 'announced' });
+  });
+});
+
+describe('joinEpisode', () => {
+  const called = (over: Partial<AlarmReport>, more: Parameters<typeof entry>[1] = {}) =>
+    entry(report({ alarmKey: 'first', label: 'RR', ...over }), more, { announcedMs: NOON_MS });
+  const next = entry(report());
+
+  test('joins the alarm of the same patient that calls already', () => {
+    const leader = called({});
+    const ruling = joinEpisode(next, survey([leader, next]));
+    expect(ruling).toMatchObject({ manner: 'quiet', reason: { with: 'first' } });
+    expect(ruling && reasonText(ruling.reason)).toBe('joins what already calls at this bed');
+  });
+
+  test('of two that come at once, one calls', () => {
+    const other = entry(report({ alarmKey: 'other', label: 'RR' }));
+    const all = survey([next, other]);
+    expect([next, other].map((one) => joinEpisode(one, all)?.manner ?? 'calls')).toEqual(['calls', 'quiet']);
+  });
+
+  test.each<[string, Entry]>([
+    ['another patient', called({ bedKey: `${GATEWAY}/8` })],
+    ['what is less urgent', called({ priority: 'low' })],
+    ['what somebody has acknowledged', called({}, { acknowledged })],
+    ['what is held back', { ...called({}), manner: 'held' }],
+    ["a device's", called({ kind: 'technical' })],
+  ])('does not join %s', (_, leader) => {
+    expect(joinEpisode(next, survey([leader, next]))).toBeNull();
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { defaultPolicy } from '#domain/alarms/policy.ts';
+import type { AlarmReport } from '#domain/alarms/report.ts';
+import { isFlood } from '#domain/alarms/triage/flood.ts';
+import { reasonText } from '#domain/alarms/triage/presentation.ts';
+import { asystole, desaturation, GATEWAY, leadsOff, NOON_MS, report, Station } from '#tests/domain/alarms/bedside.ts';
+
+const MINUTE_MS = 60_000;
+
+/** A condition that comes and goes, each time under a new id, as gateways report it. */
+function flutters(station: Station, alarm: AlarmReport, times: number, everyMs: number): AlarmReport[] {
+  return Array.from({ length: times }, (_, n) => {
+    const one = { ...alarm, alarmKey: `${alarm.alarmKey}/${n}` };
+    station.hears(one);
+    station.waits(everyMs / 2);
+    station.hears({ ...one, presence: 'off' });
+    station.waits(everyMs / 2);
+    return one;
+  });
+}
+
+describe('a desaturation', () => {
+  test('that ends within 15 s by itself is never announced, and what was held back can be told', () => {
+    const station = new Station();
+    station.hears(desaturation());
+    station.waits(14_000);
+    station.hears(desaturation({ presence: 'off' }));
+    station.waits(MINUTE_MS);
+    expect(station.presented(desaturation())).toMatchObject({ manner: 'held', announcedMs: null });
+    expect(station.presented(desaturation())?.reasons.map(({ stage }) => stage)).toEqual(['holdBack']);
+  });
+
+  test('that goes on is announced after 15 s, and not held back again', () => {
+    const station = new Station();
+    station.hears(desaturation());
+    station.waits(15_000);
+    expect(station.presented(desaturation())).toMatchObject({
+      manner: 'announced',
+      reasons: [],
+      announcedMs: station.nowMs,
+    });
+    const announcedMs = station.nowMs;
+    station.hears(desaturation({ label: 'SpO2 84 < 90', timeMs: NOON_MS + 1 }));
+    expect(station.presented(desaturation())).toMatchObject({ manner: 'announced', announcedMs });
+  });
+
+  test('that becomes high while it is held back is announced at once', () => {
+    const station = new Station();
+    station.hears(desaturation());
+    station.waits(3000);
+    station.hears(desaturation({ priority: 'high', timeMs: NOON_MS + 1 }));
+    expect(station.presented(desaturation())).toMatchObject({ manner: 'announced', reasons: [] });
+  });
+
+  test('that comes back again and again is heard once, though each time it is too short', () => {
+    const station = new Station();
+    const times = flutters(station, desaturation(), 6, 10_000);
+    expect(times.map((one) => station.presented(one)?.manner)).toEqual([
+      'held',
+      'held',
+      'announced',
+      'quiet',
+      'quiet',
+      'quiet',
+    ]);
+  });
+
+  test('that chatters and then stays is announced when it has stood for a minute', () => {
+    const station = new Station();
+    flutters(station, report(), 3, 10_000);
+    const last = report({ alarmKey: 'last' });
+    station.hears(last);
+    expect(station.presented(last)?.manner).toBe('quiet');
+    station.waits(MINUTE_MS);
+    expect(station.presented(last)?.manner).toBe('announced');
+  });
+});
+
+test('a high alarm that chatters, is told twice, is explained and doubted calls each time all the same', () => {
+  const station = new Station();
+  station.hears(leadsOff());
+  for (const one of flutters(station, asystole({ code: 'MDC_PULS_OXIM_SAT_O2' }), 5, 4000)) {
+    expect(station.presented(one)).toMatchObject({ manner: 'announced', reasons: [] });
+  }
+  station.hears(report({ code: 'MDC_EVT_ECG_ARRHY', priority: 'high' }), asystole(), asystole({ alarmKey: 'twin' }));
+  const verdict = { verdict: 'doubtful', by: 'waveforms', why: 'artefact' } as const;
+  station.take({ type: 'judged', alarmId: asystole().alarmKey, verdict });
+  for (const one of [report(), asystole(), asystole({ alarmKey: 'twin' })]) {
+    expect(station.presented(one)).toMatchObject({ manner: 'announced', announcedMs: station.nowMs });
+  }
+});
+
+test('what leads off explained calls when the leads are on again and it still stands', () => {
+  const station = new Station();
+  station.hears(leadsOff());
+  station.hearsFrom('MDC_ECG_HEART_RATE', report());
+  expect(station.presented(report())?.manner).toBe('folded');
+  station.hears(leadsOff({ presence: 'off' }));
+  expect(station.presented(report())).toMatchObject({ manner: 'announced', reasons: [] });
+});
+
+test('nothing is folded under an alarm that is itself held back', () => {
+  const station = new Station({
+    codes: { ...defaultPolicy.codes, MDC_EVT_LEAD_OFF: { delayMs: 10_000, latching: false } },
+  });
+  station.hears(leadsOff());
+  station.hearsFrom('MDC_ECG_HEART_RATE', report());
+  expect(station.presented(leadsOff())?.manner).toBe('held');
+  expect(station.presented(report())?.manner).toBe('announced');
+});
+
+test('what is told with its end in one frame is on record as that, and its next onsets are counted with it', () => {
+  const station = new Station();
+  for (let n = 0; n < 3; n++) {
+    const brief = report({ alarmKey: `brief-${n}` });
+    station.hears(brief, { ...brief, presence: 'off' });
+    expect(station.presented(brief)).toMatchObject({ manner: 'held', reasons: [{ stage: 'over' }] });
+    expect(reasonText({ stage: 'over' })).toBe('ended before it could be shown');
+    station.waits(1000);
+  }
+  station.hears(report());
+  expect(station.presented(report())).toMatchObject({ manner: 'announced', reasons: [{ stage: 'chatter', times: 4 }] });
+});
+
+describe('a flood', () => {
+  test.each([
+    [false, 10, false],
+    [false, 11, true],
+    [true, 11, true],
+    [true, 5, true],
+    [true, 4, false],
+    [false, 5, false],
+  ])('was %s, with %d announcements in 10 min: %s', (was, announcements, now) => {
+    expect(isFlood(was, announcements, defaultPolicy.flood)).toBe(now);
+  });
+
+  test('has its lines an operator', () => {
+    expect(isFlood(false, 40, { ...defaultPolicy.flood, operators: 4 })).toBe(false);
+    expect(isFlood(false, 41, { ...defaultPolicy.flood, operators: 4 })).toBe(true);
+  });
+
+  test('begins with the eleventh alarm of a storm and is over ten minutes later, told once each', () => {
+    const station = new Station();
+    const storm = Array.from({ length: 11 }, (_, n) => report({ alarmKey: `${n}`, bedKey: `${GATEWAY}/${n}` }));
+    station.hears(...storm.slice(0, 10));
+    expect(station.desk.triage.floodSinceMs).toBeNull();
+    station.hears(...storm);
+    expect(station.desk.triage.floodSinceMs).toBe(NOON_MS);
+    station.waits(10 * MINUTE_MS - 1000);
+    expect(station.desk.triage.floodSinceMs).toBe(NOON_MS);
+    station.waits(1000);
+    expect(station.desk.triage.floodSinceMs).toBeNull();
+    const told = station.effects.flatMap((effect) => (effect.type === 'flood' ? effect.isFlood : []));
+    expect(told).toEqual([true, false]);
+  });
+});
