@@ -1,7 +1,8 @@
 import './alarms.css';
+import { shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { AlarmSign } from './AlarmSign.view.tsx';
-import { alarmText, shownPriority } from './standing.ts';
+import { alarmText } from './standing.ts';
 
 /** All standing alarms of a bed, most urgent first, each with its onset. `timeText` writes a time on the gateway's clock. */
 export function AlarmList({

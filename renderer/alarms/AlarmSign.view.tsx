@@ -1,5 +1,6 @@
 import './alarms.css';
-import { prioritySigns, type ShownPriority, signOutlines } from './standing.ts';
+import type { ShownPriority } from '#domain/alarms/priority.ts';
+import { prioritySigns, signOutlines } from './standing.ts';
 
 /** Shape and `!!!` of a priority, in the current text colour: what tells priorities apart without colour. */
 export function AlarmSign({ priority }: { priority: ShownPriority }) {

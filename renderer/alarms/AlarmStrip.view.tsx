@@ -1,7 +1,8 @@
 import './alarms.css';
+import { shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { AlarmSign } from './AlarmSign.view.tsx';
-import { alarmText, shownPriority } from './standing.ts';
+import { alarmText } from './standing.ts';
 
 /** An alarm in the bedside's own words. */
 export function AlarmStrip({ alarm }: { alarm: AlarmReport }) {

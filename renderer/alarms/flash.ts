@@ -1,7 +1,7 @@
 import type { BehaviorSubject } from 'rxjs';
+import { shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Clock } from '#domain/time/clock.ts';
-import { shownPriority } from './standing.ts';
 
 /** Time from one flash to the next. IEC 60601-1-8: high 1.4 to 2.8 Hz, medium 0.4 to 0.8 Hz; low does not flash. */
 export const FLASH_PERIOD_MS = { high: 500, medium: 1_600 } as const;

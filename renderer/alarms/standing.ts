@@ -1,12 +1,5 @@
+import { type ShownPriority, shownPriority, urgencyOf } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
-
-/** Priority as it is shown. */
-export type ShownPriority = 'high' | 'medium' | 'low' | 'none';
-
-/** The priority to show: one that a device does not state is treated as high. */
-export function shownPriority({ priority }: Pick<AlarmReport, 'priority'>): ShownPriority {
-  return priority === 'unknown' ? 'high' : priority;
-}
 
 /** Sign that goes with a priority, so that colour is never alone (IEC 60601-1-8). */
 export const prioritySigns: Readonly<Record<ShownPriority, string>> = { high: '!!!', medium: '!!', low: '!', none: '' };
@@ -36,12 +29,10 @@ export function alarmText({ label, code }: Pick<AlarmReport, 'label' | 'code'>):
   return label || code || 'alarm without a text';
 }
 
-const ranks: Readonly<Record<ShownPriority, number>> = { high: 0, medium: 1, low: 2, none: 3 };
-
 /** Order of standing alarms: highest priority first, conditions that are present before latched ones, newest first. */
 export function byUrgency(a: AlarmReport, b: AlarmReport): number {
   return (
-    ranks[shownPriority(a)] - ranks[shownPriority(b)] ||
+    urgencyOf(b) - urgencyOf(a) ||
     Number(a.presence === 'latched') - Number(b.presence === 'latched') ||
     b.onsetMs - a.onsetMs ||
     a.alarmKey.localeCompare(b.alarmKey)

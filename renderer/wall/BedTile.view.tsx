@@ -1,6 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, memo, useId, useMemo } from 'react';
+import { shownPriority } from '#domain/alarms/priority.ts';
 import { groupNumerics, type NumericGroup } from '#domain/vitals/display.ts';
-import { alarmText, shownPriority } from '#renderer/alarms/standing.ts';
+import { alarmText } from '#renderer/alarms/standing.ts';
 import { spokenReadings } from '#renderer/vitals/spoken.ts';
 import { cellId } from './cellId.ts';
 import { chooseLanes } from './chooseLanes.ts';

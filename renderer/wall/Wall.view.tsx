@@ -1,7 +1,7 @@
 import './wall.css';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { shownPriority } from '#domain/alarms/priority.ts';
 import { flash } from '#renderer/alarms/flash.ts';
-import { shownPriority } from '#renderer/alarms/standing.ts';
 import { waveKey } from '#renderer/waveforms/waveKeys.ts';
 import { AboutDialog } from './AboutDialog.view.tsx';
 import { arrange } from './arrange.ts';

@@ -1,5 +1,6 @@
+import { shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
-import { byUrgency, shownPriority } from '#renderer/alarms/standing.ts';
+import { byUrgency } from '#renderer/alarms/standing.ts';
 import type { Place } from './places.ts';
 
 /** The most urgent alarm of a bed that is not on the screen now, and how many such beds there are. */

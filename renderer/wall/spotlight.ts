@@ -1,5 +1,6 @@
+import { shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
-import { byUrgency, shownPriority } from '#renderer/alarms/standing.ts';
+import { byUrgency } from '#renderer/alarms/standing.ts';
 
 /** How long a bed stays large at the least, unless a higher priority comes: long enough to be understood. */
 export const DWELL_MS = 10_000;

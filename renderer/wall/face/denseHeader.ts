@@ -1,6 +1,7 @@
+import { shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { NumericGroup } from '#domain/vitals/display.ts';
-import { prioritySigns, shownPriority } from '#renderer/alarms/standing.ts';
+import { prioritySigns } from '#renderer/alarms/standing.ts';
 import { groupReadings, readingText } from '#renderer/vitals/readingText.ts';
 import type { BedReadings } from '#renderer/vitals/vitals.store.ts';
 import { linkColour, linkSigns } from '#renderer/wall/linkSigns.ts';

@@ -1,5 +1,5 @@
+import type { ShownPriority } from '#domain/alarms/priority.ts';
 import { FLASH_PERIOD_MS } from '#renderer/alarms/flash.ts';
-import type { ShownPriority } from '#renderer/alarms/standing.ts';
 import type { Palette } from '#renderer/theme/palettes.ts';
 import type { Ink } from '#renderer/waveforms/engine/face.ts';
 

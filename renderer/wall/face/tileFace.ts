@@ -1,6 +1,6 @@
+import { shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { NumericGroup } from '#domain/vitals/display.ts';
-import { shownPriority } from '#renderer/alarms/standing.ts';
 import type { NumericSize } from '#renderer/vitals/Numerics.view.tsx';
 import { groupReadings } from '#renderer/vitals/readingText.ts';
 import type { BedReadings } from '#renderer/vitals/vitals.store.ts';

@@ -1,5 +1,6 @@
+import { shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
-import { alarmText, prioritySigns, shownPriority, signOutlines, toldAlarm } from '#renderer/alarms/standing.ts';
+import { alarmText, prioritySigns, signOutlines, toldAlarm } from '#renderer/alarms/standing.ts';
 import { linkColour, linkSigns } from '#renderer/wall/linkSigns.ts';
 import type { BedPlace } from '#renderer/wall/places.ts';
 import { ageAndSex } from '#renderer/wall/texts.ts';

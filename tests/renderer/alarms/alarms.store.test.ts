@@ -1,8 +1,8 @@
 import { Subject } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { AlarmStore } from '#renderer/alarms/alarms.store.ts';
-import { shownPriority } from '#renderer/alarms/standing.ts';
 
 let reports: Subject<readonly AlarmReport[]>;
 let sessions: Subject<unknown>;
