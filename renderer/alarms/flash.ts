@@ -1,6 +1,7 @@
 import type { BehaviorSubject } from 'rxjs';
 import { shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
+import { isAtRest } from '#domain/time/beat.ts';
 import type { Clock } from '#domain/time/clock.ts';
 
 /** Time from one flash to the next. IEC 60601-1-8: high 1.4 to 2.8 Hz, medium 0.4 to 0.8 Hz; low does not flash. */
@@ -10,8 +11,7 @@ export type Flashing = keyof typeof FLASH_PERIOD_MS;
 
 /** Whether alarms of a priority are between two flashes: the second half of each period. */
 export function rests(priority: Flashing, nowMs: number): boolean {
-  const period = FLASH_PERIOD_MS[priority];
-  return nowMs % period >= period / 2;
+  return isAtRest(FLASH_PERIOD_MS[priority], nowMs);
 }
 
 /** Time until any of these priorities begins or ends a flash. */

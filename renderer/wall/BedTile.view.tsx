@@ -5,6 +5,7 @@ import { alarmText } from '#renderer/alarms/standing.ts';
 import { spokenReadings } from '#renderer/vitals/spoken.ts';
 import { cellId } from './cellId.ts';
 import { chooseLanes } from './chooseLanes.ts';
+import type { Tile } from './face/tileContent.ts';
 import { LinkedWaves } from './LinkedWaves.view.tsx';
 import { type BedPlace, hasNumbers, isEmpty, linkTitle } from './places.ts';
 import { useServices, useValue } from './services.ts';
@@ -87,24 +88,14 @@ export function tileStyle(layout: TileLayout): CSSProperties {
 }
 
 /** What stands in a tile; the element around it says where it is, and what its `data-` attributes are. */
-export function TileParts({
-  place,
-  layout,
-  widthPx,
-  heightPx,
-}: {
-  place: BedPlace;
-  layout: TileLayout;
-  /** Of the tile. */
-  widthPx: number;
-  heightPx: number;
-}) {
-  const { bed, link } = place;
-  const lanes = useMemo(() => chooseLanes(bed.channels, layout.lanes), [bed, layout.lanes]);
+export function TileParts(tile: Tile) {
+  const { bed, link } = tile.place;
+  const { lanes: most } = tile.layout;
+  const lanes = useMemo(() => chooseLanes(bed.channels, most), [bed, most]);
   return (
     <>
-      <TileFace place={place} layout={layout} widthPx={widthPx} heightPx={heightPx} />
-      {!isEmpty(place) && (
+      <TileFace {...tile} />
+      {!isEmpty(tile.place) && (
         <div className="tile-waves">
           <LinkedWaves bed={bed} channels={lanes} variant="tile" link={link} />
         </div>

@@ -6,31 +6,21 @@ import { useTheme } from '#renderer/theme/useTheme.ts';
 import type { StagedFace } from '#renderer/waveforms/stage.ts';
 import { StageContext } from '#renderer/waveforms/stageContext.ts';
 import { canvasTextWidth, type FaceLook } from './face/sketch.ts';
+import type { Tile } from './face/tileContent.ts';
 import { MadeBlocks, tileFace } from './face/tileFace.ts';
-import type { BedPlace } from './places.ts';
 import { useMedianDelay, useSecond, useServices, useValue } from './services.ts';
-import type { TileLayout } from './tileLayout.ts';
 
 /** How long an alarm is told before one as urgent has its turn: long enough to be read from afar. */
 const TURN_MS = 3_000;
 
-let measure: ReturnType<typeof canvasTextWidth> | null = null;
+/** The page's letters, found out once. */
+let letters: Pick<FaceLook, 'fontFamily' | 'widthOf'> | null = null;
 
 /**
  * What a tile says around its waves: painted by the nearest stage, on the canvas of the traces. For pointers it is one bare
  * element; screen readers have the tile's name.
  */
-export function TileFace({
-  place,
-  layout,
-  widthPx,
-  heightPx,
-}: {
-  place: BedPlace;
-  layout: TileLayout;
-  widthPx: number;
-  heightPx: number;
-}) {
+export function TileFace({ place, layout, widthPx, heightPx }: Tile) {
   const { vitals, alarms } = useServices();
   const context = useContext(StageContext);
   if (context === null) throw new Error('TileFace stands outside of a WaveStage');
@@ -38,8 +28,8 @@ export function TileFace({
   const { pixelRatio } = stageLook;
   const theme = useTheme();
   const look = useMemo((): FaceLook => {
-    measure ??= canvasTextWidth();
-    return { theme, pixelRatio, widthOf: measure };
+    letters ??= { fontFamily: getComputedStyle(document.body).fontFamily, widthOf: canvasTextWidth() };
+    return { theme, pixelRatio, ...letters };
   }, [theme, pixelRatio]);
   const groups = useMemo(() => groupNumerics(place.bed.numerics), [place.bed]);
   const readings = useValue(vitals.bed(place.key));

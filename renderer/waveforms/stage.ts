@@ -1,6 +1,7 @@
 import type { FilterName } from '#domain/signals/filters.ts';
 import type { ScaleRule } from '#domain/signals/scaling.ts';
 import type { Palette } from '#renderer/theme/palettes.ts';
+import { boxesOf } from './engine/boxesOf.ts';
 import type { FaceBlock, FaceBlocks } from './engine/face.ts';
 import type { Percentiles } from './engine/histogram.ts';
 import type { Box } from './engine/painter.ts';
@@ -354,10 +355,9 @@ export class Stage {
   }
 
   /** Whether something that is on the glass now has left its place. */
-  #leavesPlaces(sheets: readonly SheetLayout[]): boolean {
-    const boxes = new Map(sheets.map(({ sheetKey, box }) => [sheetKey, box]));
-    for (const [sheetKey, { left, top }] of this.#toldBoxes) {
-      const now = boxes.get(sheetKey);
+  #leavesPlaces(boxes: ReadonlyMap<string, Box>): boolean {
+    for (const [key, { left, top }] of this.#toldBoxes) {
+      const now = boxes.get(key);
       if (now?.left !== left || now.top !== top) return true;
     }
     return false;
@@ -403,11 +403,9 @@ export class Stage {
     for (const { at, picture } of pictures) {
       sheets[at] = { ...(sheets[at] as SheetLayout), background: copyOf(picture) };
     }
-    if (layout.faces.length === 0 && this.#leavesPlaces(sheets)) this.#canvas.style.visibility = 'hidden';
-    this.#toldBoxes = new Map([
-      ...sheets.map(({ sheetKey, box }) => [sheetKey, box] as const),
-      ...layout.faces.map(({ faceKey, box }) => [faceKey, box] as const),
-    ]);
+    const boxes = boxesOf(layout);
+    if (layout.faces.length === 0 && this.#leavesPlaces(boxes)) this.#canvas.style.visibility = 'hidden';
+    this.#toldBoxes = boxes;
     this.#engine.layOut(layout, ++this.#layoutId);
   }
 }

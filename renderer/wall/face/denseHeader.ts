@@ -1,15 +1,12 @@
 import { shownPriority } from '#domain/alarms/priority.ts';
-import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { NumericGroup } from '#domain/vitals/display.ts';
 import { prioritySigns } from '#renderer/alarms/standing.ts';
 import { groupReadings, readingText } from '#renderer/vitals/readingText.ts';
-import type { BedReadings } from '#renderer/vitals/vitals.store.ts';
 import { linkColour, linkSigns } from '#renderer/wall/linkSigns.ts';
-import type { BedPlace } from '#renderer/wall/places.ts';
-import type { TileLayout } from '#renderer/wall/tileLayout.ts';
 import type { FaceBlock } from '#renderer/waveforms/engine/face.ts';
 import { priorityInks } from './priorityInks.ts';
 import { type FaceLook, type Lettering, Sketch } from './sketch.ts';
+import type { TileContent } from './tileContent.ts';
 import { readingInk } from './tileNumbers.ts';
 
 /** After heart rate, in a tile of one line. Without their names colour alone tells them apart, so only what everybody knows. */
@@ -21,21 +18,7 @@ const PERCENT_SIZE = 0.72;
  * what is unusual about it. Its alarm has no frame of its own: its colour is a bar above the line and around the name.
  */
 export function denseHeaderBlock(
-  {
-    place,
-    layout,
-    widthPx,
-    alarms,
-    groups,
-    readings,
-  }: {
-    place: BedPlace;
-    layout: TileLayout;
-    widthPx: number;
-    alarms: readonly AlarmReport[];
-    groups: readonly NumericGroup[];
-    readings: BedReadings;
-  },
+  { place, layout, widthPx, alarms, groups, readings }: TileContent,
   look: FaceLook,
 ): FaceBlock {
   const { framePx, headerPx, textPx } = layout;

@@ -10,6 +10,8 @@ export interface FaceLook {
   readonly theme: Pick<Theme, 'palette' | 'parameters'>;
   /** Device pixels a CSS pixel. */
   readonly pixelRatio: number;
+  /** As CSS writes it. */
+  readonly fontFamily: string;
   readonly widthOf: TextWidth;
 }
 
@@ -29,8 +31,6 @@ export interface Sign {
   readonly pen?: number;
 }
 
-/** The same as `--font` in theme.css. */
-export const FONT = '"Segoe UI", "Noto Sans", "Liberation Sans", system-ui, sans-serif';
 /** From the middle of a line to its baseline, in parts of the size: what stands on it looks centred. */
 const BASELINE = 0.35;
 const ELLIPSIS = '…';
@@ -60,7 +60,7 @@ export class Sketch {
   }
 
   width(text: string, lettering: Lettering): number {
-    return this.look.widthOf(text, fontOf(lettering, 1)) + spacingPx(lettering) * text.length;
+    return this.look.widthOf(text, this.#font(lettering, 1)) + spacingPx(lettering) * text.length;
   }
 
   /** The text, or as much of it as there is room for; `cut` says at which end. '' where not even one letter has room. */
@@ -90,7 +90,7 @@ export class Sketch {
         text,
         left: leftPx * pixelRatio,
         baseline: Math.round((middlePx + BASELINE * lettering.sizePx) * pixelRatio),
-        font: fontOf(lettering, pixelRatio),
+        font: this.#font(lettering, pixelRatio),
         colour: lettering.colour,
         ...(lettering.spacing !== undefined && { spacing: spacingPx(lettering) * pixelRatio }),
       });
@@ -119,6 +119,10 @@ export class Sketch {
   block(ground: Ink): FaceBlock {
     return { box: onDevice(this.box, this.look.pixelRatio), ground, parts: this.#parts };
   }
+
+  #font({ sizePx, weight = 400, isItalic = false }: Lettering, pixelRatio: number): string {
+    return `${isItalic ? 'italic ' : ''}${weight} ${sizePx * pixelRatio}px ${this.look.fontFamily}`;
+  }
 }
 
 /** Edges at whole device pixels: boxes that touch go on touching and do not overlap. */
@@ -129,10 +133,6 @@ function onDevice({ left, top, width, height }: Box, ratio: number): Box {
     width: Math.round((left + width) * ratio) - from.left,
     height: Math.round((top + height) * ratio) - from.top,
   };
-}
-
-function fontOf({ sizePx, weight = 400, isItalic = false }: Lettering, pixelRatio: number): string {
-  return `${isItalic ? 'italic ' : ''}${weight} ${sizePx * pixelRatio}px ${FONT}`;
 }
 
 function spacingPx({ spacing = 0, sizePx }: Lettering): number {

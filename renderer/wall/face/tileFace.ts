@@ -1,36 +1,16 @@
 import { shownPriority } from '#domain/alarms/priority.ts';
-import type { AlarmReport } from '#domain/alarms/report.ts';
-import type { NumericGroup } from '#domain/vitals/display.ts';
 import type { NumericSize } from '#renderer/vitals/Numerics.view.tsx';
 import { groupReadings } from '#renderer/vitals/readingText.ts';
-import type { BedReadings } from '#renderer/vitals/vitals.store.ts';
-import { type BedPlace, hasNumbers, isEmpty } from '#renderer/wall/places.ts';
+import { hasNumbers, isEmpty } from '#renderer/wall/places.ts';
 import { FAR_LEADING_SHARE, NUMERICS_PADDING_PX, type TileLayout } from '#renderer/wall/tileLayout.ts';
 import type { FaceBlock, FaceBlocks } from '#renderer/waveforms/engine/face.ts';
 import type { Box } from '#renderer/waveforms/engine/painter.ts';
 import { denseHeaderBlock } from './denseHeader.ts';
 import { priorityInks } from './priorityInks.ts';
 import { type FaceLook, Sketch } from './sketch.ts';
+import type { TileContent } from './tileContent.ts';
 import { headerBlock, writeStatusRow } from './tileHeader.ts';
 import { type LineOrder, lineBlock } from './tileNumbers.ts';
-
-/** All that a tile says around its waves. */
-export interface TileContent {
-  readonly place: BedPlace;
-  readonly layout: TileLayout;
-  /** Of the tile, in CSS pixels. */
-  readonly widthPx: number;
-  readonly heightPx: number;
-  /** In the order of display. */
-  readonly groups: readonly NumericGroup[];
-  readonly readings: BedReadings;
-  /** Standing, the most urgent first. */
-  readonly alarms: readonly AlarmReport[];
-  /** Whose turn it is among alarms that are as urgent as the first. */
-  readonly turn: number;
-  /** Median delay to glass; null: not known. */
-  readonly delayMs: number | null;
-}
 
 /** Blocks that were made, with what they were made from: one that would be the same is the same object. */
 export class MadeBlocks {

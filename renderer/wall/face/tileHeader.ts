@@ -1,5 +1,4 @@
 import { shownPriority } from '#domain/alarms/priority.ts';
-import type { AlarmReport } from '#domain/alarms/report.ts';
 import { alarmText, prioritySigns, signOutlines, toldAlarm } from '#renderer/alarms/standing.ts';
 import { linkColour, linkSigns } from '#renderer/wall/linkSigns.ts';
 import type { BedPlace } from '#renderer/wall/places.ts';
@@ -8,20 +7,13 @@ import { NARROW_PX, NARROWEST_PX, type TileLayout } from '#renderer/wall/tileLay
 import type { FaceBlock } from '#renderer/waveforms/engine/face.ts';
 import { priorityInks } from './priorityInks.ts';
 import { type FaceLook, type Lettering, Sketch } from './sketch.ts';
+import type { TileContent } from './tileContent.ts';
 
 /** What a header is written from. */
-export interface HeaderContent {
-  readonly place: BedPlace;
-  readonly layout: TileLayout;
-  /** Of the tile. */
-  readonly widthPx: number;
-  /** Standing alarms, the most urgent first, and whose turn it is among equals. */
-  readonly alarms: readonly AlarmReport[];
-  readonly turn: number;
+export interface HeaderContent
+  extends Pick<TileContent, 'place' | 'layout' | 'widthPx' | 'alarms' | 'turn' | 'delayMs'> {
   /** Whether what kind of bed this is, its delay and its link stand here; else they stand below the numbers. */
   readonly withStatus: boolean;
-  /** Median; null: not known. */
-  readonly delayMs: number | null;
 }
 
 /** Of the header, at most: a long name of a bed leaves the patient, or the alarm, its part. */

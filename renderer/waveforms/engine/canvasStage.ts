@@ -2,10 +2,11 @@ import { columnsPerSecond } from '#domain/display/calibration.ts';
 import { MISSING } from '#domain/signals/block.ts';
 import { sampleIndexAt } from '#domain/signals/channel.ts';
 import type { FilterName } from '#domain/signals/filters.ts';
+import { boxesOf } from './boxesOf.ts';
 import { type Diagnostics, diagnose, FrameMeter } from './diagnostics.ts';
 import { Faces } from './faces.ts';
 import { LaneScaler } from './laneScaler.ts';
-import { type Box, type PaintedLane, type PaintedPicture, Painter, type PaintStyle, type Sheet } from './painter.ts';
+import { type PaintedLane, type PaintedPicture, Painter, type PaintStyle, type Sheet } from './painter.ts';
 import type { Answer, FaceChange, FromEngine, LaneScaleView, SheetLane, SheetLayout, StageLayout } from './protocol.ts';
 import type { Lane } from './trace.ts';
 import type { WaveformStore } from './waveforms.store.ts';
@@ -329,14 +330,6 @@ export class CanvasStage {
     const scale: LaneScaleView = { low, high, text };
     this.#scaleChanges.push({ sheetKey: sheet.sheetKey, laneKey: layout.laneKey, scale });
   }
-}
-
-/** Where everything stands, by its key. */
-function boxesOf({ sheets, faces }: StageLayout): ReadonlyMap<string, Box> {
-  return new Map([
-    ...sheets.map(({ sheetKey, box }) => [sheetKey, box] as const),
-    ...faces.map(({ faceKey, box }) => [faceKey, box] as const),
-  ]);
 }
 
 /** The sample nearest to a time, of the trace that is drawn there: where a newer one has begun, it speaks. */

@@ -1,3 +1,4 @@
+import { isAtRest } from '#domain/time/beat.ts';
 import type { Box } from './painter.ts';
 
 /*
@@ -71,11 +72,6 @@ export function paintBlock(
 export function beatsOf({ ground, parts }: FaceBlock): readonly number[] {
   const inks = [ground, ...parts.flatMap((part) => (part.kind === 'fill' ? [part.colour] : []))];
   return [...new Set(inks.flatMap((ink) => (typeof ink === 'string' ? [] : [ink.periodMs])))];
-}
-
-/** Whether what beats with this period is at rest. */
-export function isAtRest(periodMs: number, nowMs: number): boolean {
-  return nowMs % periodMs >= periodMs / 2;
 }
 
 function paintPart(context: OffscreenCanvasRenderingContext2D, part: FacePart, nowMs: number): void {

@@ -1,4 +1,5 @@
-import { beatsOf, type FaceBlock, isAtRest, paintBlock } from './face.ts';
+import { isAtRest } from '#domain/time/beat.ts';
+import { beatsOf, type FaceBlock, paintBlock } from './face.ts';
 import type { Box } from './painter.ts';
 import type { FaceChange, FaceLayout } from './protocol.ts';
 
@@ -34,6 +35,7 @@ export class Faces {
     this.#context = context;
   }
 
+  /** Takes what has changed of a face; one that has left is forgotten. */
   change({ faceKey, blocks }: FaceChange): void {
     if (blocks === null) {
       this.#faces.delete(faceKey);
