@@ -74,6 +74,21 @@ export interface AlarmReport {
   timeNs: bigint;
   /** Channel or numeric that caused it, as described. 0: not known. */
   sourceId: number;
+  /**
+   * Who has acknowledged this occurrence, at the bedside or by way of any station. Unset: nobody. A gateway sends the
+   * report anew when this changes, so that all stations agree. Contract 1.2.
+   */
+  acknowledgement: Acknowledgement | undefined;
+}
+
+/** Somebody has seen an alarm: audio is off until the condition ends. */
+export interface Acknowledgement {
+  /** Who: the actor_id of the command that took effect, or a name for the bedside itself. */
+  actorId: string;
+  /** When it took effect, in nanoseconds since 1970-01-01T00:00:00Z on the gateway's clock. */
+  timeNs: bigint;
+  /** The command that took effect. Empty: it was given at the bedside. */
+  commandId: string;
 }
 
 function createBaseAlarmReport(): AlarmReport {
@@ -88,6 +103,7 @@ function createBaseAlarmReport(): AlarmReport {
     onsetNs: 0n,
     timeNs: 0n,
     sourceId: 0,
+    acknowledgement: undefined,
   };
 }
 
@@ -128,6 +144,9 @@ export const AlarmReport: MessageFns<AlarmReport> = {
     }
     if (message.sourceId !== 0) {
       writer.uint32(80).uint32(message.sourceId);
+    }
+    if (message.acknowledgement !== undefined) {
+      Acknowledgement.encode(message.acknowledgement, writer.uint32(90).fork()).join();
     }
     return writer;
   },
@@ -225,6 +244,14 @@ export const AlarmReport: MessageFns<AlarmReport> = {
             message.sourceId = reader.uint32();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.acknowledgement = Acknowledgement.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -252,6 +279,91 @@ export const AlarmReport: MessageFns<AlarmReport> = {
     message.onsetNs = (object.onsetNs !== undefined && object.onsetNs !== null) ? BigInt(object.onsetNs) : 0n;
     message.timeNs = (object.timeNs !== undefined && object.timeNs !== null) ? BigInt(object.timeNs) : 0n;
     message.sourceId = object.sourceId ?? 0;
+    message.acknowledgement = (object.acknowledgement !== undefined && object.acknowledgement !== null)
+      ? Acknowledgement.fromPartial(object.acknowledgement)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseAcknowledgement(): Acknowledgement {
+  return { actorId: "", timeNs: 0n, commandId: "" };
+}
+
+export const Acknowledgement: MessageFns<Acknowledgement> = {
+  encode(message: Acknowledgement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actorId !== "") {
+      writer.uint32(10).string(message.actorId);
+    }
+    if (message.timeNs !== 0n) {
+      if (BigInt.asIntN(64, message.timeNs) !== message.timeNs) {
+        throw new globalThis.Error("value provided for field message.timeNs of type int64 too large");
+      }
+      writer.uint32(16).int64(message.timeNs);
+    }
+    if (message.commandId !== "") {
+      writer.uint32(26).string(message.commandId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Acknowledgement {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcknowledgement();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.timeNs = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.commandId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Acknowledgement>, I>>(base?: I): Acknowledgement {
+    return Acknowledgement.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Acknowledgement>, I>>(object: I): Acknowledgement {
+    const message = createBaseAcknowledgement();
+    message.actorId = object.actorId ?? "";
+    message.timeNs = (object.timeNs !== undefined && object.timeNs !== null) ? BigInt(object.timeNs) : 0n;
+    message.commandId = object.commandId ?? "";
     return message;
   },
 };

@@ -57,6 +57,10 @@ export enum AlarmAction {
   ALARM_ACTION_HAND_ON = 4,
   /** ALARM_ACTION_ESCALATE - More people are called. */
   ALARM_ACTION_ESCALATE = 5,
+  /** ALARM_ACTION_GIVE_BACK - The actor no longer has the alarm; nobody does. Contract 1.2. */
+  ALARM_ACTION_GIVE_BACK = 6,
+  /** ALARM_ACTION_WITHDRAW - The actor takes back an acknowledgement given by mistake: the alarm calls again. Contract 1.2. */
+  ALARM_ACTION_WITHDRAW = 7,
   UNRECOGNIZED = -1,
 }
 
