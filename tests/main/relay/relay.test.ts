@@ -54,6 +54,7 @@ function alarm(id: number, presence: AlarmReport['presence'] = 'on'): AlarmRepor
     presence,
     onsetMs: id,
     timeMs: id,
+    acknowledgement: null,
   };
 }
 
@@ -72,6 +73,7 @@ function station(...beds: Bed[]) {
       version: '0',
       notices: ['look here'],
       displays: [],
+      staff: [],
     }),
     tallyOf: () => tally,
     log: (level, message) => lines.push(`${level} ${message}`),
