@@ -131,7 +131,8 @@ export class FileJournal implements Journal {
   }
 
   append(content: JournalContent, atMs: number, whenDurable?: () => void): void {
-    if (this.#isClosed) throw new Error('the record of alarms is closed');
+    // The station is gone: what holds on to this entry goes on with the next one, from what was written before.
+    if (this.#isClosed) return;
     const item: EntryItem = { content, atMs, whenDurable };
     this.#waiting.push(item);
     this.#weight += weightOf(item);

@@ -39,9 +39,11 @@ export class RecordedDesk {
     const { state, effects } = reduceDesk(this.#desk, event, nowMs);
     this.#replayMs += this.#clock.monotonicMs() - beganMs;
     const durable = whenDurable && (() => whenDurable(effects));
-    if (state === this.#desk && effects.length === 0) durable?.();
-    else this.#journal.append({ event }, nowMs, durable);
+    const isChanged = state !== this.#desk || effects.length > 0;
+    // Before anything is called that may come back here.
     this.#desk = state;
+    if (isChanged) this.#journal.append({ event }, nowMs, durable);
+    else durable?.();
     if (this.#journal.wantsCheckpoint(this.#replayMs)) this.#checkpoint(nowMs);
     return effects;
   }
