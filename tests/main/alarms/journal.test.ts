@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -163,6 +164,31 @@ describe('a decision', () => {
     const rest = setInterval(() => synced.at(-1)?.(), 5);
     await desk.close();
     clearInterval(rest);
+  });
+});
+
+describe('a station whose process is killed', () => {
+  it('has lost no decision that may have gone to the bedside, and its record is whole', async () => {
+    const folder = dataFolder();
+    const script = join(import.meta.dirname, 'killedDesk.ts');
+    const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk;
+    });
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    await until('some decisions are durable', () => out.split('\n').length > 100, 15_000);
+    child.kill('SIGKILL');
+    await ended;
+    const told = out.split('\n').slice(0, -1);
+    const { desk, opened } = openDesk(folder, new TestClock());
+    const { commands } = desk.desk.alarms;
+    expect(told.filter((id) => commands.get(id)?.delivery.state !== 'sent')).toEqual([]);
+    // At most the very last line is torn.
+    expect(opened.notices().filter((notice) => !notice.includes('ended in half a line'))).toEqual([]);
+    expect(await opened.verified).toBe(false);
   });
 });
 
