@@ -17,9 +17,15 @@ export interface SoundOutput {
 /** @throws where the browser has no audio. */
 export type OpenOutput = () => SoundOutput;
 
+/**
+ * Sound is made in pieces of this length, seconds. It runs day and night so that its failing is seen: at the usual 10 ms
+ * that took 0.04 of a core for silence, at 100 ms less than 0.01 can be told from none. No ear misses 0.1 s of an alarm.
+ */
+const PIECE_S = 0.1;
+
 /** The loudspeaker that the browser and the system have chosen. */
 export const openAudioOutput: OpenOutput = () => {
-  const context = new AudioContext({ latencyHint: 'interactive' });
+  const context = new AudioContext({ latencyHint: PIECE_S });
   const ignored = () => {};
   return {
     get state() {
