@@ -1,14 +1,21 @@
+import type { Setting, SettingRefusal } from '#domain/alarms/activation.ts';
+import type { AlarmCountName, AlarmCounts } from '#domain/alarms/counts.ts';
+import type { Decision } from '#domain/alarms/events.ts';
+import type { Member } from '#domain/alarms/members.ts';
+import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { Problem } from '#domain/alarms/shape.ts';
 import type { DisplaySize } from '#domain/display/displays.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
+import type { Person } from '#domain/ward/staff.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
-export const BRIDGE_VERSION = 2;
+export const BRIDGE_VERSION = 3;
 
 /**
  * From the station: text, always in order. None is ever dropped but marks, which are dropped and counted like samples;
@@ -27,6 +34,8 @@ export type StationMessage =
       readonly notices: readonly string[];
       /** What the station's machine knows of the screens plugged into it; empty where it cannot know. */
       readonly displays: readonly DisplaySize[];
+      /** Who works here, as configured; a window may name others. */
+      readonly staff: readonly Person[];
     }
   /** A gateway as it is now; replaces what was known of it. */
   | { readonly type: 'gateway'; readonly gateway: GatewayView }
@@ -35,6 +44,19 @@ export type StationMessage =
   | { readonly type: 'observations'; readonly observations: readonly Observation[] }
   | { readonly type: 'channelStates'; readonly states: readonly ChannelStateChange[] }
   | { readonly type: 'alarms'; readonly reports: readonly AlarmReport[] }
+  /**
+   * Alarms that stand, new or otherwise than before, and ids of those that stand no longer. The first of a session tells all
+   * that stand; what a window held before is void.
+   */
+  | { readonly type: 'members'; readonly changed: readonly Member[]; readonly gone: readonly string[] }
+  /** What is so for all alarms; replaces what was known. The first of a session comes before its members. */
+  | { readonly type: 'alarmState'; readonly state: AlarmState }
+  /** A decision had no effect; goes to the window that sent it. */
+  | { readonly type: 'decisionRefused'; readonly decision: Decision; readonly because: AlarmCountName }
+  /** A pause or an off had none; likewise. */
+  | { readonly type: 'settingRefused'; readonly setting: Setting; readonly because: SettingRefusal }
+  /** To the window that asked. */
+  | { readonly type: 'answer'; readonly askId: string; readonly answer: AlarmAnswer }
   /**
    * Beats and pacer pulses as the devices found them, each once: those of the recent past that was asked for after the
    * beds, from then on the new ones. The samples they stand at may come before them or after.
@@ -53,6 +75,16 @@ export type StationMessage =
   /** A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. */
   | { readonly type: 'alive' };
 
+/** What a station says of its alarms as a whole. Times are its clock. */
+export interface AlarmState {
+  /** All that is paused or off. */
+  readonly settings: readonly Setting[];
+  /** Since when there is a flood; null: there is none. */
+  readonly floodSinceMs: number | null;
+  readonly policy: AlarmPolicy;
+  readonly counts: AlarmCounts;
+}
+
 /** From the window: text messages. */
 export type WindowMessage =
   /** First message of a session: asks for everything, with this much of the recent past of every channel. */
@@ -63,7 +95,34 @@ export type WindowMessage =
    */
   | { readonly type: 'recent'; readonly bedKey: string; readonly recentMs: number }
   /** The window has taken in all wave ticks up to this number; the station may send more. */
-  | { readonly type: 'credit'; readonly tick: number };
+  | { readonly type: 'credit'; readonly tick: number }
+  /** What a person decided, together: all of an episode with one key. Each is taken or refused by itself. */
+  | { readonly type: 'decide'; readonly decisions: readonly Decision[] }
+  /** A person pauses a signal, turns it off, or on again. */
+  | { readonly type: 'set'; readonly setting: Omit<Setting, 'sinceMs'> }
+  /** Whether this window gives the alarms' sound; every second. `why`: for people, '' unless it cannot. */
+  | { readonly type: 'sound'; readonly role: SoundRole; readonly why: string }
+  /** Somebody listened to the three sounds and says whether all were heard; goes into the record. */
+  | { readonly type: 'soundChecked'; readonly actorId: string; readonly isHeard: boolean }
+  /** Answered once, by `answer` with the same id. */
+  | { readonly type: 'ask'; readonly askId: string; readonly question: AlarmQuestion };
+
+/** `sounding`: the one window of this browser that sounds. `standby`: another does. `cannot`: it has no sound. */
+export type SoundRole = 'sounding' | 'standby' | 'cannot';
+
+/** What a window can ask about the record of alarms. Times are the station's clock. */
+export type AlarmQuestion =
+  /** How much calls for attention in a span, and from where. */
+  | { readonly of: 'load'; readonly fromMs: number; readonly untilMs: number }
+  /** The same span once as it was and once under another policy, side by side. `policy` is read and may be refused. */
+  | { readonly of: 'whatIf'; readonly fromMs: number; readonly untilMs: number; readonly policy: unknown }
+  /** To put a policy into force; `policy` is read and may be refused. */
+  | { readonly of: 'policy'; readonly policy: unknown; readonly actorId: string; readonly why: string };
+
+export type AlarmAnswer =
+  | { readonly of: 'policy'; readonly revision: number }
+  /** Nothing came of it: where, what, what to do. */
+  | { readonly of: 'refusal'; readonly problems: readonly Problem[] };
 
 /** Samples of many channels, sent together. Dropped first when a window is slow. */
 export interface WaveTick {

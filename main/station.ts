@@ -2,6 +2,7 @@ import { BehaviorSubject, interval, merge, type Observable } from 'rxjs';
 import type { Carrier } from '#bridge/carrier.ts';
 import { BRIDGE_VERSION } from '#bridge/messages.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
+import type { Person } from '#domain/ward/staff.ts';
 import { Tally } from '#domain/ward/tally.ts';
 import type { LinkTiming } from '#main/gateway/linkTiming.ts';
 import { watchGateway } from '#main/gateway/watchGateway.ts';
@@ -31,6 +32,8 @@ export interface StationOptions {
   /** What went wrong while the station was set up; shown in every window. */
   readonly notices?: readonly string[];
   readonly timing?: LinkTiming;
+  /** Who works here. */
+  readonly staff?: readonly Person[];
 }
 
 /**
@@ -55,6 +58,7 @@ export function startStation(host: Host, options: StationOptions): Station {
       version: options.version,
       notices: options.notices ?? [],
       displays: host.displays(),
+      staff: options.staff ?? [],
     }),
     tallyOf,
     log: (level, message) => host.log(level, message),

@@ -6,9 +6,12 @@ import type { AlarmReport } from './report.ts';
  */
 export type Presence = 'on' | 'latched' | 'off';
 
-/** Who acknowledged. `commandId` names the decision; its delivery to the bedside is an axis of the command. */
+/**
+ * Who acknowledged. `commandId` names the decision, at this station or another, and its delivery to the bedside is an axis of
+ * the command; null: it was given at the bedside.
+ */
 export interface Acknowledgement {
-  readonly commandId: string;
+  readonly commandId: string | null;
   readonly actorId: string;
   /** Station's clock. */
   readonly atMs: number;
@@ -18,6 +21,14 @@ export interface Owner {
   readonly actorId: string;
   /** Station's clock. */
   readonly sinceMs: number;
+}
+
+/** What somebody wrote on an alarm. */
+export interface Note {
+  readonly actorId: string;
+  /** Station's clock. */
+  readonly atMs: number;
+  readonly text: string;
 }
 
 /** What somebody or something thinks of an alarm, and why; for example a look at the waveforms behind it. */
@@ -85,6 +96,10 @@ export interface Alarm extends SourcedReport {
   /** Since when it has waited for an answer, or for the next one to be called. */
   readonly waitingSinceMs: number;
   readonly verdict: Verdict | null;
+  /** On this occurrence, oldest first. */
+  readonly notes: readonly Note[];
+  /** Decisions on this occurrence that were taken in, oldest first; the commands say how far each has come. */
+  readonly commandIds: readonly string[];
   readonly oddities: readonly Oddity[];
 }
 

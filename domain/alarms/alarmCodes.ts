@@ -2,6 +2,10 @@ import { lookUpCode } from '#domain/codes/mdc.ts';
 
 /** The station's own alarm: a gateway can't be reached. No IEEE 11073-10101 id, and its name does not look like one. */
 export const LINK_LOST = 'VIGIL_LINK_LOST';
+/** ... no window of the station can sound. */
+export const NO_SOUND = 'VIGIL_NO_SOUND';
+/** ... what happens to alarms can't be written down. */
+export const JOURNAL_LOST = 'VIGIL_JOURNAL_LOST';
 
 /** A value beyond a limit; which value, its source says (recordings/interop/mdc-codes.csv). */
 export const belowLimit: readonly string[] = ['MDC_EVT_LO', 'MDC_EVT_LO_VAL_LT_LIM'];
@@ -29,6 +33,8 @@ const known: ReadonlySet<string> = new Set([
   'MDC_EVT_LEAD_OFF',
   'MDC_EVT_INOP',
   LINK_LOST,
+  NO_SOUND,
+  JOURNAL_LOST,
 ]);
 
 /** Whether we know what an alarm of this code is about. One we do not know is shown by the label the device gave. */

@@ -1,17 +1,26 @@
 import { refusalOf, type Setting, withoutEndedPauses, withSetting } from './activation.ts';
-import { type Alarm, isOddity, type Oddity, type SourcedReport, stands, type Verdict } from './alarm.ts';
+import {
+  type Acknowledgement,
+  type Alarm,
+  isOddity,
+  type Oddity,
+  type SourcedReport,
+  stands,
+  type Verdict,
+} from './alarm.ts';
 import { conditionOf, likenessOf } from './condition.ts';
 import type { AlarmCountName, AlarmCounts } from './counts.ts';
-import { acknowledgementBy, afterDecision, sameDecision } from './decisions.ts';
+import { acknowledgementBy, afterDecision, carriedBy, isInForce, sameDecision, undoOf } from './decisions.ts';
 import { deliver, undelivered } from './delivery.ts';
 import { hasElapsed } from './elapsed.ts';
-import type { AlarmEffect, AlarmEvent, Answer, Command, Decision } from './events.ts';
-import { oddities, sameMeaning, sameReport } from './meaning.ts';
+import type { AlarmEffect, AlarmEvent, Answer, Carried, Command, Decision } from './events.ts';
+import { oddities, sameAcknowledgement, sameMeaning, sameReport } from './meaning.ts';
 import { type AlarmPolicy, codePolicyOf, defaultPolicy } from './policy.ts';
 import { mayBeReduced, shownPriority, urgencyOf } from './priority.ts';
 import { readPolicy } from './readPolicy.ts';
 import type { AlarmReport } from './report.ts';
 import { axesOf, type Happening, standingOf, transition } from './stateTable.ts';
+import { STATION } from './stationAlarm.ts';
 
 /** For so long a decision is known by its id, and has no effect a second time. A window tries again for minutes. */
 const COMMANDS_KEPT_MS = 24 * 60 * 60_000;
@@ -53,6 +62,9 @@ export function reduceAlarms(
   draft.take(event);
   return { state: draft.state(), effects: draft.effects };
 }
+
+/** What a new occurrence begins with. */
+const unanswered = { owner: null, verdict: null, notes: [], commandIds: [] } as const;
 
 /** The state in the making. Lives for one event. */
 class Draft {
@@ -165,7 +177,33 @@ class Draft {
     ]);
     const risen = held === undefined ? undefined : this.#raise(marked, held);
     this.#move(risen ?? marked, this.#happening(marked, held), risen ?? held);
+    if (risen === undefined) this.#adoptAcknowledgement(told.id, held, clockOffsetMs);
     return told.id;
+  }
+
+  /**
+   * What is new in who acknowledged, at the bedside or by way of another station. Not what was decided here, which is known
+   * better, and not what was told before: an acknowledgement that expired here does not come back with the next value.
+   */
+  #adoptAcknowledgement(id: string, held: Alarm | undefined, clockOffsetMs: number | null): void {
+    const alarm = this.#alarms.get(id);
+    if (alarm === undefined || !stands(alarm)) return;
+    const told = alarm.report.acknowledgement;
+    const before = held?.report.acknowledgement ?? null;
+    if (told === null) {
+      const isTheirs = before !== null && !this.#isOurs(before.commandId);
+      if (isTheirs && alarm.acknowledged?.commandId === before.commandId) this.#move(alarm, 'withdraw', alarm);
+      return;
+    }
+    if (sameAcknowledgement(told, before) || this.#isOurs(told.commandId)) return;
+    const { actorId, commandId, timeMs } = told;
+    const acknowledged = { actorId, commandId, atMs: Math.min(this.#nowMs, timeMs - (clockOffsetMs ?? 0)) };
+    if (alarm.acknowledged !== null) this.#keep({ ...alarm, acknowledged });
+    else this.#move(alarm, 'acknowledge', alarm, acknowledged);
+  }
+
+  #isOurs(commandId: string | null): boolean {
+    return commandId !== null && this.#commands.has(commandId);
   }
 
   /** An alarm that has become more urgent, whatever else the report says: who acknowledged it has not seen that. */
@@ -214,30 +252,36 @@ class Draft {
       occurrence: 0,
       sinceMs: this.#nowMs,
       endedMs: this.#nowMs,
-      owner: null,
       escalation: 0,
       waitingSinceMs: this.#nowMs,
-      verdict: null,
+      ...unanswered,
       oddities: [],
     };
   }
 
   /** Moves an alarm by the state table. `held`: as it was before this; undefined: unseen. */
-  #move(alarm: Alarm, happening: Happening, held: Alarm | undefined, decision?: Decision): AlarmCountName | null {
+  #move(
+    alarm: Alarm,
+    happening: Happening,
+    held: Alarm | undefined,
+    acknowledgement: Acknowledgement | null = null,
+  ): AlarmCountName | null {
     const { to, count } = transition(standingOf(held), happening);
     if (to === 'unseen') throw new Error(`an alarm can't become unseen: ${alarm.id} ${happening}`);
     const { presence, acknowledged } = axesOf[to];
     const begins =
-      presence !== 'off' && (held === undefined || !stands(held) || (presence === 'on' && held.presence === 'latched'));
+      presence !== 'off' &&
+      happening !== 'withdraw' &&
+      (held === undefined || !stands(held) || (presence === 'on' && held.presence === 'latched'));
     const calls = begins || (!acknowledged && alarm.acknowledged !== null);
     if (begins) this.#occurrences += 1;
     const moved: Alarm = {
       ...alarm,
       presence,
-      acknowledged: acknowledged ? (alarm.acknowledged ?? acknowledgementBy(decision, this.#nowMs)) : null,
-      ...(begins ? { occurrence: this.#occurrences, sinceMs: this.#nowMs, owner: null, verdict: null } : {}),
+      acknowledged: acknowledged ? (alarm.acknowledged ?? acknowledgement) : null,
+      ...(begins ? { occurrence: this.#occurrences, sinceMs: this.#nowMs, ...unanswered } : {}),
       ...(calls ? { waitingSinceMs: this.#nowMs, escalation: 0 } : {}),
-      ...(decision !== undefined ? { escalation: 0 } : {}),
+      ...(acknowledgement !== null ? { escalation: 0 } : {}),
       endedMs: presence !== 'off' ? null : (alarm.endedMs ?? this.#nowMs),
     };
     this.#keep(isOddity(count) ? this.#mark(moved, [count]) : moved);
@@ -267,6 +311,7 @@ class Draft {
     const { count } = transition(standingOf(alarm), 'acknowledge');
     if (earlier !== undefined && sameDecision(earlier, decision)) this.#count('commandsRepeated');
     else if (earlier !== undefined) this.#refuse(decision, 'commandIdsReused');
+    else if (decision.action === 'undo') this.#undo(decision);
     else if (alarm === undefined || !stands(alarm)) this.#refuse(decision, count ?? 'decisionsOnUnknown');
     else if (decision.action === 'acknowledge') this.#acknowledge(alarm, decision);
     else this.#change(alarm, decision);
@@ -279,33 +324,64 @@ class Draft {
       const { id: alarmId, escalation: level } = changed;
       this.effects.push({ type: 'escalated', alarmId, level, actorId: decision.actorId });
     }
-    this.#send(decision);
+    this.#send(decision, alarm, carriedBy(decision));
   }
 
   #acknowledge(alarm: Alarm, decision: Decision): void {
     const { acknowledged } = alarm;
     const happening = alarm.bedside === 'off' ? 'acknowledgeLast' : 'acknowledge';
-    const count = this.#move(alarm, happening, alarm, decision);
-    const earlier = acknowledged === null ? undefined : this.#commands.get(acknowledged.commandId);
-    if (count === null) this.#send(decision);
-    else if (earlier?.delivery.state === 'failed') this.#sendAgain(alarm.id, decision);
+    const count = this.#move(alarm, happening, alarm, acknowledgementBy(decision, this.#nowMs));
+    const earlier = acknowledged?.commandId == null ? undefined : this.#commands.get(acknowledged.commandId);
+    if (count === null) this.#send(decision, alarm, carriedBy(decision));
+    else if (earlier?.delivery.state === 'failed') this.#sendAgain(alarm, decision);
     else this.#tell(decision, count);
   }
 
   /** The bedside did not get the earlier acknowledgement: this one, under its own name, takes its place. */
-  #sendAgain(alarmId: string, decision: Decision): void {
-    const alarm = this.#alarms.get(alarmId);
-    if (alarm !== undefined) this.#keep({ ...alarm, acknowledged: acknowledgementBy(decision, this.#nowMs) });
-    this.#send(decision);
+  #sendAgain({ id }: Alarm, decision: Decision): void {
+    const alarm = this.#alarms.get(id);
+    if (alarm === undefined) return;
+    this.#keep({ ...alarm, acknowledged: acknowledgementBy(decision, this.#nowMs) });
+    this.#send(decision, alarm, carriedBy(decision));
   }
 
-  /** What the contract has no word for stays here. */
-  #send(decision: Decision): void {
-    const isCarried = decision.action !== 'giveBack';
-    const delivery = isCarried ? deliver(undelivered, 'send', this.#nowMs).delivery : undelivered;
-    const command = { ...decision, takenMs: this.#nowMs, delivery };
+  /** Takes back what the same person decided a moment ago, if nothing has happened to it since. */
+  #undo(decision: Extract<Decision, { action: 'undo' }>): void {
+    const { alarmId, actorId } = decision;
+    const undone = this.#commands.get(decision.undoes);
+    const alarm = this.#alarms.get(alarmId);
+    if (alarm === undefined || undone === undefined || undone.alarmId !== alarmId || undone.actorId !== actorId) {
+      this.#refuse(decision, 'undosOfNothing');
+      return;
+    }
+    const carried = undoOf(undone);
+    if (carried === null) this.#refuse(decision, 'undosOfNothing');
+    else if (hasElapsed(undone.takenMs, this.#policy.undoMs, this.#nowMs) || !isInForce(undone, alarm))
+      this.#refuse(decision, 'undosTooLate');
+    else {
+      if (undone.action === 'acknowledge') this.#move(alarm, 'withdraw', alarm);
+      else this.#keep({ ...alarm, owner: undone.ownerBefore, waitingSinceMs: this.#nowMs });
+      this.#commands = new Map(this.#commands).set(undone.commandId, { ...undone, isUndone: true });
+      this.#send(decision, alarm, carried);
+    }
+  }
+
+  /** Takes a decision in. What the contract has no word for, and what concerns the station's own alarms, stays here. */
+  #send(decision: Decision, before: Alarm, wanted: Carried | null): void {
+    const carried = before.gatewayId === STATION ? null : wanted;
+    const delivery = carried === null ? undelivered : deliver(undelivered, 'send', this.#nowMs).delivery;
+    const command: Command = {
+      ...decision,
+      takenMs: this.#nowMs,
+      carried,
+      delivery,
+      ownerBefore: before.owner,
+      isUndone: false,
+    };
     this.#commands = new Map(this.#commands).set(decision.commandId, command);
-    if (isCarried) this.effects.push({ type: 'deliver', command });
+    const alarm = this.#alarms.get(decision.alarmId);
+    if (alarm !== undefined) this.#keep({ ...alarm, commandIds: [...alarm.commandIds, decision.commandId] });
+    if (carried !== null) this.effects.push({ type: 'deliver', command });
   }
 
   #refuse(decision: Decision, because: AlarmCountName): void {
@@ -330,6 +406,8 @@ class Draft {
     if (count !== null) this.#count(count);
     const alarm = this.#alarms.get(command.alarmId);
     if (!isConfirmed || answer.earlierActorId === null || alarm?.acknowledged?.commandId !== commandId) return;
+    // Where the gateway tells who acknowledged, that is known already, and this is an answer to somebody who did so again.
+    if (alarm.report.acknowledgement !== null) return;
     // Somebody was first, at another station or the bedside: theirs counts, and the age stays ours.
     this.#keep({ ...alarm, acknowledged: { ...alarm.acknowledged, actorId: answer.earlierActorId } });
   }

@@ -9,6 +9,8 @@ export type AlarmCountName =
   | 'acknowledgedAlready' // by an earlier decision, which stays
   | 'commandsRepeated' // the same decision again; no further effect
   | 'commandIdsReused' // another decision under the id of an earlier one; refused
+  | 'undosTooLate' // later than the policy allows, or something has happened since
+  | 'undosOfNothing' // of what nobody decided, what another decided, or what can't be undone
   | 'answersUnasked' // a gateway's answer to a decision we do not know
   | 'answersContradicting' // refused what it had confirmed; stays confirmed
   | 'verdictsOnUnknown' // a verdict on an alarm that is not here

@@ -1,11 +1,13 @@
 import type { Acknowledgement, Alarm } from './alarm.ts';
-import type { Decision } from './events.ts';
+import { CHARGE_LEVEL } from './escalation.ts';
+import type { Carried, Command, Decision } from './events.ts';
 
 /** What a decision other than an acknowledgement changes. Whoever has it has answered: nobody else is called. */
 export function afterDecision(decision: Decision, alarm: Alarm, nowMs: number): Partial<Alarm> {
   const owned = (actorId: string) => ({ owner: { actorId, sinceMs: nowMs }, escalation: 0 });
   switch (decision.action) {
     case 'acknowledge':
+    case 'undo':
       return {};
     case 'take':
       return owned(decision.actorId);
@@ -14,21 +16,84 @@ export function afterDecision(decision: Decision, alarm: Alarm, nowMs: number): 
     case 'giveBack':
       return { owner: null, escalation: 0, waitingSinceMs: nowMs };
     case 'escalate':
-      return { escalation: alarm.escalation + 1, waitingSinceMs: nowMs };
+      return { escalation: Math.max(alarm.escalation + 1, CHARGE_LEVEL), waitingSinceMs: nowMs };
+    case 'note':
+      return { notes: [...alarm.notes, { actorId: decision.actorId, atMs: nowMs, text: decision.text }] };
   }
 }
 
-/** The acknowledgement a decision makes; null without one. */
-export function acknowledgementBy(decision: Decision | undefined, nowMs: number): Acknowledgement | null {
-  return decision === undefined ? null : { commandId: decision.commandId, actorId: decision.actorId, atMs: nowMs };
+/** The acknowledgement a decision makes. */
+export function acknowledgementBy({ commandId, actorId }: Decision, nowMs: number): Acknowledgement {
+  return { commandId, actorId, atMs: nowMs };
+}
+
+/** What the bedside is told of a decision that is no undo; null: nothing. */
+export function carriedBy(decision: Decision): Carried | null {
+  switch (decision.action) {
+    case 'note':
+    case 'undo':
+      return null;
+    case 'handOn':
+      return { action: 'handOn', recipientId: decision.recipientId };
+    default:
+      return { action: decision.action, recipientId: '' };
+  }
+}
+
+/** What the bedside is told when a decision is taken back; null: it can't be: people were called, a note is on record. */
+export function undoOf({ action, ownerBefore }: Command): Carried | null {
+  switch (action) {
+    case 'acknowledge':
+      return { action: 'withdraw', recipientId: '' };
+    case 'take':
+    case 'handOn':
+    case 'giveBack':
+      return ownerBefore === null
+        ? { action: 'giveBack', recipientId: '' }
+        : { action: 'handOn', recipientId: ownerBefore.actorId };
+    default:
+      return null;
+  }
+}
+
+/** Whether an alarm is as a decision left it. */
+export function isInForce(command: Command, { acknowledged, owner }: Alarm): boolean {
+  const { commandId, takenMs, isUndone } = command;
+  if (isUndone) return false;
+  switch (command.action) {
+    case 'acknowledge':
+      return acknowledged?.commandId === commandId;
+    case 'take':
+      return owner?.actorId === command.actorId && owner.sinceMs === takenMs;
+    case 'handOn':
+      return owner?.actorId === command.recipientId && owner.sinceMs === takenMs;
+    case 'giveBack':
+      return owner === null;
+    default:
+      return false;
+  }
 }
 
 /** Whether an id names what it named before. When it was issued may differ: a retry can be stamped anew. */
 export function sameDecision(a: Decision, b: Decision): boolean {
-  return (
-    a.alarmId === b.alarmId &&
-    a.action === b.action &&
-    a.actorId === b.actorId &&
-    (a.action !== 'handOn' || b.action !== 'handOn' || a.recipientId === b.recipientId)
-  );
+  return said(a) === said(b);
+}
+
+/** A decision without when it was issued, as text. */
+function said(decision: Decision): string {
+  const { commandId, alarmId, action, actorId } = decision;
+  return JSON.stringify([commandId, alarmId, action, actorId, detailOf(decision)]);
+}
+
+function detailOf(decision: Decision): string {
+  switch (decision.action) {
+    case 'handOn':
+      return decision.recipientId;
+    case 'note':
+      return decision.text;
+    case 'undo':
+      return decision.undoes;
+    default:
+      return '';
+  }
 }

@@ -1,5 +1,5 @@
 import type { Setting, SettingRefusal } from './activation.ts';
-import type { Alarm, SourcedReport, Verdict } from './alarm.ts';
+import type { Alarm, Owner, SourcedReport, Verdict } from './alarm.ts';
 import type { AlarmCountName } from './counts.ts';
 import type { Delivery } from './delivery.ts';
 import type { Problem } from './shape.ts';
@@ -15,13 +15,29 @@ export type Decision = {
 } & (
   | { readonly action: 'acknowledge' | 'take' | 'giveBack' | 'escalate' }
   | { readonly action: 'handOn'; readonly recipientId: string }
+  /** A line for whoever reads the record; stays here. */
+  | { readonly action: 'note'; readonly text: string }
+  /** Takes back one's own decision of that id, within seconds: acknowledge, take, hand on, give back. */
+  | { readonly action: 'undo'; readonly undoes: string }
 );
+
+/** What the bedside is told of a decision (ward_service.proto, AlarmAction). */
+export interface Carried {
+  readonly action: 'acknowledge' | 'take' | 'handOn' | 'escalate' | 'giveBack' | 'withdraw';
+  /** Of `handOn`; '' otherwise. */
+  readonly recipientId: string;
+}
 
 /** A decision that was taken in, and how far it has come. */
 export type Command = Decision & {
   /** When the station took it in; its clock. */
   readonly takenMs: number;
+  /** null: nothing; it stays here. */
+  readonly carried: Carried | null;
   readonly delivery: Delivery;
+  /** Who had it before. */
+  readonly ownerBefore: Owner | null;
+  readonly isUndone: boolean;
 };
 
 /** What became of a decision at the bedside. */

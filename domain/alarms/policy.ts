@@ -58,10 +58,14 @@ export interface AlarmPolicy {
   };
   /** After so long an acknowledged condition that is still present calls again; 0: never. */
   readonly acknowledgementMs: Readonly<Record<PolicyPriority, number>>;
-  /** Unanswered for so long, and then for so long again, more people are called. */
+  /** Answered, and standing for so long since, an alarm counts as forgotten; 0: never. */
+  readonly forgottenMs: Readonly<Record<PolicyPriority, number>>;
+  /** Unanswered for so long, and then for so long again, more is done, in the order of escalation.ts. */
   readonly escalationMs: Readonly<Record<PolicyPriority, readonly number[]>>;
   /** A high alarm that stood here for less is kept until somebody acknowledges it. 0: none is. */
   readonly leastSeenMs: number;
+  /** For so long a decision can be taken back by who made it. */
+  readonly undoMs: number;
   readonly pause: { readonly longestMs: number };
   /** A time may be so far ahead of now before it is odd. */
   readonly futureMs: number;
@@ -80,8 +84,10 @@ export const policySources: Readonly<Record<Exclude<keyof AlarmPolicy, 'schema' 
   wardWide: own,
   flood: 'ISA-18.2 / EEMUA 191 (CLINICAL.md, Alarm load): > 10 in 10 min in, < 5 in 10 min out, an operator',
   acknowledgementMs: own,
+  forgottenMs: own,
   escalationMs: own,
   leastSeenMs: own,
+  undoMs: 'undo within 5 s: issue 4, point 5',
   pause: 'audio paused for 2 min: issue 4, point 4',
   futureMs: `${own}; above what a clock estimate is uncertain by`,
   ended: own,
@@ -128,8 +134,10 @@ export const defaultPolicy: AlarmPolicy = {
   wardWide: { beds: 4, withinMs: 10_000 },
   flood: { entersAbove: 10, leavesBelow: 5, withinMs: 10 * MINUTE_MS, operators: 1 },
   acknowledgementMs: { high: 10 * MINUTE_MS, medium: 30 * MINUTE_MS, low: 0 },
-  escalationMs: { high: [30_000, 60_000], medium: [3 * MINUTE_MS, 5 * MINUTE_MS], low: [] },
+  forgottenMs: { high: 5 * MINUTE_MS, medium: 15 * MINUTE_MS, low: 60 * MINUTE_MS },
+  escalationMs: { high: [30_000, 30_000, 60_000], medium: [2 * MINUTE_MS, 3 * MINUTE_MS, 5 * MINUTE_MS], low: [] },
   leastSeenMs: 1_000,
+  undoMs: 5_000,
   pause: { longestMs: 2 * MINUTE_MS },
   futureMs: 5_000,
   ended: { keptMs: 60 * MINUTE_MS, kept: 2_000 },

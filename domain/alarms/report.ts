@@ -1,3 +1,12 @@
+/** Somebody has acknowledged an alarm, at the bedside or by way of any station. */
+export interface ReportedAcknowledgement {
+  readonly actorId: string;
+  /** Gateway's clock. */
+  readonly timeMs: number;
+  /** The decision that took effect; null: it was given at the bedside. */
+  readonly commandId: string | null;
+}
+
 /**
  * The state of one alarm condition at the bedside, as the device reported it (IEEE 11073-10207). Times are on the
  * gateway's clock in milliseconds since 1970.
@@ -19,4 +28,6 @@ export interface AlarmReport {
   readonly onsetMs: number;
   /** When this report was made. */
   readonly timeMs: number;
+  /** As the gateway has it; null: nobody, or the gateway does not tell (contract before 1.2). */
+  readonly acknowledgement: ReportedAcknowledgement | null;
 }

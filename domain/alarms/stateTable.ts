@@ -28,7 +28,9 @@ export type Happening =
   /** A person acknowledges; the bedside has said so, and nothing more will come of it. */
   | 'acknowledgeLast'
   /** The acknowledgement is older than the policy allows. */
-  | 'expires';
+  | 'expires'
+  /** It was given by mistake and is taken back; what ended with it is to be looked at all the same. */
+  | 'withdraw';
 
 /** Where it is afterwards, and as what it is counted. */
 export type Cell = Standing | readonly [Standing, AlarmCountName];
@@ -52,6 +54,7 @@ export const stateTable: Readonly<Record<Standing, Readonly<Record<Happening, Ce
     acknowledge: ['unseen', 'decisionsOnUnknown'],
     acknowledgeLast: ['unseen', 'decisionsOnUnknown'],
     expires: 'unseen',
+    withdraw: ['unseen', 'decisionsOnUnknown'],
   },
   on: {
     begins: 'on',
@@ -62,6 +65,7 @@ export const stateTable: Readonly<Record<Standing, Readonly<Record<Happening, Ce
     acknowledge: 'onAcknowledged',
     acknowledgeLast: 'offAcknowledged',
     expires: 'on',
+    withdraw: 'on',
   },
   onAcknowledged: {
     begins: 'onAcknowledged',
@@ -72,6 +76,7 @@ export const stateTable: Readonly<Record<Standing, Readonly<Record<Happening, Ce
     acknowledge: ['onAcknowledged', 'acknowledgedAlready'],
     acknowledgeLast: ['offAcknowledged', 'acknowledgedAlready'],
     expires: 'on',
+    withdraw: 'on',
   },
   latched: {
     begins: ['on', 'revived'],
@@ -82,6 +87,7 @@ export const stateTable: Readonly<Record<Standing, Readonly<Record<Happening, Ce
     acknowledge: 'latchedAcknowledged',
     acknowledgeLast: 'offAcknowledged',
     expires: 'latched',
+    withdraw: 'latched',
   },
   latchedAcknowledged: {
     begins: ['on', 'revived'],
@@ -92,6 +98,7 @@ export const stateTable: Readonly<Record<Standing, Readonly<Record<Happening, Ce
     acknowledge: ['latchedAcknowledged', 'acknowledgedAlready'],
     acknowledgeLast: ['offAcknowledged', 'acknowledgedAlready'],
     expires: 'latchedAcknowledged',
+    withdraw: 'latched',
   },
   off: {
     begins: ['on', 'revived'],
@@ -102,6 +109,7 @@ export const stateTable: Readonly<Record<Standing, Readonly<Record<Happening, Ce
     acknowledge: ['off', 'decisionsAfterEnd'],
     acknowledgeLast: ['off', 'decisionsAfterEnd'],
     expires: 'off',
+    withdraw: ['off', 'decisionsAfterEnd'],
   },
   offAcknowledged: {
     begins: ['on', 'revived'],
@@ -112,6 +120,7 @@ export const stateTable: Readonly<Record<Standing, Readonly<Record<Happening, Ce
     acknowledge: ['offAcknowledged', 'decisionsAfterEnd'],
     acknowledgeLast: ['offAcknowledged', 'decisionsAfterEnd'],
     expires: 'offAcknowledged',
+    withdraw: 'latched',
   },
 };
 

@@ -1,14 +1,7 @@
-import { type Alarm, stands } from './alarm.ts';
-import type { Desk } from './desk.ts';
+import type { Member } from './members.ts';
 import { type ShownPriority, shownPriority, urgencyOf } from './priority.ts';
-import { isListed, type Presentation } from './triage/presentation.ts';
+import { isListed } from './triage/presentation.ts';
 import { groupBy } from './triage/survey.ts';
-
-/** An alarm and how it is presented. */
-export interface Member {
-  readonly alarm: Alarm;
-  readonly presentation: Presentation;
-}
 
 /** All that stands at one bed, as one. Of a gateway's own alarms the bed is the gateway. */
 export interface Episode {
@@ -29,7 +22,6 @@ export interface Episode {
 
 /** What is to be looked at, in this order. */
 export interface Worklist {
-  readonly isFlood: boolean;
   readonly episodes: readonly Episode[];
   /** Beds of which everything is held back, or folded under an alarm of another bed. Behind one click. */
   readonly unlisted: readonly Episode[];
@@ -60,14 +52,9 @@ function news2Rank(news2: number | null): number {
 }
 
 /** Everything that stands, by bed and ranked; nothing is left out. Pure: to be asked whenever the screen is drawn. */
-export function worklist({ alarms, triage }: Desk, news2Of: News2Of = () => null): Worklist {
-  const members: Member[] = [];
-  for (const alarm of alarms.alarms.values()) {
-    const presentation = triage.presented.get(alarm.id);
-    if (stands(alarm) && presentation !== undefined) members.push({ alarm, presentation });
-  }
+export function worklist(members: Iterable<Member>, news2Of: News2Of = () => null): Worklist {
   const episodes = [...groupBy(members, ({ alarm }) => alarm.report.bedKey)].map(([bedKey, some]) =>
-    episodeOf(bedKey, some, triage.episodes.get(bedKey) ?? 0),
+    episodeOf(bedKey, some),
   );
   episodes.sort((a, b) => {
     for (const rank of ranks) {
@@ -78,13 +65,13 @@ export function worklist({ alarms, triage }: Desk, news2Of: News2Of = () => null
   });
   const hasListed = (episode: Episode) => episode.members.some(({ presentation }) => isListed(presentation));
   return {
-    isFlood: triage.floodSinceMs !== null,
     episodes: episodes.filter(hasListed),
     unlisted: episodes.filter((episode) => !hasListed(episode)),
   };
 }
 
-function episodeOf(bedKey: string, unsorted: readonly Member[], sinceMs: number): Episode {
+function episodeOf(bedKey: string, unsorted: readonly Member[]): Episode {
+  const sinceMs = unsorted[0]?.episodeSinceMs ?? 0;
   const members = [...unsorted].sort(
     (a, b) =>
       Number(isListed(b.presentation)) - Number(isListed(a.presentation)) ||

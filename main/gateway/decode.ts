@@ -10,6 +10,7 @@ import {
   AlarmKind,
   AlarmPresence,
   AlarmPriority,
+  type Acknowledgement as WireAcknowledgement,
   type AlarmReport as WireAlarm,
 } from '#proto/gen/vigil/ward/v1/alarm.ts';
 import {
@@ -226,6 +227,7 @@ export class WardDecoder {
       presence: presences.get(report.presence) ?? 'unknown',
       onsetMs: wholeMs(report.onsetNs),
       timeMs: wholeMs(report.timeNs),
+      acknowledgement: acknowledgementOf(report.acknowledgement),
     };
   }
 
@@ -234,6 +236,11 @@ export class WardDecoder {
     if (about !== undefined) this.#say(`${name} ${about}`, `${about}: ${what}. Dropped and counted as ${name}.`);
     return [];
   }
+}
+
+function acknowledgementOf(told: WireAcknowledgement | undefined): AlarmReport['acknowledgement'] {
+  if (told === undefined) return null;
+  return { actorId: told.actorId, timeMs: wholeMs(told.timeNs), commandId: told.commandId || null };
 }
 
 const states: ReadonlyMap<WireState, ChannelState> = new Map([

@@ -118,6 +118,11 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'channelStates':
     case 'marks':
     case 'alarms':
+    case 'members':
+    case 'alarmState':
+    case 'decisionRefused':
+    case 'settingRefused':
+    case 'answer':
     case 'alive':
       return model;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { linkLostReport, STATION } from '#domain/alarms/linkLost.ts';
 import { signalsOf } from '#domain/alarms/signals.ts';
+import { STATION, stationReport } from '#domain/alarms/stationAlarm.ts';
 import { worklist } from '#domain/alarms/worklist.ts';
 import { asystole, desaturation, GATEWAY, leadsOff, NOON_MS, report, Station } from './bedside.ts';
 
@@ -27,7 +27,7 @@ describe('what a bedside says that can not be quite so', () => {
     const station = new Station();
     station.hears(desaturation({ priority: 'unknown' }));
     expect(station.presented(desaturation())?.manner).toBe('announced');
-    expect(worklist(station.desk).episodes[0]?.priority).toBe('high');
+    expect(worklist(station.members).episodes[0]?.priority).toBe('high');
     expect(station.alarm(desaturation())?.report.priority).toBe('unknown');
   });
 
@@ -135,7 +135,7 @@ describe('a link that comes back', () => {
 
   test("does not end the station's own alarm for the link", () => {
     const station = new Station();
-    const lost = linkLostReport(GATEWAY, NOON_MS, 'on', NOON_MS);
+    const lost = stationReport('linkLost', GATEWAY, NOON_MS, 'on', NOON_MS);
     const own = [{ report: lost, sourceCode: null }];
     station.take({ type: 'reported', gatewayId: STATION, clockOffsetMs: 0, reports: own });
     station.take({ type: 'opened', gatewayId: GATEWAY, clockOffsetMs: null, reports: [] });
@@ -190,7 +190,7 @@ describe('a decision', () => {
     station.decides('giveBack', report());
     expect(station.alarm(report())?.owner).toBeNull();
     const carried = station.effects.flatMap((effect) => (effect.type === 'deliver' ? effect.command.action : []));
-    expect(carried).toEqual(['take', 'handOn']);
+    expect(carried).toEqual(['take', 'handOn', 'giveBack']);
   });
 
   test('to acknowledge is forgotten when it is too old, and the alarm calls again', () => {
@@ -231,7 +231,7 @@ describe('an alarm nobody answers', () => {
   const levels = (station: Station) =>
     station.effects.flatMap((effect) => (effect.type === 'escalated' ? [[effect.level, effect.actorId]] : []));
 
-  test('of high priority calls more people after 30 s, and again 60 s later', () => {
+  test('of high priority is shown to call after 30 s, heard to after as long again, and told the charge nurse after 60 s', () => {
     const station = new Station();
     station.hears(asystole());
     station.waits(29_000);
@@ -242,6 +242,7 @@ describe('an alarm nobody answers', () => {
     expect(levels(station)).toEqual([
       [1, null],
       [2, null],
+      [3, null],
     ]);
   });
 
@@ -263,11 +264,11 @@ describe('an alarm nobody answers', () => {
     expect(station.alarm(report())?.escalation).toBe(0);
   });
 
-  test('calls more people at once when a person says so', () => {
+  test('is told the charge nurse at once when a person says so', () => {
     const station = new Station();
     station.hears(report());
     station.decides('escalate', report());
-    expect(levels(station)).toEqual([[1, 'nurse']]);
+    expect(levels(station)).toEqual([[3, 'nurse']]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { SourcedReport } from '#domain/alarms/alarm.ts';
 import { type Desk, type DeskEffect, emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
-import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
+import type { AlarmEvent, Answer, Decision } from '#domain/alarms/events.ts';
+import { type Member, membersOf } from '#domain/alarms/members.ts';
 import { type AlarmPolicy, defaultPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Presentation } from '#domain/alarms/triage/presentation.ts';
@@ -22,6 +23,7 @@ export function report(over: Partial<AlarmReport> = {}): AlarmReport {
     presence: 'on',
     onsetMs: NOON_MS,
     timeMs: NOON_MS,
+    acknowledgement: null,
     ...over,
   };
 }
@@ -88,13 +90,33 @@ export class Station {
 
   decides(action: 'acknowledge' | 'take' | 'giveBack' | 'escalate', alarm: AlarmReport, commandId?: string): Decision {
     this.#commands += 1;
-    const decision: Decision = {
+    return this.#decide({
       commandId: commandId ?? `command-${this.#commands}`,
       alarmId: alarm.alarmKey,
       action,
       actorId: 'nurse',
       issuedMs: this.nowMs,
-    };
+    });
+  }
+
+  /** The nurse takes a decision back. */
+  undoes({ commandId, alarmId }: Decision, actorId = 'nurse'): Decision {
+    const undo = { action: 'undo', undoes: commandId, commandId: `undo of ${commandId} by ${actorId}` } as const;
+    return this.#decide({ ...undo, alarmId, actorId, issuedMs: this.nowMs });
+  }
+
+  notes(alarm: AlarmReport, text: string): Decision {
+    this.#commands += 1;
+    const note = { action: 'note', text, commandId: `command-${this.#commands}` } as const;
+    return this.#decide({ ...note, alarmId: alarm.alarmKey, actorId: 'nurse', issuedMs: this.nowMs });
+  }
+
+  /** The gateway tells how a decision fared. */
+  hearsAnswer({ commandId }: Decision, answer: Answer): void {
+    this.take({ type: 'answered', commandId, answer });
+  }
+
+  #decide(decision: Decision): Decision {
     this.take({ type: 'decided', decision });
     return decision;
   }
@@ -105,6 +127,10 @@ export class Station {
 
   presented(alarm: AlarmReport): Presentation | undefined {
     return this.desk.triage.presented.get(alarm.alarmKey);
+  }
+
+  get members(): readonly Member[] {
+    return [...membersOf(this.desk).values()];
   }
 
   get counts() {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stands } from '#domain/alarms/alarm.ts';
 import { type Desk, type DeskEffect, emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
+import { membersOf } from '#domain/alarms/members.ts';
 import { defaultPolicy } from '#domain/alarms/policy.ts';
 import { shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
@@ -27,6 +28,9 @@ const usual: Readonly<Record<string, Pick<AlarmReport, 'bedKey' | 'code' | 'kind
   f: { bedKey: GATEWAY, code: 'VIGIL_LINK_LOST', kind: 'technical' },
 };
 
+/** Given by way of another station. */
+const elsewhere = { actorId: 'dr-east', commandId: 'east-1', timeMs: NOON_MS };
+
 /** Few names, so that ids are reused, causes meet what they explain, and beds alarm together. */
 const anything: fc.Arbitrary<AlarmReport> = fc.record({
   alarmKey: some(...keys),
@@ -47,6 +51,7 @@ const anything: fc.Arbitrary<AlarmReport> = fc.record({
   presence: some('on', 'on', 'on', 'off', 'latched', 'unknown'),
   onsetMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
   timeMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
+  acknowledgement: some(null, null, null, elsewhere, { ...elsewhere, commandId: null }),
 });
 const reports = fc
   .tuple(anything, fc.nat({ max: 9 }))
@@ -62,7 +67,12 @@ const decided = fc
     actorId: some('nurse', 'dr-lee'),
     issuedMs: fc.constant(NOON_MS),
     recipientId: fc.constant('charge'),
-    action: some('acknowledge', 'acknowledge', 'acknowledge', 'acknowledge', 'take', 'giveBack', 'escalate', 'handOn'),
+    text: fc.constant('electrode replaced'),
+    undoes: fc.integer({ min: 1, max: 30 }).map((n) => `k${n}`),
+    action: some(
+      ...(['acknowledge', 'acknowledge', 'acknowledge', 'acknowledge', 'acknowledge'] as const),
+      ...(['take', 'giveBack', 'escalate', 'handOn', 'note', 'undo', 'undo'] as const),
+    ),
   })
   .map((one) => ({ type: 'decided', decision: one as Decision }) as const);
 
@@ -112,6 +122,11 @@ const events: fc.Arbitrary<AlarmEvent> = fc.oneof(
     }),
   }),
 );
+
+const reportsIn = (event: AlarmEvent) =>
+  event.type === 'reported' || event.type === 'opened' ? event.reports.map(({ report }) => report) : [];
+/** Names an acknowledgement, also one given at the bedside. */
+const toldBy = ({ actorId, commandId }: { actorId: string; commandId: string | null }) => commandId ?? `by ${actorId}`;
 
 /** Mostly onward, now and then a leap, and a clock that is set back. */
 const laterMs = fc.oneof(
@@ -180,7 +195,7 @@ describe('from any sequence of events', () => {
       fc.property(logs, (log) => {
         for (const { desk } of play(log)) {
           const standing = [...desk.alarms.alarms.values()].filter(stands).map(({ id }) => id);
-          const { episodes, unlisted } = worklist(desk);
+          const { episodes, unlisted } = worklist(membersOf(desk).values());
           const shown = [...episodes, ...unlisted].flatMap(({ members }) => members.map(({ alarm }) => alarm.id));
           expect(shown.toSorted()).toEqual(standing.toSorted());
           for (const { id, occurrence } of desk.alarms.alarms.values()) {
@@ -213,6 +228,7 @@ describe('from any sequence of events', () => {
         const lastSeen = new Map<string, string>();
         for (const { event, nowMs, desk } of play(log)) {
           if (event.type === 'decided') people.add(event.decision.commandId);
+          for (const one of reportsIn(event)) if (one.acknowledgement !== null) people.add(toldBy(one.acknowledgement));
           for (const alarm of desk.alarms.alarms.values()) {
             if (!stands(alarm) || shownPriority(alarm.report) !== 'high') {
               lastSeen.delete(alarm.id);
@@ -227,11 +243,15 @@ describe('from any sequence of events', () => {
             lastSeen.set(alarm.id, String(alarm.occurrence));
 
             if (alarm.acknowledged !== null) {
-              const { commandId } = alarm.acknowledged;
-              expect(people).toContain(commandId);
+              const by = toldBy(alarm.acknowledged);
+              expect(people).toContain(by);
               // It was this high, and this occurrence, that a person acknowledged; not what became of it later.
               const seen = `${alarm.id} ${alarm.occurrence} ${shownPriority(alarm.report)}`;
-              if (event.type === 'decided' && event.decision.commandId === commandId) acknowledged.add(seen);
+              const isNow =
+                event.type === 'decided'
+                  ? event.decision.commandId === by
+                  : reportsIn(event).some((one) => one.acknowledgement !== null && toldBy(one.acknowledgement) === by);
+              if (isNow) acknowledged.add(seen);
               expect(acknowledged).toContain(seen);
             } else if (presentation !== undefined)
               expect(signalsOf(alarm, presentation, [])).toEqual({
@@ -250,7 +270,9 @@ describe('from any sequence of events', () => {
       fc.property(logOf(fc.oneof(...machineEvents)), (log) => {
         for (const { desk } of play(log)) {
           expect(desk.alarms.settings).toEqual([]);
-          for (const { acknowledged } of desk.alarms.alarms.values()) expect(acknowledged).toBeNull();
+          for (const { acknowledged } of desk.alarms.alarms.values()) {
+            if (acknowledged !== null) expect(acknowledged.actorId).toBe('dr-east');
+          }
         }
       }),
       RUNS,

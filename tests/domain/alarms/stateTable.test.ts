@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Decision } from '#domain/alarms/events.ts';
 import { defaultPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { type Happening, type Standing, standingOf, stateTable } from '#domain/alarms/stateTable.ts';
@@ -48,6 +49,7 @@ const rows: readonly [from: Standing, what: Happening, to: Standing, count?: str
   ['onAcknowledged', 'endsLatching', 'offAcknowledged'],
   ['onAcknowledged', 'acknowledge', 'onAcknowledged', 'acknowledgedAlready'],
   ['onAcknowledged', 'expires', 'on'],
+  ['onAcknowledged', 'withdraw', 'on'],
   ['latched', 'begins', 'on', 'revived'],
   ['latched', 'rises', 'latched'],
   ['latched', 'latches', 'latched'],
@@ -63,6 +65,7 @@ const rows: readonly [from: Standing, what: Happening, to: Standing, count?: str
   ['latchedAcknowledged', 'endsLatching', 'offAcknowledged'],
   ['latchedAcknowledged', 'acknowledge', 'latchedAcknowledged', 'acknowledgedAlready'],
   ['latchedAcknowledged', 'expires', 'latchedAcknowledged'],
+  ['latchedAcknowledged', 'withdraw', 'latched'],
   ['off', 'begins', 'on', 'revived'],
   ['off', 'rises', 'off'],
   ['off', 'latches', 'latched', 'revived'],
@@ -77,6 +80,7 @@ const rows: readonly [from: Standing, what: Happening, to: Standing, count?: str
   ['offAcknowledged', 'endsLatching', 'offAcknowledged'],
   ['offAcknowledged', 'acknowledge', 'offAcknowledged', 'decisionsAfterEnd'],
   ['offAcknowledged', 'expires', 'offAcknowledged'],
+  ['offAcknowledged', 'withdraw', 'latched'],
 ];
 
 /** Cells that no bedside and no person can bring about: they say what would be right, and are compared as data below. */
@@ -88,6 +92,10 @@ const unreachable: readonly [from: Standing, what: Happening, to: Standing, coun
   ['latchedAcknowledged', 'acknowledgeLast', 'offAcknowledged', 'acknowledgedAlready'],
   ['off', 'acknowledgeLast', 'off', 'decisionsAfterEnd'],
   ['offAcknowledged', 'acknowledgeLast', 'offAcknowledged', 'decisionsAfterEnd'],
+  ['unseen', 'withdraw', 'unseen', 'decisionsOnUnknown'],
+  ['on', 'withdraw', 'on'],
+  ['latched', 'withdraw', 'latched'],
+  ['off', 'withdraw', 'off', 'decisionsAfterEnd'],
 ];
 
 /** A later word of the bedside, so that it is no repetition of the one before. */
@@ -102,6 +110,10 @@ const happenings: Readonly<Record<Happening, (station: Station) => void>> = {
   acknowledge: (station) => station.decides('acknowledge', low),
   acknowledgeLast: (station) => station.decides('acknowledge', low),
   expires: (station) => station.waits(60_000),
+  withdraw: (station) => {
+    const { commandId } = station.alarm(low)?.acknowledged ?? { commandId: null };
+    station.undoes({ commandId, alarmId: low.alarmKey } as Decision);
+  },
 };
 
 describe('what happens to an alarm', () => {

@@ -5,7 +5,7 @@ import { asystole, desaturation, GATEWAY, leadsOff, NOON_MS, report, Station } f
 const bed = (name: string, over: Parameters<typeof report>[0] = {}) =>
   report({ alarmKey: `${GATEWAY}/${name}-hr`, bedKey: `${GATEWAY}/${name}`, ...over });
 const beds = (station: Station, news2: Record<string, number> = {}) =>
-  worklist(station.desk, (bedKey) => news2[bedKey.slice(GATEWAY.length + 1)] ?? null).episodes.map(({ bedKey }) =>
+  worklist(station.members, (bedKey) => news2[bedKey.slice(GATEWAY.length + 1)] ?? null).episodes.map(({ bedKey }) =>
     bedKey.slice(GATEWAY.length + 1),
   );
 
@@ -16,7 +16,7 @@ describe("a patient's episode", () => {
     station.waits(2000);
     station.hearsFrom('MDC_ECG_HEART_RATE', report());
     station.hears(desaturation());
-    const [episode] = worklist(station.desk).episodes;
+    const [episode] = worklist(station.members).episodes;
     expect(episode).toMatchObject({ sinceMs: NOON_MS, priority: 'low', owners: [], isUnanswered: true });
     expect(episode?.members.map(({ alarm, presentation }) => [alarm.report.label, presentation.manner])).toEqual([
       ['ECG leads off', 'announced'],
@@ -27,7 +27,7 @@ describe("a patient's episode", () => {
 
   test('keeps its name until the last alarm has ended; the next one is another', () => {
     const station = new Station();
-    const id = () => worklist(station.desk).episodes[0]?.episodeId;
+    const id = () => worklist(station.members).episodes[0]?.episodeId;
     station.hears(report());
     const first = id();
     station.waits(5000);
@@ -45,7 +45,7 @@ describe("a patient's episode", () => {
   test('of which everything is held back stands behind the list, not nowhere', () => {
     const station = new Station();
     station.hears(desaturation());
-    const list = worklist(station.desk);
+    const list = worklist(station.members);
     expect(list.episodes).toEqual([]);
     expect(list.unlisted.map(({ members }) => members.map(({ alarm }) => alarm.id))).toEqual([
       [desaturation().alarmKey],
@@ -56,9 +56,9 @@ describe("a patient's episode", () => {
     const station = new Station();
     station.hears(report(), asystole());
     station.decides('take', report());
-    expect(worklist(station.desk).episodes[0]).toMatchObject({ owners: ['nurse'], isUnanswered: true });
+    expect(worklist(station.members).episodes[0]).toMatchObject({ owners: ['nurse'], isUnanswered: true });
     station.decides('acknowledge', asystole());
-    expect(worklist(station.desk).episodes[0]?.isUnanswered).toBe(false);
+    expect(worklist(station.members).episodes[0]?.isUnanswered).toBe(false);
   });
 });
 

@@ -409,6 +409,7 @@ describe('alarm reports in a frame', () => {
         presence: AlarmPresence.ALARM_PRESENCE_ON,
         onsetNs: ns(startMs),
         timeNs: ns(startMs + 1),
+        acknowledgement: undefined,
         ...odd,
       },
     ],
@@ -431,9 +432,21 @@ describe('alarm reports in a frame', () => {
             presence: 'on',
             onsetMs: startMs,
             timeMs: startMs + 1,
+            acknowledgement: null,
           },
         ],
       },
+    ]);
+  });
+
+  it('say who acknowledged, and whether by a command or at the bedside', () => {
+    const { frame } = ward(bed('b1', []));
+    const acknowledgement = { actorId: 'nurse', timeNs: ns(startMs + 5), commandId: 'c1' };
+    expect(frame(report({ acknowledgement }))).toMatchObject([
+      { reports: [{ acknowledgement: { actorId: 'nurse', timeMs: startMs + 5, commandId: 'c1' } }] },
+    ]);
+    expect(frame(report({ acknowledgement: { ...acknowledgement, commandId: '' } }))).toMatchObject([
+      { reports: [{ acknowledgement: { commandId: null } }] },
     ]);
   });
 

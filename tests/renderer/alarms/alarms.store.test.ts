@@ -26,6 +26,7 @@ function report(label: string, priority: AlarmReport['priority'], more: Partial<
     presence: 'on',
     onsetMs: 1000,
     timeMs: 1000,
+    acknowledgement: null,
     ...more,
   };
 }

@@ -38,6 +38,7 @@ export class FakeStation {
       version: '0.1.0',
       notices,
       displays: [],
+      staff: [],
     });
   }
 
@@ -83,6 +84,7 @@ export class FakeStation {
           presence: 'on',
           onsetMs: nowMs,
           timeMs: nowMs,
+          acknowledgement: null,
           ...more,
         },
       ],

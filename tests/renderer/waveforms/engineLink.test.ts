@@ -169,6 +169,7 @@ describe('the page and its wave engine', () => {
       version: '',
       notices: [],
       displays: [],
+      staff: [],
     });
     expect(link.askedFor).toHaveLength(2);
     waves.holdLong(null);

@@ -26,6 +26,8 @@ export function entry(report: AlarmReport, over: Partial<Alarm> = {}, rest: Part
     escalation: 0,
     waitingSinceMs: NOON_MS,
     verdict: null,
+    notes: [],
+    commandIds: [],
     oddities: [],
     ...over,
   };

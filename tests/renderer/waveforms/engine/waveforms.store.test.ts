@@ -131,7 +131,15 @@ describe('the waveforms a window holds', () => {
     link.beds([bed('g/1', [of])]);
     link.messages.next({ type: 'channelStates', states: [{ channelId: 1, fromIndex: 0, state: 'leadsOff' }] });
     // The station was restarted, the gateway was not: it says nothing of channels that are well.
-    link.messages.next({ type: 'hello', bridgeVersion: 1, stationName: '', version: '', notices: [], displays: [] });
+    link.messages.next({
+      type: 'hello',
+      bridgeVersion: 1,
+      stationName: '',
+      version: '',
+      notices: [],
+      displays: [],
+      staff: [],
+    });
     link.beds([bed('g/1', [of])]);
     link.send(block(of, 0, 250, flat));
     const lane = store.lane('g/1', of.channelId);
@@ -350,6 +358,7 @@ describe('the waveforms a window holds', () => {
         version: '',
         notices: [],
         displays: [],
+        staff: [],
       });
     hello();
     link.messages.next({ type: 'channelStates', states: [off] });

@@ -1,0 +1,41 @@
+import { type Alarm, stands } from './alarm.ts';
+import type { Desk } from './desk.ts';
+import type { Command } from './events.ts';
+import type { Presentation } from './triage/presentation.ts';
+
+/** An alarm that stands, and all that is to be told of it. */
+export interface Member {
+  readonly alarm: Alarm;
+  readonly presentation: Presentation;
+  /** When the bed got the first of the alarms that stand there; station's clock. Names its episode. */
+  readonly episodeSinceMs: number;
+  /** Decisions on this occurrence, oldest first, with how far each has come. */
+  readonly commands: readonly Command[];
+}
+
+/** What stands, by alarm id, in the order of arrival. Parts that have not changed are the same objects as the time before. */
+export function membersOf({ alarms, triage }: Desk): ReadonlyMap<string, Member> {
+  const members = new Map<string, Member>();
+  for (const alarm of alarms.alarms.values()) {
+    const presentation = triage.presented.get(alarm.id);
+    if (!stands(alarm) || presentation === undefined) continue;
+    members.set(alarm.id, {
+      alarm,
+      presentation,
+      episodeSinceMs: triage.episodes.get(alarm.report.bedKey) ?? alarm.sinceMs,
+      commands: alarm.commandIds.flatMap((id) => alarms.commands.get(id) ?? []),
+    });
+  }
+  return members;
+}
+
+/** Whether two members tell the same. */
+export function sameMember(a: Member, b: Member): boolean {
+  return (
+    a.alarm === b.alarm &&
+    a.presentation === b.presentation &&
+    a.episodeSinceMs === b.episodeSinceMs &&
+    a.commands.length === b.commands.length &&
+    a.commands.every((command, index) => command === b.commands[index])
+  );
+}
