@@ -165,10 +165,3 @@ export function soundPlan(priority: SoundingPriority, isEscalated: boolean): Sou
   const restMs = (isEscalated ? sound.escalatedRestMs : sound.restMs).chosen;
   return { pulses, lengthMs: endMs + BELOW_90 * rampMs(fallMs), periodMs: endMs + restMs - firstMs };
 }
-
-/** What is to be heard of all alarms of the ward: the most urgent that sounds. */
-export interface SoundWanted {
-  readonly priority: SoundingPriority;
-  /** Nobody answered in time. */
-  readonly isEscalated: boolean;
-}

@@ -1,5 +1,7 @@
 import { BehaviorSubject, type Observable, Subject, Subscription } from 'rxjs';
-import { type SoundingPriority, type SoundWanted, soundPlan } from '#domain/alarms/sounds.ts';
+import type { SoundRole } from '#bridge/messages.ts';
+import type { SoundWanted } from '#domain/alarms/audible.ts';
+import { type SoundingPriority, soundPlan } from '#domain/alarms/sounds.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Keeper } from '#renderer/kept/keeper.ts';
 import { BurstPlayer } from './burstPlayer.ts';
@@ -12,7 +14,7 @@ import { levelOf, readVolume, USUAL_VOLUME, type Volume } from './volume.ts';
 /** What this window does for the station's alarms to be heard. */
 export interface SoundReport {
   /** `standby`: it could sound, and another window of this browser does, or will be found dead within 2 s. */
-  readonly role: 'sounding' | 'standby' | 'cannot';
+  readonly role: SoundRole;
   /** For people; '' unless it cannot. */
   readonly why: string;
 }

@@ -1,5 +1,6 @@
+import type { SoundWanted } from '#domain/alarms/audible.ts';
 import { urgencyOf } from '#domain/alarms/priority.ts';
-import { type SoundingPriority, type SoundWanted, soundPlan } from '#domain/alarms/sounds.ts';
+import { type SoundingPriority, soundPlan } from '#domain/alarms/sounds.ts';
 import type { PlayedBurst } from './playBurst.ts';
 import type { SoundOutput } from './soundOutput.ts';
 

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { SoundWanted } from '#domain/alarms/sounds.ts';
+import type { SoundWanted } from '#domain/alarms/audible.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { Keeper } from '#renderer/kept/keeper.ts';
 import { AlarmSound } from './alarmSound.ts';

@@ -1,7 +1,7 @@
 import { BehaviorSubject, NEVER } from 'rxjs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import type { SoundWanted } from '#domain/alarms/sounds.ts';
+import type { SoundWanted } from '#domain/alarms/audible.ts';
 import { pageClock } from '#domain/time/pageClock.ts';
 import { AlarmSound, type SoundSurroundings } from '#renderer/alarms/sound/alarmSound.ts';
 import { beatEvery } from '#renderer/alarms/sound/beatEvery.ts';
@@ -111,6 +111,26 @@ describe('with the locks of the browser', () => {
     const sounds = [open(), open(), open()];
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(sounds.map(role).sort()).toEqual(['sounding', 'standby', 'standby']);
+  });
+});
+
+describe('the beat', () => {
+  it('goes on by a timer of the page where no worker starts, and ends when it is let go', async () => {
+    class BrokenWorker extends EventTarget {
+      postMessage(): void {
+        this.dispatchEvent(new Event('error'));
+      }
+      terminate(): void {}
+    }
+    vi.stubGlobal('Worker', BrokenWorker);
+    let beats = 0;
+    const stop = beatEvery(10, () => beats++);
+    vi.unstubAllGlobals();
+    await expect.poll(() => beats, within2S).toBeGreaterThan(3);
+    stop();
+    const ended = beats;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(beats).toBe(ended);
   });
 });
 

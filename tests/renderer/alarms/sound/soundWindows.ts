@@ -1,5 +1,6 @@
 import { BehaviorSubject } from 'rxjs';
-import type { SoundPlan, SoundWanted } from '#domain/alarms/sounds.ts';
+import type { SoundWanted } from '#domain/alarms/audible.ts';
+import type { SoundPlan } from '#domain/alarms/sounds.ts';
 import { AlarmSound, type SoundReport } from '#renderer/alarms/sound/alarmSound.ts';
 import type { PlayedBurst } from '#renderer/alarms/sound/playBurst.ts';
 import type { SoundOutput } from '#renderer/alarms/sound/soundOutput.ts';
