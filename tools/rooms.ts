@@ -115,7 +115,7 @@ export const rooms: readonly Room[] = [
   windowRoom('renderer/theme', kept),
   windowRoom('renderer/waveforms', link, theme, kept, 'uplot', 'uplot/**'),
   windowRoom('renderer/vitals', link),
-  windowRoom('renderer/alarms', link),
+  windowRoom('renderer/alarms', link, kept),
   {
     path: 'renderer/wall',
     mayImport: [domain, bridge, 'rxjs', 'react', 'react-dom', 'react-dom/*', '#renderer/**'],
