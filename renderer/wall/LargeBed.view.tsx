@@ -12,9 +12,9 @@ import {
 import { groupNumerics } from '#domain/vitals/display.ts';
 import { AlarmList } from '#renderer/alarms/AlarmList.view.tsx';
 import { AlarmFrame } from '#renderer/alarms/AlarmStrip.view.tsx';
+import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import { NumericLine, type NumericSize } from '#renderer/vitals/Numerics.view.tsx';
 import { NumericsTable } from '#renderer/vitals/NumericsTable.view.tsx';
-import { timeOfDay } from '#renderer/vitals/readingText.ts';
 import { type Opening, RecentWaves } from '#renderer/waveforms/recent/RecentWaves.view.tsx';
 import { LEFT_PX } from '#renderer/waveforms/recent/recentPlot.view.ts';
 import { BedWaveControls } from '#renderer/waveforms/WaveControls.view.tsx';

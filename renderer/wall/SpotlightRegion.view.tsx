@@ -1,6 +1,6 @@
 import { type CSSProperties, useMemo } from 'react';
 import { AlarmList } from '#renderer/alarms/AlarmList.view.tsx';
-import { timeOfDay } from '#renderer/vitals/readingText.ts';
+import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import { TileParts, tileStyle } from './BedTile.view.tsx';
 import { type BedPlace, hasNumbers } from './places.ts';
 import { useServices, useValue } from './services.ts';

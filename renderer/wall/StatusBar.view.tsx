@@ -4,7 +4,7 @@ import type { GatewayView } from '#domain/ward/link.ts';
 import { AlarmStrip } from '#renderer/alarms/AlarmStrip.view.tsx';
 import { alarmText } from '#renderer/alarms/standing.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
-import { timeOfDay } from '#renderer/vitals/readingText.ts';
+import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import type { BedDelay } from '#renderer/waveforms/engine/glassDelay.ts';
 import { filterText } from '#renderer/waveforms/laneTexts.ts';
 import { LinkMark } from './LinkMark.view.tsx';

@@ -2,11 +2,11 @@ import { createContext, useCallback, useContext, useEffect, useRef, useState } f
 import type { BehaviorSubject, Observable } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';
 import type { AlarmStore } from '#renderer/alarms/alarms.store.ts';
+import { useSubject } from '#renderer/shared/useSubject.ts';
 import type { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import type { BedDelay } from '#renderer/waveforms/engine/glassDelay.ts';
 import type { EngineLink } from '#renderer/waveforms/engineLink.ts';
 import type { Glass } from '#renderer/waveforms/glass.ts';
-import { useSubject } from '#renderer/waveforms/useSubject.ts';
 import type { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
 import type { LayoutStore } from './layouts.store.ts';
 import type { WallStore } from './wall.store.ts';
