@@ -9,8 +9,8 @@ const TICK = 'M2 8.5 6 12.5 14 3.5';
 const SPEAKER = 'M2 6H5L9 2.5V13.5L5 10H2ZM11 5.5A3.5 3.5 0 0 1 11 10.5M12.6 3.4A6.4 6.4 0 0 1 12.6 12.6';
 const PERSON = 'M8 8A3 3 0 1 0 8 2A3 3 0 0 0 8 8ZM2.5 14.5A5.5 5.5 0 0 1 13.5 14.5';
 
-/** Who has an episode, loudly when nobody does: for how long, and who has been called meanwhile. */
-export function Answer({ episode }: { episode: Episode }) {
+/** Who has an episode, loudly when nobody does: for how long, and who has been called meanwhile. `isBrief`: without the words. */
+export function Answer({ episode, isBrief = false }: { episode: Episode; isBrief?: boolean }) {
   const { alarms, decisions } = useAlarmServices();
   const policy = useSubject(alarms.view, (view) => view.policy);
   const sent = useValueOf(decisions.sent);
@@ -21,7 +21,13 @@ export function Answer({ episode }: { episode: Episode }) {
   return (
     <span className="answer">
       {isSent && <span className="answer-sent">sent …</span>}
-      {!isSent && waiting !== null && <Nobody waiting={waiting} />}
+      {!isSent && waiting !== null && (
+        <Nobody
+          waiting={waiting}
+          isBrief={isBrief}
+          isQuiet={episode.priority === 'low' || episode.priority === 'none'}
+        />
+      )}
       {waiting === null && owners.length > 0 && (
         <span className="answer-owner">
           <Icon path={PERSON} /> {owners.join(', ')}
@@ -32,16 +38,30 @@ export function Answer({ episode }: { episode: Episode }) {
           <Icon path={TICK} /> {acknowledged.join(', ') === owners.join(', ') ? 'ack' : acknowledged.join(', ')}
         </span>
       )}
-      {hasFailed(episode) && <span className="answer-failed">not delivered to the bedside</span>}
+      {hasFailed(episode) && (
+        <span className="answer-failed" title="A decision did not reach the bedside">
+          not delivered
+        </span>
+      )}
     </span>
   );
 }
 
-function Nobody({ waiting: { sinceMs, level } }: { waiting: Waiting }) {
+function Nobody({
+  waiting: { sinceMs, level },
+  isBrief,
+  isQuiet,
+}: {
+  waiting: Waiting;
+  isBrief: boolean;
+  isQuiet: boolean;
+}) {
+  const words = level >= 3 ? 'charge told' : isBrief ? '' : 'nobody has this';
+  const title = ['nobody has this', levelTexts[level - 1] ?? ''].filter((part) => part !== '').join(', ');
   return (
-    <span className="answer-nobody" data-level={level} title={level > 0 ? levelTexts[level - 1] : undefined}>
+    <span className="answer-nobody" data-level={level} data-quiet={isQuiet} title={title}>
       {level >= 2 && <Icon path={SPEAKER} />}
-      <span>{level >= 3 ? 'charge told' : 'nobody has this'}</span>
+      {words !== '' && <span>{words}</span>}
       <Age sinceMs={sinceMs} />
     </span>
   );

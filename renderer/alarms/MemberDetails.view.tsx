@@ -36,12 +36,12 @@ function MemberItem({ member }: { member: Member }) {
         {state !== '' && <span className="member-quiet">{state}</span>}
       </div>
       <div className="member-quiet">
-        {alarm.report.kind === 'unknown' ? '' : `${alarm.report.kind} · `}
         since {timeOfDay(alarm.sinceMs, true)} ({durationText(nowMs - alarm.sinceMs)})
-        {presentation.announcedMs !== null && ` · called ${timeOfDay(presentation.announcedMs, true)}`}
+        {alarm.report.kind !== 'unknown' && ` · ${alarm.report.kind}`}
       </div>
       <div className="member-manner">
         {mannerTexts[presentation.manner]}
+        {presentation.announcedMs !== null && ` since ${timeOfDay(presentation.announcedMs, true)}`}
         {under !== undefined && `: ${alarmText(under.alarm.report)}`}
       </div>
       {presentation.reasons.map((reason) => (

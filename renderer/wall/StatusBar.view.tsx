@@ -4,7 +4,7 @@ import type { GatewayView } from '#domain/ward/link.ts';
 import { AlarmStrip } from '#renderer/alarms/AlarmStrip.view.tsx';
 import { alarmText } from '#renderer/alarms/alarmSigns.ts';
 import { OffBand } from '#renderer/alarms/off/OffBand.view.tsx';
-import { OffSign } from '#renderer/alarms/off/OffSign.view.tsx';
+import { BellSign } from '#renderer/alarms/off/OffSign.view.tsx';
 import { PersonChip } from '#renderer/alarms/PersonChip.view.tsx';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
 import { timeOfDay } from '#renderer/shared/timeTexts.ts';
@@ -118,7 +118,7 @@ export function StatusBar({
             ‹
           </button>
           <span className="bar-item">
-            page {paging.page + 1} of {paging.pages}
+            page {paging.page + 1}/{paging.pages}
           </span>
           <button type="button" className="bar-button" aria-label="Next page (Page Down)" onClick={() => onTurnPage(1)}>
             ›
@@ -133,12 +133,12 @@ export function StatusBar({
       <button
         type="button"
         className="bar-button bar-off"
-        aria-label="Pause audio, or turn off"
+        title="Pause audio or alarms, or turn them off"
         aria-expanded={isOffOpen}
         aria-pressed={isOffOpen}
         onClick={onOff}
       >
-        <OffSign setting={{ signal: 'audio', activation: 'off' }} />
+        <BellSign /> Sound
       </button>
       <button type="button" className="bar-button" aria-pressed={density === 'far'} onClick={onFarView}>
         Far view <kbd>F</kbd>

@@ -58,7 +58,7 @@ export const ChargeCell = memo(function ChargeCell({
     >
       <div className="charge-cell-head">
         {episode !== undefined && <AlarmSign priority={episode.priority} />}
-        <strong>{bed.name}</strong>
+        <strong className="charge-cell-name">{bed.name}</strong>
         {off !== undefined && <OffSign setting={off} />}
         {episode !== undefined && <Age sinceMs={episode.sinceMs} />}
       </div>
@@ -70,6 +70,7 @@ export const ChargeCell = memo(function ChargeCell({
             {leadingText(episode)}
             {more > 0 && <span> +{more}</span>}
           </div>
+          <div className="charge-cell-patient">{bed.patient}</div>
           <div className="charge-cell-answer">
             {refusal === undefined ? <Answer episode={episode} /> : <span role="alert">{refusal.text}</span>}
           </div>

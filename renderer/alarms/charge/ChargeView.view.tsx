@@ -3,6 +3,7 @@ import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useR
 import { CHARGE_LEVEL } from '#domain/alarms/escalation.ts';
 import type { Episode } from '#domain/alarms/worklist.ts';
 import { Age } from '#renderer/alarms/Age.view.tsx';
+import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
 import { Answer } from '#renderer/alarms/Answer.view.tsx';
 import { useAlarmSecond, useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
 import { leadingText } from '#renderer/alarms/decisionWords.ts';
@@ -98,7 +99,7 @@ function Figures({ episodes, onClose }: { episodes: readonly Episode[]; onClose:
       <Figure value={forgotten.length} words="forgotten" isLoud />
       <Figure value={failed} words="not delivered" isLoud />
       <div className="charge-figure">
-        <strong>{times === null ? '--:--' : durationText(times.medianMs)}</strong>
+        <strong className="charge-value">{times === null ? '--:--' : durationText(times.medianMs)}</strong>
         <span title="Last hour, as far as this window has seen: from the call to the first answer">
           {times === null
             ? 'time to answer: none yet'
@@ -115,7 +116,7 @@ function Figures({ episodes, onClose }: { episodes: readonly Episode[]; onClose:
 function Figure({ value, words, isLoud = false }: { value: number; words: string; isLoud?: boolean }) {
   return (
     <div className="charge-figure" data-loud={isLoud && value > 0}>
-      <strong>{value}</strong>
+      <strong className="charge-value">{value}</strong>
       <span>{words}</span>
     </div>
   );
@@ -161,7 +162,7 @@ function List({ title, count, children }: { title: string; count: number; childr
   return (
     <section aria-label={title}>
       <h2>
-        {title} <strong>{count}</strong>
+        {title} <strong className="charge-count">{count}</strong>
       </h2>
       <ul>{children}</ul>
     </section>
@@ -173,10 +174,13 @@ function Line({ episode, onOpen }: { episode: Episode; onOpen: (bedKey: string) 
   return (
     <li className="charge-line" data-priority={episode.priority}>
       <button type="button" className="charge-line-open" onClick={() => onOpen(episode.bedKey)}>
-        <strong>{bed.name}</strong> <span>{leadingText(episode)}</span> <Age sinceMs={episode.sinceMs} />
+        <AlarmSign priority={episode.priority} />
+        <strong className="charge-line-name">{bed.name}</strong>
+        <span className="charge-line-text">{leadingText(episode)}</span>
+        <Age sinceMs={episode.sinceMs} />
       </button>
       <div className="charge-line-foot">
-        <Answer episode={episode} />
+        <Answer episode={episode} isBrief />
         <EpisodeButtons episode={episode} bedTitle={bed.title} />
       </div>
     </li>

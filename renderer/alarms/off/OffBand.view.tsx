@@ -5,6 +5,9 @@ import { useSubject } from '#renderer/shared/useSubject.ts';
 import { OffSign } from './OffSign.view.tsx';
 import { offTime, offTitle, onAgain, stationAudio } from './offTexts.ts';
 
+/** More single beds than these are counted: each says so on its tile. */
+const MOST_BEDS = 4;
+
 /** All that is paused or off, over the width of the bar: for the whole ward in full, for single beds after it. */
 export function OffBand() {
   const { alarms } = useAlarmServices();
@@ -14,12 +17,17 @@ export function OffBand() {
   return (
     <div className="off-band" role="status">
       {ward !== undefined && <WardAudio setting={ward} />}
-      {others.map((setting) => (
+      {others.slice(0, MOST_BEDS).map((setting) => (
         <BedOff key={JSON.stringify([setting.scope, setting.signal])} setting={setting} />
       ))}
+      {others.length > MOST_BEDS && <span className="off-more">+{others.length - MOST_BEDS}</span>}
+      {others.length > 0 && <span className="off-count">{bedsText(others.length)}</span>}
     </div>
   );
 }
+
+/** Instead of the single beds, where there is no room for them. */
+const bedsText = (count: number) => (count === 1 ? '1 bed more' : `${count} beds more`);
 
 function WardAudio({ setting }: { setting: Setting }) {
   const { alarms, decisions } = useAlarmServices();
@@ -29,10 +37,10 @@ function WardAudio({ setting }: { setting: Setting }) {
       <OffSign setting={setting} />
       <strong>{offTitle(setting).toUpperCase()}</strong>
       <span className="off-time">{offTime(setting, nowMs)}</span>
-      <span className="off-who">whole ward · {alarms.nameOf(setting.actorId)}</span>
       <button type="button" className="bar-button" onClick={() => void decisions.set(onAgain(setting), 'Audio on')}>
         Audio on <kbd>P</kbd>
       </button>
+      <span className="off-who">{alarms.nameOf(setting.actorId)}</span>
     </span>
   );
 }

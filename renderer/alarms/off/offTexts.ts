@@ -47,7 +47,7 @@ export interface OffChoice {
 export function offChoices(policy: AlarmPolicy, bed: { readonly bedKey: string } | null): readonly OffChoice[] {
   const scope = bed === null ? ({ of: 'station' } as const) : ({ of: 'bed', bedKey: bed.bedKey } as const);
   const { longestMs: pauseMs } = policy.pause;
-  const forMs = durationText(pauseMs);
+  const forMs = pauseMs % 60_000 === 0 ? `${pauseMs / 60_000} min` : durationText(pauseMs);
   const whose = bed === null ? 'any bed' : 'this bed';
   const choices: readonly OffChoice[] = [
     {

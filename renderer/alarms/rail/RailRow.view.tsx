@@ -89,8 +89,9 @@ export const RailRow = memo(function RailRow({
                 <OffSign setting={off} />
               </span>
             )}
-            {isDense && !isGone && <Answer episode={episode} />}
-            {isGone ? <span className="rail-ended">ended</span> : <Age sinceMs={episode.sinceMs} />}
+            {isDense && !isGone && <Answer episode={episode} isBrief />}
+            {isGone && <span className="rail-ended">ended</span>}
+            {!isGone && !(isDense && episode.isUnanswered) && <Age sinceMs={episode.sinceMs} />}
           </div>
           {!isDense && (
             <div className="rail-what">

@@ -5,6 +5,7 @@ import { signalOf } from '#renderer/alarms/signalOf.ts';
 import { groupReadings, readingText } from '#renderer/vitals/readingText.ts';
 import { linkColour, linkSigns } from '#renderer/wall/linkSigns.ts';
 import type { FaceBlock } from '#renderer/waveforms/engine/face.ts';
+import { writeCrossed } from './crossedSign.ts';
 import { priorityInks } from './priorityInks.ts';
 import { type FaceLook, type Lettering, Sketch } from './sketch.ts';
 import type { TileContent } from './tileContent.ts';
@@ -63,10 +64,12 @@ export function denseHeaderBlock(
 
   if (off !== null) {
     right -= textPx;
-    const { body, cross } = offSign(off);
-    for (const path of [body, cross]) {
-      sketch.sign({ path, units: 24, pen: 2.4 }, right, middle - textPx / 2, textPx, palette.linkLost);
-    }
+    writeCrossed(sketch, offSign(off), {
+      left: right,
+      top: middle - textPx / 2,
+      size: textPx,
+      colour: palette.linkLost,
+    });
     right -= gap;
   }
 

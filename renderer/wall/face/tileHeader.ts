@@ -6,6 +6,7 @@ import type { BedPlace } from '#renderer/wall/places.ts';
 import { ageAndSex } from '#renderer/wall/texts.ts';
 import { NARROW_PX, NARROWEST_PX, type TileLayout } from '#renderer/wall/tileLayout.ts';
 import type { FaceBlock } from '#renderer/waveforms/engine/face.ts';
+import { writeCrossed } from './crossedSign.ts';
 import { priorityInks } from './priorityInks.ts';
 import { type FaceLook, type Lettering, Sketch } from './sketch.ts';
 import type { OffMark, TileContent } from './tileContent.ts';
@@ -134,11 +135,8 @@ function writeOff(sketch: Sketch, off: OffMark, rightPx: number, textPx: number)
   const text: Lettering = { sizePx: textPx * 0.9, weight: 700, colour };
   const width = off.left === '' ? 0 : sketch.write(off.left, rightPx - sketch.width(off.left, text), middle, text);
   const gap = off.left === '' ? 0 : 0.25 * textPx;
-  const { body, cross } = offSign(off);
-  for (const path of [body, cross]) {
-    const left = rightPx - width - gap - OFF_SIGN * textPx;
-    sketch.sign({ path, units: 24, pen: 2.4 }, left, middle - (OFF_SIGN * textPx) / 2, OFF_SIGN * textPx, colour);
-  }
+  const size = OFF_SIGN * textPx;
+  writeCrossed(sketch, offSign(off), { left: rightPx - width - gap - size, top: middle - size / 2, size, colour });
   return width + gap + OFF_SIGN * textPx;
 }
 
