@@ -32,8 +32,12 @@ export interface Toast {
 export interface Refusal {
   readonly bedKey: string;
   readonly text: string;
+  /** null: the station has said nothing. */
+  readonly of: Refused | null;
   readonly untilMs: number;
 }
+
+type Refused = Pick<Extract<StationMessage, { readonly type: 'decisionRefused' }>, 'because' | 'decision'>;
 
 /** A decision that the station has not shown to have taken in. */
 interface Sent {
@@ -268,17 +272,20 @@ export class Decisions {
       if (held === undefined) return;
       this.#underWay.delete(message.decision.commandId);
       this.#publishSent();
-      const { alarms } = this.#sources;
-      const member = alarms.view.value.members.get(held.decision.alarmId);
-      this.#refuse(held.bedKey, refusalText(message.because, held.decision, member, alarms.nameOf));
+      this.#refuse(held.bedKey, this.#wordsFor(message), message);
       this.#withdrawOffer(held.decision);
     }
     if (message.type === 'settingRefused') this.#say(settingRefusalText[message.because]);
   }
 
-  #refuse(bedKey: string, text: string): void {
+  #refuse(bedKey: string, text: string, of: Refused | null): void {
     const others = this.refusals.value.filter((held) => held.bedKey !== bedKey || held.text !== text);
-    this.refusals.next([...others, { bedKey, text, untilMs: this.#sources.clock.nowMs() + REFUSED_MS }]);
+    this.refusals.next([...others, { bedKey, text, of, untilMs: this.#sources.clock.nowMs() + REFUSED_MS }]);
+  }
+
+  #wordsFor({ because, decision }: Refused): string {
+    const { alarms } = this.#sources;
+    return refusalText(because, decision, alarms.view.value.members.get(decision.alarmId), alarms.nameOf);
   }
 
   /** What did not happen can't be taken back, and is not told as done. */
@@ -296,7 +303,11 @@ export class Decisions {
       if (nowMs - sentMs < SEND_AGAIN_MS) again.push(decision);
       else {
         this.#underWay.delete(decision.commandId);
-        this.#refuse(bedKey, 'The station was lost: it is not known whether this arrived. Look, and decide again');
+        this.#refuse(
+          bedKey,
+          'The station was lost: it is not known whether this arrived. Look, and decide again',
+          null,
+        );
       }
     }
     this.#publishSent();
@@ -305,6 +316,11 @@ export class Decisions {
 
   /** What the station shows to have taken in is no longer under way; nor is what was to end and has. */
   #settle(members: ReadonlyMap<string, Member>): void {
+    // Who was first may be told a moment after that somebody was.
+    const words = this.refusals.value.map((held) =>
+      held.of === null ? held : { ...held, text: this.#wordsFor(held.of) },
+    );
+    if (words.some(({ text }, at) => text !== this.refusals.value[at]?.text)) this.refusals.next(words);
     if (this.#underWay.size === 0) return;
     for (const [commandId, { decision }] of this.#underWay) {
       const member = members.get(decision.alarmId);

@@ -44,8 +44,11 @@ export class FakeStation {
   desk = emptyDesk();
   /** What the window sent, in order. */
   readonly told: WindowMessage[] = [];
+  /** false: what the window sends is kept, and taken in by `catchUp`. */
+  isPrompt = true;
   /** Decisions on their way to the bedside. */
   readonly outbox: Command[] = [];
+  readonly #waiting: WindowMessage[] = [];
   #members: ReadonlyMap<string, Member> = new Map();
   #hasGreeted = false;
 
@@ -80,11 +83,22 @@ export class FakeStation {
   tell(message: WindowMessage): boolean {
     if (this.status.value.state !== 'open') return false;
     this.told.push(message);
+    if (this.isPrompt) this.#take(message);
+    else this.#waiting.push(message);
+    return true;
+  }
+
+  /** Takes in what it has left waiting. */
+  catchUp(): void {
+    this.isPrompt = true;
+    for (const message of this.#waiting.splice(0)) this.#take(message);
+  }
+
+  #take(message: WindowMessage): void {
     if (message.type === 'decide') {
       for (const decision of message.decisions) this.event({ type: 'decided', decision });
     }
     if (message.type === 'set') this.event({ type: 'set', setting: message.setting });
-    return true;
   }
 
   /** Something happens to the alarms now. */

@@ -11,6 +11,8 @@ async function ward(count: number, make: (number: number) => Bed = (number) => f
   const beds = Array.from({ length: count }, (_, b) => make(b + 1));
   station.hello();
   station.gateway('A');
+  // What is told here of sizes is of beds that have the window to themselves; alarmList.test.tsx looks at the list.
+  services.layouts.change({ rail: false });
   station.beds('A', beds);
   await expect.poll(() => tiles().length).toBe(count);
   return beds;
@@ -425,6 +427,7 @@ describe('the wall at a distance and full', () => {
     const beds = Array.from({ length: 70 }, (_, b) => fakeBed('A', b + 1));
     station.hello();
     station.gateway('A');
+    services.layouts.change({ rail: false });
     station.beds('A', beds);
     await expect.poll(() => tiles().length).toBe(64);
     station.alarm('A/66', 'high', 'VENT FIB');
@@ -454,6 +457,7 @@ describe('the layout of the wall', () => {
     const beds = Array.from({ length: 256 }, (_, b) => fakeBed('A', b + 1));
     station.hello();
     station.gateway('A', undefined, { simulated: true });
+    services.layouts.change({ rail: false });
     station.beds('A', beds);
     await choose('Beds a page', '256');
     await userEvent.keyboard('{Escape}');
