@@ -292,7 +292,7 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
             {overlay === 'view' && (
               <ViewMenu places={state.places} onClose={() => setOverlay(null)} onKeys={() => setOverlay('keys')} />
             )}
-            {overlay === 'off' && <OffMenu bedKey={largeBed?.key ?? null} onClose={() => setOverlay(null)} />}
+            {overlay === 'off' && <OffMenu bedKey={largeBed?.key ?? focusKey} onClose={() => setOverlay(null)} />}
             <Toast />
           </div>
           {overlay === 'about' && <AboutDialog state={state} onClose={() => setOverlay(null)} />}

@@ -1,7 +1,8 @@
-import { createContext, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { BehaviorSubject, Observable } from 'rxjs';
 import type { Member } from '#domain/alarms/members.ts';
 import { isListed } from '#domain/alarms/triage/presentation.ts';
+import type { Episode } from '#domain/alarms/worklist.ts';
 import type { AlarmServices } from '#renderer/alarms/alarmServices.ts';
 import { useSecond as useClockSecond } from '#renderer/shared/useSecond.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
@@ -54,9 +55,12 @@ export function useSecond(runs = true): number {
 
 /** What stands at a bed without a line of its own: held back, or folded under another alarm. */
 export function useBehind(bedKey: string): readonly Member[] {
-  const { worklist } = useValue(useServices().alarms.view);
-  const episode = [...worklist.episodes, ...worklist.unlisted].find((each) => each.bedKey === bedKey);
-  return episode?.members.filter(({ presentation }) => !isListed(presentation)) ?? [];
+  const { alarms } = useServices();
+  const episode = useSubject(alarms.view, ({ worklist: { episodes, unlisted } }) => {
+    const isOfBed = (each: Episode) => each.bedKey === bedKey;
+    return episodes.find(isOfBed) ?? unlisted.find(isOfBed);
+  });
+  return useMemo(() => episode?.members.filter(({ presentation }) => !isListed(presentation)) ?? [], [episode]);
 }
 
 /** Something small of a stream that begins with its present value; draws again only when that changed. */

@@ -177,12 +177,12 @@ function Line({ episode, onOpen }: { episode: Episode; onOpen: (bedKey: string) 
         <AlarmSign priority={episode.priority} />
         <strong className="charge-line-name">{bed.name}</strong>
         <span className="charge-line-text">{leadingText(episode)}</span>
-        <Age sinceMs={episode.sinceMs} />
-      </button>
-      <div className="charge-line-foot">
         <Answer episode={episode} isBrief />
+        {!episode.isUnanswered && <Age sinceMs={episode.sinceMs} />}
+      </button>
+      <span className="charge-line-tools">
         <EpisodeButtons episode={episode} bedTitle={bed.title} />
-      </div>
+      </span>
     </li>
   );
 }

@@ -27,7 +27,7 @@ export function OffBand() {
 }
 
 /** Instead of the single beds, where there is no room for them. */
-const bedsText = (count: number) => (count === 1 ? '1 bed more' : `${count} beds more`);
+const bedsText = (count: number) => (count === 1 ? '+ 1 bed' : `+ ${count} beds`);
 
 function WardAudio({ setting }: { setting: Setting }) {
   const { alarms, decisions } = useAlarmServices();
@@ -40,7 +40,7 @@ function WardAudio({ setting }: { setting: Setting }) {
       <button type="button" className="bar-button" onClick={() => void decisions.set(onAgain(setting), 'Audio on')}>
         Audio on <kbd>P</kbd>
       </button>
-      <span className="off-who">{alarms.nameOf(setting.actorId)}</span>
+      <span className="off-who">by {alarms.nameOf(setting.actorId)}</span>
     </span>
   );
 }
