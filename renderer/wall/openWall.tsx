@@ -1,18 +1,23 @@
 import { createRoot } from 'react-dom/client';
 import { interval, map, type Observable, pairwise, share } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';
+import { bedNameOf } from '#renderer/alarms/alarmServices.ts';
 import { AlarmStore } from '#renderer/alarms/alarms.store.ts';
+import { Decisions } from '#renderer/alarms/decisions.ts';
+import { PersonStore } from '#renderer/alarms/person.store.ts';
 import { ofType } from '#renderer/intake/demux.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
 import { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import { EngineLink, type StartEngine, startEngineWorker } from '#renderer/waveforms/engineLink.ts';
 import { Glass } from '#renderer/waveforms/glass.ts';
 import { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
+import { followBedNames } from './bedNames.ts';
 import { LayoutStore } from './layouts.store.ts';
 import type { WallServices } from './services.ts';
 import { browserSurroundings, type Surroundings } from './surroundings.ts';
 import { Wall } from './Wall.view.tsx';
 import { WallStore } from './wall.store.ts';
+import { opensCharge } from './windowNumber.ts';
 import { WindowsStore } from './windows.store.ts';
 
 /** Several times a second: a limit of 5 s is then met to a quarter of a second, and clocks do not skip. */
@@ -31,9 +36,19 @@ export function makeServices(
   const wall = new WallStore({ messages, status, ticker }, clock);
   const observations = ofType(messages, 'observations').pipe(map((message) => message.observations));
   const vitals = new VitalsStore({ observations, beds: wall.beds, ticker }, clock);
-  const alarms = new AlarmStore({
-    reports: ofType(messages, 'alarms').pipe(map((message) => message.reports)),
-    sessions: ofType(messages, 'hello'),
+  const bedNames = followBedNames(wall.state);
+  const alarms = new AlarmStore({ messages, news2: null });
+  const person = new PersonStore(() => storage, `vigil.person ${number}`);
+  const decisions = new Decisions({
+    messages,
+    status,
+    ticker,
+    tell: (message) => link.tell(message),
+    alarms,
+    person,
+    clock,
+    bedName: (bedKey) => bedNameOf(bedNames.value, bedKey).title,
+    newId: () => crypto.randomUUID(),
   });
   const layouts = new LayoutStore(storage, number);
   const windows = new WindowsStore(channel, number, windowId, ticker, clock);
@@ -48,7 +63,22 @@ export function makeServices(
     if (bedKeys.length > 0) settings.do({ type: 'thawed', bedKeys, still: now.size });
   });
   ofType(messages, 'hello').subscribe(({ displays }) => glass.setSizes(displays));
-  return { wall, vitals, alarms, waves, settings, glass, layouts, windows, window: number, clock, ticker };
+  return {
+    wall,
+    vitals,
+    alarms,
+    decisions,
+    person,
+    bedNames,
+    waves,
+    settings,
+    glass,
+    layouts,
+    windows,
+    window: number,
+    clock,
+    ticker,
+  };
 }
 
 /**
@@ -59,7 +89,7 @@ export function makeServices(
 export function openWall(root: HTMLElement, link: StationLink, clock: Clock): { close(): void } {
   const services = makeServices(link, clock, interval(TICK_MS).pipe(share()), browserSurroundings());
   const view = createRoot(root);
-  view.render(<Wall services={services} />);
+  view.render(<Wall services={services} opensCharge={opensCharge(location.search)} />);
   return {
     close() {
       view.unmount();
@@ -67,6 +97,7 @@ export function openWall(root: HTMLElement, link: StationLink, clock: Clock): { 
       services.windows.dispose();
       services.settings.dispose();
       services.glass.dispose();
+      services.decisions.dispose();
       services.alarms.dispose();
       services.vitals.dispose();
       services.wall.dispose();

@@ -59,6 +59,7 @@ afterEach(() => {
   services.settings.dispose();
   services.glass.dispose();
   services.vitals.dispose();
+  services.decisions.dispose();
   services.alarms.dispose();
   services.wall.dispose();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Parameter } from '#domain/codes/mdc.ts';
-import { prioritySigns, signOutlines } from '#renderer/alarms/standing.ts';
+import { prioritySigns, signOutlines } from '#renderer/alarms/alarmSigns.ts';
 import { palettes } from '#renderer/theme/palettes.ts';
 import { parameterColours } from '#renderer/theme/parameterColours.ts';
 import { colourSets, themeNames } from '#renderer/theme/theme.ts';
