@@ -117,6 +117,7 @@ export class AlarmStore {
         for (const id of message.gone) this.#forget(id);
         for (const member of message.changed) this.#keep(member);
         this.answerTimes.take(message.changed);
+        this.#hear();
         this.#schedule();
         break;
       default:
@@ -129,7 +130,15 @@ export class AlarmStore {
     const settings = sameText(state.settings, held.settings) ? held.settings : state.settings;
     if (settings !== held.settings) this.#stale = null;
     this.#state = { ...state, settings, policy: sameText(state.policy, held.policy) ? held.policy : state.policy };
+    this.#hear();
     this.#schedule();
+  }
+
+  /** At once, not with a frame: a window that nobody sees gets none, and its timers may be a minute late. */
+  #hear(): void {
+    const sound = soundWanted(this.#members.values(), this.#state.settings);
+    const held = this.sound.value;
+    if (sound?.priority !== held?.priority || sound?.isEscalated !== held?.isEscalated) this.sound.next(sound);
   }
 
   #forgetAll(): void {
@@ -181,9 +190,6 @@ export class AlarmStore {
       const alarms = byBed.get(bedKey) ?? none;
       if (subject.value !== alarms) subject.next(alarms);
     }
-    const sound = soundWanted(this.#members.values(), settings);
-    const held = this.sound.value;
-    if (sound?.priority !== held?.priority || sound?.isEscalated !== held?.isEscalated) this.sound.next(sound);
     this.view.next(view);
     const endedMs = this.#measureMs();
     this.#notBeforeMs = endedMs + (endedMs - beganMs) * (1 / SHARE_OF_TIME - 1);
