@@ -160,7 +160,7 @@ describe('a nurse acknowledges', () => {
     expect(deliveryOf(window, id)?.reason).toMatch(/gave this alarm no id/);
   });
 
-  it('what has just ended elsewhere, and is told so at her window only', async () => {
+  it('what does not stand, and is told so at her window only', async () => {
     const ward = startWard();
     const server = await serve(ward);
     const { running, window } = await codeBlue(ward, server);
