@@ -56,18 +56,38 @@ export const rooms: readonly Room[] = [
     refuses: [...notStation, 'electron', 'ws', '#main/relay/session.ts', '#main/hosts/node/serveWindow.ts'],
   },
   {
+    path: 'main/alarms',
+    mayImport: [domain, bridge, 'rxjs', ...node, '#main/hosts/host.ts'],
+    refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', '#main/relay/session.ts', '#main/acks/courier.ts'],
+  },
+  {
+    // Nothing is kept on disk here: the record of alarms is what outlives the station.
+    path: 'main/acks',
+    mayImport: [domain, 'rxjs'],
+    refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', 'node:fs', '#main/gateway/acknowledge.ts'],
+  },
+  {
     path: 'main/relay',
     mayImport: [domain, bridge, 'rxjs', '#main/hosts/host.ts'],
     refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', 'node:fs', '#main/gateway/decode.ts'],
   },
   {
     path: 'main/station.ts',
-    mayImport: [domain, bridge, 'rxjs', '#main/gateway/*.ts', '#main/relay/*.ts', '#main/hosts/host.ts'],
+    mayImport: [
+      domain,
+      bridge,
+      'rxjs',
+      '#main/acks/*.ts',
+      '#main/alarms/*.ts',
+      '#main/gateway/*.ts',
+      '#main/relay/*.ts',
+      '#main/hosts/host.ts',
+    ],
     refuses: [...notStation, 'electron', 'ws', 'node:http', '@grpc/grpc-js', '#main/hosts/systemHost.ts'],
   },
   {
     path: 'main/config.ts',
-    mayImport: ['zod', 'jsonc-parser', ...node],
+    mayImport: [domain, 'zod', 'jsonc-parser', ...node],
     refuses: [...notStation, 'electron', '@grpc/grpc-js', '#main/gateway/decode.ts'],
   },
   {

@@ -326,7 +326,12 @@ describe('a second start of the application', () => {
 });
 
 describe('the station process', () => {
-  const start0 = { type: 'start', configFile: '/etc/vigil.config.json', version: '0.1.0' };
+  const start0 = {
+    type: 'start',
+    configFile: '/etc/vigil.config.json',
+    version: '0.1.0',
+    userFolder: '/home/nurse/userData',
+  };
 
   it('is started once with the configuration’s path; the shell does not read it', async () => {
     await start();
