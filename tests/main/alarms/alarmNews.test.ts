@@ -81,7 +81,10 @@ describe('windows are told of alarms', () => {
       for (const id of message.gone) held.delete(id);
     }
     expect(held).toEqual(membersOf(now()));
-    expect(news.snapshot()).toMatchObject([{ type: 'alarmState' }, { type: 'members', changed: [...membersOf(now()).values()] }]);
+    expect(news.snapshot()).toMatchObject([
+      { type: 'alarmState' },
+      { type: 'members', changed: [...membersOf(now()).values()] },
+    ]);
   });
 
   it('and of what is so for all of them only when that has changed; counts alone once a second', () => {
