@@ -23,15 +23,30 @@ export const rhythmEvents: readonly string[] = [
   'MDC_EVT_ECG_SV_P_C',
 ];
 
+/**
+ * Of the ventricles and of standstill, where nobody waits for an explanation: they are no `rhythmEvents`. Ids as the
+ * IntelliVue programming guide prints them with their numbers, NOM_ for MDC_ (3076, 3108, 3220, 3224); that of
+ * fibrillation is common knowledge, not read in a table.
+ */
+const ventricularEvents: readonly string[] = [
+  'MDC_EVT_ECG_ASYSTOLE',
+  'MDC_EVT_ECG_PAUSE',
+  'MDC_EVT_ECG_V_FIB',
+  'MDC_EVT_ECG_V_RHY',
+  'MDC_EVT_ECG_V_TACHY',
+];
+
 const known: ReadonlySet<string> = new Set([
   ...belowLimit,
   ...aboveLimit,
   ...rhythmEvents,
-  'MDC_EVT_ECG_ASYSTOLE',
+  ...ventricularEvents,
   'MDC_EVT_APNEA',
   'MDC_EVT_DESAT',
   'MDC_EVT_LEAD_OFF',
   'MDC_EVT_INOP',
+  'MDC_EVT_BATT_LO', // 196802, SDC device nomenclature
+  'MDC_EVT_SENSOR_DISCONN', // 196916, likewise
   LINK_LOST,
   NO_SOUND,
   JOURNAL_LOST,

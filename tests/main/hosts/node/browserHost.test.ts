@@ -64,6 +64,7 @@ describe('a station with its window in a browser', () => {
       version: findProduct().version,
       notices: ['gateway 2 is left out'],
       displays: [screen],
+      staff: [],
     });
     const closed = new Promise((resolve) => window.on('close', resolve));
     await running.close();
