@@ -1,17 +1,32 @@
-import type { WindowMessage } from './messages.ts';
+import type { AlarmQuestion, WindowMessage } from './messages.ts';
+import { readDecision } from './windowDecision.ts';
+import { isKey, isName, isRecord, isText, isWhole, nesting } from './windowValues.ts';
 
-/** More than any message of a window needs. A bed's key holds two names that others chose. */
-const MAX_LENGTH = 10_000;
+/**
+ * More than any message of a window needs: a policy with hundreds of codes, or one key for an episode of {@link MOST_DECISIONS}
+ * alarms, are some 100,000. What is longer is not even parsed.
+ */
+const MAX_LENGTH = 500_000;
+
+/** Decided with one key. A bed of a ward in flood has some dozens of alarms. */
+const MOST_DECISIONS = 500;
+
+/** No pause is longer; the policy allows far less. */
+const LONGEST_PAUSE_MS = 24 * 60 * 60_000;
+
+/** A policy is five deep. What is deeper is meant to break whoever walks through it. */
+const DEEPEST = 20;
+
+type Parsed = { readonly ok: true; readonly message: WindowMessage } | { readonly ok: false; readonly reason: string };
 
 /**
  * Reads what a window sent. A window shows whatever came over the network and may be taken over; nothing it says is
- * believed unseen. Keys that are not known are ignored.
+ * believed unseen. Keys that are not known are ignored, and are not in the message that is returned; only a policy is handed
+ * on as it came, no deeper than {@link DEEPEST}: it is read by the domain.
  *
  * @returns the message, or why it is none, for people.
  */
-export function parseWindowMessage(
-  received: string | ArrayBuffer,
-): { readonly ok: true; readonly message: WindowMessage } | { readonly ok: false; readonly reason: string } {
+export function parseWindowMessage(received: string | ArrayBuffer): Parsed {
   if (typeof received !== 'string') return refused('bytes; a window sends text');
   if (received.length > MAX_LENGTH) return refused(`a message of ${received.length} characters; at most ${MAX_LENGTH}`);
   let value: unknown;
@@ -21,32 +36,94 @@ export function parseWindowMessage(
     return refused('a message that is not JSON');
   }
   if (!isRecord(value)) return refused('a message that is not an object');
-  const { type, bridgeVersion, recentMs, tick, bedKey } = value;
-  switch (type) {
-    case 'open':
-      if (!isWhole(bridgeVersion)) return refused('"open" without a whole bridgeVersion');
-      if (typeof recentMs !== 'number' || !(recentMs >= 0)) return refused('"open" without a recentMs of 0 or more');
-      return { ok: true, message: { type, bridgeVersion, recentMs } };
-    case 'recent':
-      if (typeof bedKey !== 'string') return refused('"recent" without a bedKey');
-      if (typeof recentMs !== 'number' || !(recentMs >= 0)) return refused('"recent" without a recentMs of 0 or more');
-      return { ok: true, message: { type, bedKey, recentMs } };
-    case 'credit':
-      if (!isWhole(tick)) return refused('"credit" without a whole tick');
-      return { ok: true, message: { type, tick } };
-    default:
-      return refused('a message of unknown type');
-  }
+  const { type } = value;
+  return typeof type === 'string' && Object.hasOwn(readers, type)
+    ? readers[type as WindowMessage['type']](value)
+    : refused('a message of unknown type');
 }
 
-function refused(reason: string): { readonly ok: false; readonly reason: string } {
+type Fields = Readonly<Record<string, unknown>>;
+
+/** One reader a type. */
+const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed>> = {
+  open: ({ bridgeVersion, recentMs }) => {
+    if (!isWhole(bridgeVersion)) return refused('"open" without a whole bridgeVersion');
+    if (!isDuration(recentMs)) return refused('"open" without a recentMs of 0 or more');
+    return read({ type: 'open', bridgeVersion, recentMs });
+  },
+  recent: ({ bedKey, recentMs }) => {
+    if (typeof bedKey !== 'string') return refused('"recent" without a bedKey');
+    if (!isDuration(recentMs)) return refused('"recent" without a recentMs of 0 or more');
+    return read({ type: 'recent', bedKey, recentMs });
+  },
+  credit: ({ tick }) => (isWhole(tick) ? read({ type: 'credit', tick }) : refused('"credit" without a whole tick')),
+  decide: ({ decisions }) => {
+    if (!Array.isArray(decisions) || decisions.length === 0 || decisions.length > MOST_DECISIONS)
+      return refused(`"decide" without 1 to ${MOST_DECISIONS} decisions`);
+    const all = decisions.map(readDecision);
+    return all.every((decision) => decision !== null)
+      ? read({ type: 'decide', decisions: all })
+      : refused('"decide" with what is no decision');
+  },
+  set: ({ setting }) => {
+    if (!isRecord(setting)) return refused('"set" without a setting');
+    const { signal, activation, actorId, pauseMs } = setting;
+    const scope = readScope(setting['scope']);
+    if (scope === null) return refused('"set" for nothing');
+    if (signal !== 'audio' && signal !== 'alarm') return refused('"set" of no signal');
+    if (activation !== 'on' && activation !== 'paused' && activation !== 'off')
+      return refused('"set" to neither on, paused nor off');
+    if (!isName(actorId)) return refused('"set" by nobody');
+    if (!isWhole(pauseMs) || pauseMs > LONGEST_PAUSE_MS)
+      return refused('"set" without a whole pauseMs of a day at most');
+    return read({ type: 'set', setting: { scope, signal, activation, actorId, pauseMs } });
+  },
+  sound: ({ role, why }) => {
+    if (role !== 'sounding' && role !== 'standby' && role !== 'cannot') return refused('"sound" without a role');
+    return isText(why) ? read({ type: 'sound', role, why }) : refused('"sound" without why');
+  },
+  soundChecked: ({ actorId, isHeard }) => {
+    if (!isName(actorId)) return refused('"soundChecked" by nobody');
+    return typeof isHeard === 'boolean'
+      ? read({ type: 'soundChecked', actorId, isHeard })
+      : refused('"soundChecked" without what was heard');
+  },
+  ask: ({ askId, question }) => {
+    if (!isName(askId)) return refused('"ask" without an id');
+    const asked = isRecord(question) ? readQuestion(question) : null;
+    return asked === null ? refused('"ask" without a question') : read({ type: 'ask', askId, question: asked });
+  },
+};
+
+type Scope = Extract<WindowMessage, { type: 'set' }>['setting']['scope'];
+
+function readScope(scope: unknown): Scope | null {
+  if (!isRecord(scope)) return null;
+  const { of, bedKey, alarmId } = scope;
+  if (of === 'station') return { of };
+  if (of === 'bed') return isKey(bedKey) ? { of, bedKey } : null;
+  return of === 'alarm' && isKey(alarmId) ? { of, alarmId } : null;
+}
+
+function readQuestion({ of, fromMs, untilMs, policy, actorId, why }: Fields): AlarmQuestion | null {
+  if (of === 'policy') return isName(actorId) && isText(why) && isShallow(policy) ? { of, policy, actorId, why } : null;
+  if (!isWhole(fromMs) || !isWhole(untilMs) || untilMs < fromMs) return null;
+  if (of === 'load') return { of, fromMs, untilMs };
+  return of === 'whatIf' && isShallow(policy) ? { of, fromMs, untilMs, policy } : null;
+}
+
+function isShallow(policy: unknown): boolean {
+  return nesting(policy) <= DEEPEST;
+}
+
+function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0;
+}
+
+function read(message: WindowMessage): Parsed {
+  return { ok: true, message };
+}
+
+function refused(reason: string): Parsed {
   return { ok: false, reason };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isWhole(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

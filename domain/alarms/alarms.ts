@@ -49,8 +49,8 @@ export function noAlarms(policy: AlarmPolicy = defaultPolicy): AlarmsState {
  * same times give the same state. Whatever comes, no report is dropped: what is odd is kept as it came, marked and counted.
  *
  * What has become due by `nowMs` (pauses over, acknowledgements too old, ended alarms to be left to the journal) is done
- * first, so that no event meets a pause that is over. A copy of the state's maps is made an event, not a report:
- * hand reports over by the frame.
+ * first, so that no event meets a pause that is over. A copy of the state's maps is made an event that changes them, not a
+ * report: hand reports over by the frame. An event that changes nothing gives the same state object.
  */
 export function reduceAlarms(
   state: AlarmsState,
@@ -66,31 +66,45 @@ export function reduceAlarms(
 /** What a new occurrence begins with. */
 const unanswered = { owner: null, verdict: null, notes: [], commandIds: [] } as const;
 
-/** The state in the making. Lives for one event. */
+/** The state in the making. Lives for one event. What is large is copied when it is first written to. */
 class Draft {
   readonly effects: AlarmEffect[] = [];
+  readonly #before: AlarmsState;
   readonly #nowMs: number;
-  readonly #alarms: Map<string, Alarm>;
-  readonly #idsOf: Map<string, readonly string[]>;
-  /** Copied when written to: many are kept, and few events bring one. */
+  #alarms: ReadonlyMap<string, Alarm>;
+  #idsOf: ReadonlyMap<string, readonly string[]>;
+  #ownAlarms: Map<string, Alarm> | undefined;
+  #ownIdsOf: Map<string, readonly string[]> | undefined;
   #commands: ReadonlyMap<string, Command>;
-  readonly #counts: Partial<Record<AlarmCountName, number>>;
+  #counts: AlarmCounts;
+  #ownCounts: Partial<Record<AlarmCountName, number>> | undefined;
   #settings: readonly Setting[];
   #policy: AlarmPolicy;
   #occurrences: number;
 
   constructor(state: AlarmsState, nowMs: number) {
+    this.#before = state;
     this.#nowMs = nowMs;
-    this.#alarms = new Map(state.alarms);
-    this.#idsOf = new Map(state.idsOf);
+    this.#alarms = state.alarms;
+    this.#idsOf = state.idsOf;
     this.#commands = state.commands;
-    this.#counts = { ...state.counts };
+    this.#counts = state.counts;
     this.#settings = state.settings;
     this.#policy = state.policy;
     this.#occurrences = state.occurrences;
   }
 
   state(): AlarmsState {
+    const before = this.#before;
+    // What has become of an alarm or its ids is always in the map of alarms, and numbers of occurrences come with them.
+    if (
+      this.#alarms === before.alarms &&
+      this.#commands === before.commands &&
+      this.#counts === before.counts &&
+      this.#settings === before.settings &&
+      this.#policy === before.policy
+    )
+      return before;
     return {
       alarms: this.#alarms,
       idsOf: this.#idsOf,
@@ -100,6 +114,22 @@ class Draft {
       counts: this.#counts,
       occurrences: this.#occurrences,
     };
+  }
+
+  get #writableAlarms(): Map<string, Alarm> {
+    if (this.#ownAlarms === undefined) {
+      this.#ownAlarms = new Map(this.#alarms);
+      this.#alarms = this.#ownAlarms;
+    }
+    return this.#ownAlarms;
+  }
+
+  get #writableIdsOf(): Map<string, readonly string[]> {
+    if (this.#ownIdsOf === undefined) {
+      this.#ownIdsOf = new Map(this.#idsOf);
+      this.#idsOf = this.#ownIdsOf;
+    }
+    return this.#ownIdsOf;
   }
 
   take(event: AlarmEvent): void {
@@ -141,10 +171,10 @@ class Draft {
     this.#settings = withoutEndedPauses(this.#settings, this.#nowMs);
     for (const alarm of this.#alarms.values()) {
       const { acknowledged } = alarm;
+      if (acknowledged === null || alarm.presence !== 'on') continue;
       const priority = shownPriority(alarm.report);
       const limitMs = priority === 'none' ? 0 : this.#policy.acknowledgementMs[priority];
-      if (acknowledged === null || alarm.presence !== 'on' || limitMs === 0) continue;
-      if (!hasElapsed(acknowledged.atMs, limitMs, this.#nowMs)) continue;
+      if (limitMs === 0 || !hasElapsed(acknowledged.atMs, limitMs, this.#nowMs)) continue;
       this.#move(alarm, 'expires', alarm);
       this.effects.push({ type: 'expired', alarmId: alarm.id });
     }
@@ -244,7 +274,7 @@ class Draft {
   #fresh(alarmKey: string): Omit<Alarm, keyof SourcedReport | 'gatewayId' | 'condition' | 'likeness' | 'bedside'> {
     let id = alarmKey;
     for (let n = 2; this.#alarms.has(id); n++) id = `${alarmKey}~${n}`;
-    this.#idsOf.set(alarmKey, [...(this.#idsOf.get(alarmKey) ?? []), id]);
+    this.#writableIdsOf.set(alarmKey, [...(this.#idsOf.get(alarmKey) ?? []), id]);
     return {
       id,
       presence: 'off',
@@ -443,9 +473,15 @@ class Draft {
   /** Leaves to the journal what ended long ago, and the oldest of too many. What stands always stays. */
   #archive(): void {
     const { keptMs, kept } = this.#policy.ended;
-    const ended = [...this.#alarms.values()].filter((alarm) => alarm.endedMs !== null);
     const isOld = ({ endedMs }: Alarm) => endedMs !== null && hasElapsed(endedMs, keptMs, this.#nowMs);
-    if (ended.length <= kept && !ended.some(isOld)) return;
+    const ended: Alarm[] = [];
+    let isDue = false;
+    for (const alarm of this.#alarms.values()) {
+      if (alarm.endedMs === null) continue;
+      ended.push(alarm);
+      isDue ||= isOld(alarm);
+    }
+    if (ended.length <= kept && !isDue) return;
     ended.sort((a, b) => (a.endedMs ?? 0) - (b.endedMs ?? 0));
     for (const [index, alarm] of ended.entries()) {
       if (index < ended.length - kept || isOld(alarm)) this.#leaveToJournal(alarm);
@@ -466,11 +502,11 @@ class Draft {
   }
 
   #leaveToJournal(alarm: Alarm): void {
-    this.#alarms.delete(alarm.id);
+    this.#writableAlarms.delete(alarm.id);
     const { alarmKey } = alarm.report;
     const others = (this.#idsOf.get(alarmKey) ?? []).filter((id) => id !== alarm.id);
-    if (others.length === 0) this.#idsOf.delete(alarmKey);
-    else this.#idsOf.set(alarmKey, others);
+    if (others.length === 0) this.#writableIdsOf.delete(alarmKey);
+    else this.#writableIdsOf.set(alarmKey, others);
     this.effects.push({ type: 'archived', alarm });
   }
 
@@ -482,10 +518,14 @@ class Draft {
   }
 
   #keep(alarm: Alarm): void {
-    this.#alarms.set(alarm.id, alarm);
+    this.#writableAlarms.set(alarm.id, alarm);
   }
 
   #count(name: AlarmCountName): void {
-    this.#counts[name] = (this.#counts[name] ?? 0) + 1;
+    if (this.#ownCounts === undefined) {
+      this.#ownCounts = { ...this.#counts };
+      this.#counts = this.#ownCounts;
+    }
+    this.#ownCounts[name] = (this.#ownCounts[name] ?? 0) + 1;
   }
 }

@@ -20,7 +20,8 @@ export function emptyDesk(policy?: AlarmPolicy): Desk {
 
 /**
  * The one door for all that happens to alarms: what it means for each, how each is then presented, and whether more people
- * are called. Pure: a log of events and their times, ticks too, gives the same desk and the same effects again.
+ * are called. Pure: a log of events and their times, ticks too, gives the same desk and the same effects again. An event that
+ * changes nothing, as most ticks, gives the desk back that was given, and need not be in the log.
  */
 export function reduceDesk(
   desk: Desk,
@@ -38,8 +39,9 @@ export function reduceDesk(
     },
     nowMs,
   );
+  const isSame = called.state === desk.alarms && sorted.state === desk.triage;
   return {
-    state: { alarms: called.state, triage: sorted.state },
+    state: isSame ? desk : { alarms: called.state, triage: sorted.state },
     effects: [...reduced.effects, ...sorted.effects, ...called.effects],
   };
 }

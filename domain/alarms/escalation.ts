@@ -22,13 +22,13 @@ export function escalate(
   isListed: (alarm: Alarm) => boolean,
   nowMs: number,
 ): { readonly state: AlarmsState; readonly effects: readonly AlarmEffect[] } {
-  const due = [...state.alarms.values()].filter((alarm) => {
+  const due: Alarm[] = [];
+  for (const alarm of state.alarms.values()) {
+    if (!isUnanswered(alarm)) continue;
     const priority = shownPriority(alarm.report);
     const waitMs = priority === 'none' ? undefined : state.policy.escalationMs[priority][alarm.escalation];
-    return (
-      waitMs !== undefined && isUnanswered(alarm) && isListed(alarm) && hasElapsed(alarm.waitingSinceMs, waitMs, nowMs)
-    );
-  });
+    if (waitMs !== undefined && hasElapsed(alarm.waitingSinceMs, waitMs, nowMs) && isListed(alarm)) due.push(alarm);
+  }
   if (due.length === 0) return { state, effects: [] };
   const alarms = new Map(state.alarms);
   for (const alarm of due) alarms.set(alarm.id, { ...alarm, escalation: alarm.escalation + 1, waitingSinceMs: nowMs });

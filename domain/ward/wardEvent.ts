@@ -1,4 +1,4 @@
-import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { SourcedReport } from '#domain/alarms/alarm.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
@@ -25,7 +25,7 @@ export type WardEvent =
       readonly beds: readonly Bed[];
       readonly states: readonly ChannelStateChange[];
       readonly observations: readonly Observation[];
-      readonly alarms: readonly AlarmReport[];
+      readonly alarms: readonly SourcedReport[];
     }
   /** All beds as they are from now on, in ward order. What belonged to one that is not named has ended, alarms too. */
   | {
@@ -39,4 +39,4 @@ export type WardEvent =
   | { readonly type: 'marks'; readonly gatewayId: string; readonly marks: readonly SignalMark[] }
   | { readonly type: 'states'; readonly gatewayId: string; readonly states: readonly ChannelStateChange[] }
   | { readonly type: 'observations'; readonly gatewayId: string; readonly observations: readonly Observation[] }
-  | { readonly type: 'alarms'; readonly gatewayId: string; readonly reports: readonly AlarmReport[] };
+  | { readonly type: 'alarms'; readonly gatewayId: string; readonly reports: readonly SourcedReport[] };

@@ -1,3 +1,5 @@
+import type { SourcedReport } from '#domain/alarms/alarm.ts';
+import { alarmKeyOf } from '#domain/alarms/alarmKey.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
 import { type ChannelState, type ChannelStateChange, sampleTimeMs } from '#domain/signals/channel.ts';
@@ -213,22 +215,30 @@ export class WardDecoder {
     return [{ numericId: numeric.numericId, timeMs, value: value ?? null }];
   }
 
-  #alarm(report: WireAlarm): AlarmReport {
+  #alarm(report: WireAlarm): SourcedReport {
     if (!this.#index.hasBed(report.bedId)) this.#tally.add('alarmsOfUnknownBeds');
     if (report.alarmId === '') this.#tally.add('alarmsWithoutId');
-    const alarmId = report.alarmId || `?${report.bedId}/${report.code || report.label}/${report.onsetNs}`;
+    const instead = `${report.bedId}/${report.code || report.label}/${report.onsetNs}`;
     return {
-      alarmKey: `${this.#gatewayId}/${alarmId}`,
-      bedKey: this.#index.bedKey(report.bedId),
-      code: report.code || null,
-      label: report.label,
-      kind: kinds.get(report.kind) ?? 'unknown',
-      priority: priorities.get(report.priority) ?? 'unknown',
-      presence: presences.get(report.presence) ?? 'unknown',
-      onsetMs: wholeMs(report.onsetNs),
-      timeMs: wholeMs(report.timeNs),
-      acknowledgement: acknowledgementOf(report.acknowledgement),
+      report: {
+        alarmKey: alarmKeyOf(this.#gatewayId, report.alarmId, instead),
+        bedKey: this.#index.bedKey(report.bedId),
+        code: report.code || null,
+        label: report.label,
+        kind: kinds.get(report.kind) ?? 'unknown',
+        priority: priorities.get(report.priority) ?? 'unknown',
+        presence: presences.get(report.presence) ?? 'unknown',
+        onsetMs: wholeMs(report.onsetNs),
+        timeMs: wholeMs(report.timeNs),
+        acknowledgement: acknowledgementOf(report.acknowledgement),
+      },
+      sourceCode: this.#sourceCode(report.sourceId),
     };
+  }
+
+  /** Code of what an alarm comes from. No channel has the number of a numeric: one that both were given belongs to nobody. */
+  #sourceCode(sourceId: number): string | null {
+    return (this.#index.channel(sourceId) ?? this.#index.numeric(sourceId))?.code ?? null;
   }
 
   #drop(name: CountName, about?: string, what?: string): [] {

@@ -1,7 +1,9 @@
-import type { ServiceError } from '@grpc/grpc-js';
+import { Metadata, type ServiceError } from '@grpc/grpc-js';
 import { Observable } from 'rxjs';
 import type { GatewayConfig } from '#main/config.ts';
 import {
+  type AcknowledgeRequest,
+  type AcknowledgeResponse,
   type DescribeResponse,
   type ResumePoint,
   type SubscribeResponse,
@@ -69,6 +71,25 @@ export class WardClient {
           subscriber.error(new LinkError('ended', `${this.#address}: ended the stream. See the gateway's log.`)),
         ),
       );
+      return () => call.cancel();
+    });
+  }
+
+  /**
+   * Brings a decision to the bedside: emits the answer and completes, or fails with the gateway's ServiceError; after
+   * `deadlineMs` without an answer with DEADLINE_EXCEEDED. To be told apart by acknowledge.ts.
+   */
+  acknowledge(request: AcknowledgeRequest, deadlineMs: number): Observable<AcknowledgeResponse> {
+    return new Observable((subscriber) => {
+      const deadline = Date.now() + deadlineMs;
+      const call = this.#client.acknowledge(request, new Metadata(), { deadline }, (error, response) => {
+        if (error !== null) {
+          subscriber.error(error);
+          return;
+        }
+        subscriber.next(response);
+        subscriber.complete();
+      });
       return () => call.cancel();
     });
   }

@@ -105,7 +105,14 @@ export class Recent {
       case 'observations':
         return news(observationsMessage(this.#observe(event.observations)));
       case 'alarms':
-        return news(alarmsMessage(this.#report(event.gatewayId, event.reports)));
+        return news(
+          alarmsMessage(
+            this.#report(
+              event.gatewayId,
+              event.reports.map(({ report }) => report),
+            ),
+          ),
+        );
     }
   }
 
@@ -127,14 +134,15 @@ export class Recent {
       ),
       ...event.states,
     ]);
-    const standing = new Set(event.alarms.map((report) => report.alarmKey));
+    const alarms = event.alarms.map(({ report }) => report);
+    const standing = new Set(alarms.map(({ alarmKey }) => alarmKey));
     const ended = this.#ended(event, ({ alarmKey }) => !standing.has(alarmKey));
     this.#tallyOf(gatewayId).add('alarmsEndedUnseen', ended.length);
     return news([
       beds,
       ...statesMessage(states),
       ...observationsMessage(this.#observe(event.observations)),
-      ...alarmsMessage(this.#report(gatewayId, [...ended, ...event.alarms])),
+      ...alarmsMessage(this.#report(gatewayId, [...ended, ...alarms])),
     ]);
   }
 

@@ -37,25 +37,27 @@ export const noTriage: TriageState = {
 
 /**
  * Says how every alarm is presented now, and why. Pure; to be called after every event and at least once a second, since a
- * delay that is over shows with the next call.
+ * delay that is over shows with the next call. When nothing has changed, the memory given is given back.
  */
 export function triage(
   memory: TriageState,
   { alarms, policy }: AlarmsState,
   nowMs: number,
 ): { readonly state: TriageState; readonly effects: readonly TriageEffect[] } {
-  const standing = [...alarms.values()].filter(stands);
+  const standing: Alarm[] = [];
+  const over: Alarm[] = [];
+  for (const alarm of alarms.values()) {
+    if (stands(alarm)) standing.push(alarm);
+    else if (alarm.occurrence > 0 && knownOf(alarm, memory) === undefined) over.push(alarm);
+  }
   const entries = standing.map((alarm) => entryOf(alarm, memory));
-  const over = [...alarms.values()].filter(
-    (alarm) => !stands(alarm) && alarm.occurrence > 0 && knownOf(alarm, memory) === undefined,
-  );
   const runs = runsAfter(memory, entries, over, policy, nowMs);
   const ruled = runChain(entries, runs, policy, nowMs);
 
   const effects: TriageEffect[] = [];
-  const presented = new Map<string, Presentation>();
   const announced: Entry[] = [];
-  for (const [id, held] of memory.presented) if (alarms.has(id)) presented.set(id, held);
+  const presented = new Changes(memory.presented);
+  for (const id of memory.presented.keys()) if (!alarms.has(id)) presented.delete(id);
   for (const entry of ruled) {
     const { id, occurrence } = entry.alarm;
     const isFirstCall = entry.manner === 'announced' && entry.announcedMs === null;
@@ -74,20 +76,63 @@ export function triage(
   }
 
   const recent = (ms: number) => nowMs >= ms && nowMs - ms < policy.flood.withinMs;
-  const announcedMs = [...memory.announcedMs.filter(recent), ...announced.map(() => nowMs)];
+  const isQuiet = announced.length === 0 && memory.announcedMs.every(recent);
+  const announcedMs = isQuiet
+    ? memory.announcedMs
+    : [...memory.announcedMs.filter(recent), ...announced.map(() => nowMs)];
   const wasFlood = memory.floodSinceMs !== null;
   const nowFlood = isFlood(wasFlood, announcedMs.length, policy.flood);
   if (nowFlood !== wasFlood) effects.push({ type: 'flood', isFlood: nowFlood });
-  return {
-    state: {
-      presented,
-      runs: withAnnounced(runs, announced, nowMs),
-      announcedMs,
-      floodSinceMs: nowFlood ? (memory.floodSinceMs ?? nowMs) : null,
-      episodes: new Map(standing.map(({ report: { bedKey } }) => [bedKey, memory.episodes.get(bedKey) ?? nowMs])),
-    },
-    effects,
+  const state: TriageState = {
+    presented: presented.map,
+    runs: withAnnounced(runs, announced, nowMs),
+    announcedMs,
+    floodSinceMs: nowFlood ? (memory.floodSinceMs ?? nowMs) : null,
+    episodes: episodesOf(standing, memory, nowMs),
   };
+  return { state: sameState(state, memory) ? memory : state, effects };
+}
+
+/** A map after some changes; the map itself when there were none. */
+class Changes<Value> {
+  map: ReadonlyMap<string, Value>;
+  #own: Map<string, Value> | undefined;
+
+  constructor(before: ReadonlyMap<string, Value>) {
+    this.map = before;
+  }
+
+  set(key: string, value: Value): void {
+    this.#copy().set(key, value);
+  }
+
+  delete(key: string): void {
+    this.#copy().delete(key);
+  }
+
+  #copy(): Map<string, Value> {
+    if (this.#own === undefined) {
+      this.#own = new Map(this.map);
+      this.map = this.#own;
+    }
+    return this.#own;
+  }
+}
+
+function sameState(a: TriageState, b: TriageState): boolean {
+  return (
+    a.presented === b.presented &&
+    a.runs === b.runs &&
+    a.announcedMs === b.announcedMs &&
+    a.floodSinceMs === b.floodSinceMs &&
+    a.episodes === b.episodes
+  );
+}
+
+function episodesOf(standing: readonly Alarm[], { episodes }: TriageState, nowMs: number): ReadonlyMap<string, number> {
+  const now = new Map(standing.map(({ report: { bedKey } }) => [bedKey, episodes.get(bedKey) ?? nowMs]));
+  const isSame = now.size === episodes.size && [...now.keys()].every((bedKey) => episodes.has(bedKey));
+  return isSame ? episodes : now;
 }
 
 /** Of what began and ended between two calls. */
@@ -116,34 +161,42 @@ function runsAfter(
   over: readonly Alarm[],
   policy: AlarmPolicy,
   nowMs: number,
-): Map<string, Run> {
+): ReadonlyMap<string, Run> {
   const present = new Set<string>();
   const begun = new Set(over.map(({ condition }) => condition));
   for (const { alarm } of entries) {
     if (alarm.presence !== 'on') continue;
     (knownOf(alarm, memory) === undefined ? begun : present).add(alarm.condition);
   }
-  const runs = new Map<string, Run>();
+  const runs = new Changes(memory.runs);
+  const isRecent = (ms: number) => nowMs >= ms && nowMs - ms < policy.chatter.withinMs;
   for (const [condition, run] of memory.runs) {
-    const onsetsMs = run.onsetsMs.filter((ms) => nowMs >= ms && nowMs - ms < policy.chatter.withinMs);
+    if (run.onsetsMs.every(isRecent)) continue;
+    const onsetsMs = run.onsetsMs.filter(isRecent);
     if (onsetsMs.length > 0) runs.set(condition, { ...run, onsetsMs });
+    else runs.delete(condition);
   }
   for (const condition of begun) {
     if (present.has(condition)) continue;
-    const run = runs.get(condition) ?? { onsetsMs: [], announcedMs: null };
+    const run = runs.map.get(condition) ?? { onsetsMs: [], announcedMs: null };
     runs.set(condition, { ...run, onsetsMs: [...run.onsetsMs, nowMs] });
   }
-  return runs;
+  return runs.map;
 }
 
-function withAnnounced(runs: Map<string, Run>, announced: readonly Entry[], nowMs: number): ReadonlyMap<string, Run> {
+function withAnnounced(
+  before: ReadonlyMap<string, Run>,
+  announced: readonly Entry[],
+  nowMs: number,
+): ReadonlyMap<string, Run> {
+  const runs = new Changes(before);
   for (const {
     alarm: { condition },
   } of announced) {
-    const run = runs.get(condition);
+    const run = runs.map.get(condition);
     if (run !== undefined) runs.set(condition, { ...run, announcedMs: nowMs });
   }
-  return runs;
+  return runs.map;
 }
 
 function samePresentation(a: Presentation, b: Presentation): boolean {

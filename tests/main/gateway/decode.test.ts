@@ -423,37 +423,51 @@ describe('alarm reports in a frame', () => {
         gatewayId: 'g',
         reports: [
           {
-            alarmKey: 'g/a1',
-            bedKey: 'g/b1',
-            code: 'MDC_ECG_HEART_RATE',
-            label: 'HR 142 > 120',
-            kind: 'physiological',
-            priority: 'high',
-            presence: 'on',
-            onsetMs: startMs,
-            timeMs: startMs + 1,
-            acknowledgement: null,
+            report: {
+              alarmKey: 'g/a1',
+              bedKey: 'g/b1',
+              code: 'MDC_ECG_HEART_RATE',
+              label: 'HR 142 > 120',
+              kind: 'physiological',
+              priority: 'high',
+              presence: 'on',
+              onsetMs: startMs,
+              timeMs: startMs + 1,
+              acknowledgement: null,
+            },
+            sourceCode: null,
           },
         ],
       },
     ]);
   });
 
+  it.each([
+    ['of the channel it comes from', 1, 'MDC_ECG_ELEC_POTL_II'],
+    ['of the numeric it comes from', 100, 'MDC_ECG_HEART_RATE'],
+    ['of nothing, when the gateway does not tell', 0, null],
+    ['of nothing, when nobody described what it names', 77, null],
+    ['of nothing, when what it names has no code', 2, null],
+  ])('name the code %s', (_, sourceId, sourceCode) => {
+    const { frame } = ward(bed('b1', [channel(1), channel(2, { code: '' })]));
+    expect(frame(report({ sourceId }))).toMatchObject([{ reports: [{ sourceCode }] }]);
+  });
+
   it('say who acknowledged, and whether by a command or at the bedside', () => {
     const { frame } = ward(bed('b1', []));
     const acknowledgement = { actorId: 'nurse', timeNs: ns(startMs + 5), commandId: 'c1' };
     expect(frame(report({ acknowledgement }))).toMatchObject([
-      { reports: [{ acknowledgement: { actorId: 'nurse', timeMs: startMs + 5, commandId: 'c1' } }] },
+      { reports: [{ report: { acknowledgement: { actorId: 'nurse', timeMs: startMs + 5, commandId: 'c1' } } }] },
     ]);
     expect(frame(report({ acknowledgement: { ...acknowledgement, commandId: '' } }))).toMatchObject([
-      { reports: [{ acknowledgement: { commandId: null } }] },
+      { reports: [{ report: { acknowledgement: { commandId: null } } }] },
     ]);
   });
 
   it('say "unknown" for words this station does not know', () => {
     const { frame } = ward(bed('b1', []));
     expect(frame(report({ kind: 9, priority: 9, presence: 9 }))).toMatchObject([
-      { reports: [{ kind: 'unknown', priority: 'unknown', presence: 'unknown' }] },
+      { reports: [{ report: { kind: 'unknown', priority: 'unknown', presence: 'unknown' } }] },
     ]);
   });
 
@@ -462,7 +476,7 @@ describe('alarm reports in a frame', () => {
     ['without an id', { alarmId: '' }, 'alarmsWithoutId'],
   ])('are counted and still shown when they come %s', (_, odd, count) => {
     const { frame, tally } = ward(bed('b1', []));
-    expect(frame(report(odd))).toMatchObject([{ reports: [{ label: 'HR 142 > 120' }] }]);
+    expect(frame(report(odd))).toMatchObject([{ reports: [{ report: { label: 'HR 142 > 120' } }] }]);
     expect(tally.toRecord()).toEqual({ [count]: 1 });
   });
 });

@@ -58,6 +58,9 @@ function alarm(id: number, presence: AlarmReport['presence'] = 'on'): AlarmRepor
   };
 }
 
+/** Reports as a gateway's link hands them over. */
+const told = (...reports: AlarmReport[]) => reports.map((report) => ({ report, sourceCode: null }));
+
 const opening = (bridgeVersion: number): string => JSON.stringify({ type: 'open', bridgeVersion, recentMs: 0 });
 
 /** A relay in virtual time with one gateway `g`. */
@@ -125,7 +128,7 @@ describe('a window that opens', () => {
     relay.apply({
       type: 'alarms',
       gatewayId: 'g',
-      reports: [alarm(1), alarm(2), alarm(2, 'off'), alarm(3, 'latched')],
+      reports: told(alarm(1), alarm(2), alarm(2, 'off'), alarm(3, 'latched')),
     });
     put(1, 0, 500);
     const window = attach();
@@ -328,7 +331,7 @@ describe('marks', () => {
     for (let second = 0; second < 45; second++) {
       put(1, second * rateHz, rateHz);
       mark(1, second * rateHz);
-      relay.apply({ type: 'alarms', gatewayId: 'g', reports: [alarm(second)] });
+      relay.apply({ type: 'alarms', gatewayId: 'g', reports: told(alarm(second)) });
       await settle();
     }
     expect(window.alarms).toHaveLength(45);
@@ -522,7 +525,7 @@ describe('a window that is too slow', () => {
         gatewayId: 'g',
         observations: [{ numericId: 900, timeMs: second, value: second }],
       });
-      relay.apply({ type: 'alarms', gatewayId: 'g', reports: [alarm(second)] });
+      relay.apply({ type: 'alarms', gatewayId: 'g', reports: told(alarm(second)) });
       await settle();
     }
     expect(window.alarms.map(({ timeMs }) => timeMs)).toEqual(Array.from({ length: 600 }, (_, k) => k));
@@ -629,7 +632,7 @@ describe('alarms of a bed that a gateway no longer serves', () => {
     const window = attach().open();
     await settle();
     const other = { ...alarm(2), bedKey: 'g/b2' };
-    relay.apply({ type: 'alarms', gatewayId: 'g', reports: [alarm(1), other] });
+    relay.apply({ type: 'alarms', gatewayId: 'g', reports: told(alarm(1), other) });
     relay.apply({ type: 'beds', gatewayId: 'g', timeMs: 777, beds: [bed('b2', 2)] });
     await settle();
     expect(window.alarms).toEqual([alarm(1), other, { ...alarm(1, 'off'), timeMs: 777 }]);
@@ -647,8 +650,8 @@ describe('when a gateway opens its stream again', () => {
     const { relay, attach, settle, tally } = station(bed('b1', 1));
     const window = attach().open();
     await settle();
-    relay.apply({ type: 'alarms', gatewayId: 'g', reports: [alarm(1), alarm(2)] });
-    relay.apply({ ...opened, beds: [bed('b1', 1)], alarms: [alarm(2), alarm(3)] });
+    relay.apply({ type: 'alarms', gatewayId: 'g', reports: told(alarm(1), alarm(2)) });
+    relay.apply({ ...opened, beds: [bed('b1', 1)], alarms: told(alarm(2), alarm(3)) });
     await settle();
     expect(window.alarms).toEqual([alarm(1), alarm(2), { ...alarm(1, 'off'), timeMs: 777 }, alarm(3)]);
     expect(tally.toRecord()).toEqual({ alarmsEndedUnseen: 1 });
