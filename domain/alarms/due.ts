@@ -15,6 +15,7 @@ export function nextDueMs({ alarms: { alarms, settings, policy }, triage }: Desk
   };
   for (const { activation, sinceMs, pauseMs } of settings) if (activation === 'paused') at(sinceMs + pauseMs);
   if (triage.floodSinceMs !== null) at((triage.announcedMs[0] ?? 0) + policy.flood.withinMs);
+  for (const { endedMs } of triage.answered.values()) if (endedMs !== null) at(endedMs + policy.recurrence.withinMs);
   for (const alarm of alarms.values()) {
     if (!stands(alarm)) continue;
     const priority = shownPriority(alarm.report);
@@ -30,8 +31,8 @@ export function nextDueMs({ alarms: { alarms, settings, policy }, triage }: Desk
     for (const reason of presentation?.reasons ?? []) {
       if (reason.stage === 'holdBack') at(reason.untilMs);
       if (reason.stage !== 'chatter') continue;
-      const onsetsMs = triage.runs.get(alarm.condition)?.onsetsMs ?? [];
-      at((onsetsMs[0] ?? 0) + policy.chatter.withinMs);
+      const [first] = triage.runs.get(alarm.condition)?.onsets ?? [];
+      at((first?.atMs ?? 0) + policy.chatter.withinMs);
     }
   }
   return dueMs;

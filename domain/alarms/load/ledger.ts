@@ -10,10 +10,10 @@ export const STOOD_MS = 30_000;
 
 /**
  * What became of an alarm that was held back, quieted or folded. `calledLater`: it was announced after all. `spokenFor`: an
- * alarm it was folded under, or had joined, was announced while both stood. `listed`: it had a line on the list and no call.
- * `unseen`: neither. The last three tell of one that was never announced.
+ * alarm it was folded under, or had joined, was announced while both stood. `wentOn`: it came back within moments of an answered
+ * call, under the same line. `listed`: it had a line on the list and no call. `unseen`: none of these.
  */
-export type Outcome = 'calledLater' | 'spokenFor' | 'listed' | 'unseen';
+export type Outcome = 'calledLater' | 'spokenFor' | 'wentOn' | 'listed' | 'unseen';
 
 export interface LedgerEntry extends Pick<AlarmReport, 'bedKey' | 'code' | 'label' | 'kind' | 'priority'> {
   readonly alarmId: string;
@@ -62,7 +62,7 @@ export interface Ledger {
 export function ledgerOf(records: readonly OccurrenceRecord[], nowMs: number, most: number): Ledger {
   const entries = records.flatMap((record) => entryOf(record, nowMs) ?? []);
   const byStage: Partial<Record<Reason['stage'], { count: number; stood: number }>> = {};
-  const outcomes: Record<Outcome, number> = { calledLater: 0, spokenFor: 0, listed: 0, unseen: 0 };
+  const outcomes: Record<Outcome, number> = { calledLater: 0, spokenFor: 0, wentOn: 0, listed: 0, unseen: 0 };
   for (const { stages, stood, outcome } of entries) {
     outcomes[outcome] += 1;
     for (const stage of stages) {
@@ -114,9 +114,10 @@ function entryOf(record: OccurrenceRecord, nowMs: number): LedgerEntry | null {
   };
 }
 
-function outcomeOf({ announcedMs, spokenForMs, spells }: OccurrenceRecord): Outcome {
+function outcomeOf({ announcedMs, spokenForMs, wentOnMs, spells }: OccurrenceRecord): Outcome {
   if (announcedMs !== null) return 'calledLater';
   if (spokenForMs !== null) return 'spokenFor';
+  if (wentOnMs !== null) return 'wentOn';
   return spells.some(({ manner }) => manner === 'quiet') ? 'listed' : 'unseen';
 }
 

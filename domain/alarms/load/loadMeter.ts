@@ -19,9 +19,10 @@ interface Open {
  * - raw: occurrences reported, each time a condition begins to stand, whatever is made of it. Read from the desk's own
  *   count, so that one which triage never saw counts too.
  * - presented: calls for attention. Each time an alarm begins to call counts: when it is announced, when it calls again
- *   after it was folded or acknowledged, when it becomes more urgent while it calls. And each time a bed that had no line on
- *   the list gets one without a call: what a nurse has to look at is a presentation, whatever its manner. A policy that
- *   turns calls into quiet lines gains nothing here.
+ *   after it was folded or acknowledged, when nobody has answered it for so long that it is heard, when it becomes more
+ *   urgent while it calls. And each time a bed that had no line on the list gets one without a call: what a nurse has to look
+ *   at is a presentation, whatever its manner. A policy that turns calls into quiet lines gains nothing here; what goes on
+ *   with an answered call gains only while that call's line has been on the list without a break.
  * - sounded: occurrences that were audible at any time, also because nobody had answered for long.
  *
  * Fed with every reduce of the desk from the beginning of the time of interest; what stood before is not counted as begun.
@@ -90,6 +91,10 @@ export class LoadMeter {
       lines.add(alarm.report.bedKey);
       if (!this.#lines.has(alarm.report.bedKey)) quiet.push(open.record);
     }
+    for (const { alarmId, endedMs } of triage.answered.values()) {
+      const kept = endedMs === null ? undefined : alarms.alarms.get(alarmId);
+      if (kept !== undefined) lines.add(kept.report.bedKey);
+    }
     this.#countLines(quiet, nowMs);
     this.#lines = lines;
   }
@@ -110,6 +115,7 @@ export class LoadMeter {
       endedMs: null,
       announcedMs: null,
       spokenForMs: null,
+      wentOnMs: null,
       soundedMs: null,
       answeredMs: null,
       escalation: 0,
@@ -140,6 +146,7 @@ export class LoadMeter {
     const { presence, activation } = signalsOf(alarm, presentation, this.#settings).audible;
     const isAudible = (presence === 'on' || presence === 'latched') && shownPriority(alarm.report) !== 'none';
     if (isAudible && activation === 'on') record.soundedMs ??= nowMs;
+    if (presentation.reasons.some(({ stage }) => stage === 'recur')) record.wentOnMs ??= nowMs;
     if (open.presentation !== presentation) this.#turn(record, presentation, nowMs);
     open.alarm = alarm;
     open.presentation = presentation;
@@ -187,8 +194,9 @@ export class LoadMeter {
 /** What nothing is yet said of. */
 const unpresented: Presentation = { occurrence: 0, manner: 'held', into: null, reasons: [], announcedMs: null };
 
-function calls(alarm: Alarm, { manner }: Presentation): boolean {
-  return stands(alarm) && manner === 'announced' && alarm.acknowledged === null;
+function calls(alarm: Alarm, presentation: Presentation): boolean {
+  const { presence } = signalsOf(alarm, presentation, []).audible;
+  return presence === 'on' || presence === 'latched';
 }
 
 /** The alarm that speaks for one presented so; null: none does. */

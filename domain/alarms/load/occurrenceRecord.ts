@@ -29,6 +29,8 @@ export interface OccurrenceRecord extends Pick<AlarmReport, 'bedKey' | 'code' | 
   announcedMs: number | null;
   /** When what it is folded under, or has joined, was first announced while both stood; null: not so. */
   spokenForMs: number | null;
+  /** When it went on with a call that somebody had answered (triage/recur.ts); null: it did not. */
+  wentOnMs: number | null;
   /** When it first sounded; null: it never did. */
   soundedMs: number | null;
   /** When somebody first took or acknowledged it; null: nobody has. */
