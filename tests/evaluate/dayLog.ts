@@ -1,5 +1,5 @@
 import type { SourcedReport } from '#domain/alarms/alarm.ts';
-import type { AlarmEvent } from '#domain/alarms/events.ts';
+import type { Logged } from '#domain/alarms/load/logged.ts';
 import { STATION, stationReport } from '#domain/alarms/stationAlarm.ts';
 import { groupBy } from '#domain/alarms/triage/survey.ts';
 import type { Day } from '#fixtures/scenarios/day/day.ts';
@@ -9,12 +9,6 @@ export const GATEWAY = 'day:7000';
 
 /** A link counts as lost after so long without a sign of life (MEASURES.md, Faults: a half-open link within 1.5 s). */
 const LINK_LOST_AFTER_MS = 1_500;
-
-/** One thing that happened to a station, and when. */
-export interface Logged {
-  readonly atMs: number;
-  readonly event: AlarmEvent;
-}
 
 /** What a station hears on the day, in order: what the gateway reports, and its own alarm of the link while there is none. */
 export function dayLog({ events, outages }: Pick<Day, 'events' | 'outages'>): readonly Logged[] {

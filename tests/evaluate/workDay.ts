@@ -1,8 +1,8 @@
 import type { Desk } from '#domain/alarms/desk.ts';
 import type { LoadMeter } from '#domain/alarms/load/loadMeter.ts';
+import type { Logged } from '#domain/alarms/load/logged.ts';
 import { Rerun } from '#domain/alarms/load/rerun.ts';
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
-import type { Logged } from './dayLog.ts';
 import { Staff } from './staff.ts';
 
 /** A day that was worked, by a station and its nurses. */
