@@ -60,43 +60,44 @@ export interface Ledger {
  * @param most so many entries are listed
  */
 export function ledgerOf(records: readonly OccurrenceRecord[], nowMs: number, most: number): Ledger {
-  const entries = records.flatMap((record) => entryOf(record, nowMs) ?? []);
+  const judged = records
+    .filter(({ spells }) => spells.length > 0)
+    .map((record) => ({ record, outcome: outcomeOf(record), stood: hasStood(record, nowMs) }));
   const byStage: Partial<Record<Reason['stage'], { count: number; stood: number }>> = {};
   const outcomes: Record<Outcome, number> = { calledLater: 0, spokenFor: 0, wentOn: 0, listed: 0, unseen: 0 };
-  for (const { stages, stood, outcome } of entries) {
+  const manners = { held: 0, quiet: 0, folded: 0 };
+  let withoutReason = 0;
+  for (const { record, outcome, stood } of judged) {
     outcomes[outcome] += 1;
-    for (const stage of stages) {
+    withoutReason += Number(!hasReasons(record));
+    for (const manner of new Set(record.spells.map((spell) => spell.manner))) manners[manner] += 1;
+    for (const stage of reasonsOf(record).keys()) {
       byStage[stage] ??= { count: 0, stood: 0 };
       byStage[stage].count += 1;
       byStage[stage].stood += Number(stood);
     }
   }
-  const spelled = (manner: string) =>
-    records.filter(({ spells }) => spells.some((spell) => spell.manner === manner)).length;
-  const listed = entries.toSorted((a, b) => Number(b.stood) - Number(a.stood) || b.sinceMs - a.sinceMs).slice(0, most);
+  const listed = judged
+    .toSorted((a, b) => Number(b.stood) - Number(a.stood) || b.record.sinceMs - a.record.sinceMs)
+    .slice(0, most);
   return {
-    heldBack: spelled('held'),
-    quieted: spelled('quiet'),
-    folded: spelled('folded'),
-    total: entries.length,
-    stood: entries.filter(({ stood }) => stood).length,
-    stoodUnseen: entries.filter(({ stood, outcome }) => stood && outcome === 'unseen').length,
-    withoutReason: entries.filter(({ reasons }) => reasons.length === 0).length,
+    heldBack: manners.held,
+    quieted: manners.quiet,
+    folded: manners.folded,
+    total: judged.length,
+    stood: judged.filter(({ stood }) => stood).length,
+    stoodUnseen: judged.filter(({ stood, outcome }) => stood && outcome === 'unseen').length,
+    withoutReason,
     byStage,
     outcomes,
-    entries: listed,
-    omitted: entries.length - listed.length,
+    entries: listed.map(({ record, outcome, stood }) => ({ ...told(record, nowMs), outcome, stood })),
+    omitted: judged.length - listed.length,
   };
 }
 
-/** null: it was never presented with less than a call. */
-function entryOf(record: OccurrenceRecord, nowMs: number): LedgerEntry | null {
+function told(record: OccurrenceRecord, nowMs: number): Omit<LedgerEntry, 'outcome' | 'stood'> {
   const { spells, alarmId, bedKey, code, label, kind, priority, sinceMs, endedMs } = record;
-  if (spells.length === 0) return null;
-  const first = new Map<Reason['stage'], Reason>();
-  for (const { reasons } of spells)
-    for (const reason of reasons) if (!first.has(reason.stage)) first.set(reason.stage, reason);
-  const hasReasons = spells.every(({ reasons }) => reasons.length > 0);
+  const reasons = reasonsOf(record);
   return {
     alarmId,
     bedKey,
@@ -107,11 +108,23 @@ function entryOf(record: OccurrenceRecord, nowMs: number): LedgerEntry | null {
     sinceMs,
     endedMs,
     lessMs: spells.reduce((sum, { fromMs, untilMs }) => sum + (untilMs ?? nowMs) - fromMs, 0),
-    stages: [...first.keys()],
-    reasons: hasReasons ? [...first.values()].map(reasonText) : [],
-    outcome: outcomeOf(record),
-    stood: hasStood(record, nowMs),
+    stages: [...reasons.keys()],
+    reasons: hasReasons(record) ? [...reasons.values()].map(reasonText) : [],
   };
+}
+
+/** By stage, the first that each gave. */
+function reasonsOf({ spells }: OccurrenceRecord): ReadonlyMap<Reason['stage'], Reason> {
+  const first = new Map<Reason['stage'], Reason>();
+  for (const { reasons } of spells) {
+    for (const reason of reasons) if (!first.has(reason.stage)) first.set(reason.stage, reason);
+  }
+  return first;
+}
+
+/** Whether there was a reason all the time. */
+function hasReasons({ spells }: OccurrenceRecord): boolean {
+  return spells.every(({ reasons }) => reasons.length > 0);
 }
 
 function outcomeOf({ announcedMs, spokenForMs, wentOnMs, spells }: OccurrenceRecord): Outcome {

@@ -6,6 +6,11 @@ import { LoadMeter } from './loadMeter.ts';
 
 /** A station ticks so often. */
 const TICK_MS = 1_000;
+/**
+ * Ended alarms are kept for less than at a station, since every reduce passes by them all. Nothing looks further back but an
+ * end or a beginning told again under an old id: after this it counts as one never seen.
+ */
+const ENDED_KEPT_MS = 10 * 60_000;
 
 /**
  * A desk that is worked again from a log, with its meter. Time passes as at a station, by a tick a second, of which only
@@ -19,7 +24,8 @@ export class Rerun {
 
   /** @param startMs when the first second begins */
   constructor(policy: AlarmPolicy, startMs: number) {
-    this.#desk = emptyDesk(policy);
+    const keptMs = Math.min(policy.ended.keptMs, ENDED_KEPT_MS);
+    this.#desk = emptyDesk({ ...policy, ended: { ...policy.ended, keptMs } });
     this.#startMs = startMs;
     this.meter = new LoadMeter(this.#desk);
   }

@@ -64,16 +64,18 @@ export interface Progress {
  * due. What stood when the log began is unknown: give it from some time before the span.
  */
 export function* whatIf(log: readonly Logged[], question: WhatIfQuestion): Generator<Progress, WhatIf> {
-  const { before, after, span, isActionable } = question;
+  const { span, isActionable } = question;
   const of = 2 * log.length;
-  const was = yield* replay(log, before, span.untilMs, { done: 0, of });
+  const was = yield* replay(log, question.before, span.untilMs, { done: 0, of });
   const withoutPolicies = log.filter(({ event }) => event.type !== 'policyChanged');
-  const wouldBe = yield* replay(withoutPolicies, after, span.untilMs, { done: log.length, of });
-  return {
-    before: loadReport(was, span),
-    after: loadReport(wouldBe, span),
-    ...compare(was, wouldBe, span, isActionable),
-  };
+  const wouldBe = yield* replay(withoutPolicies, question.after, span.untilMs, { done: log.length, of });
+  const done = { done: of, of };
+  yield done;
+  const before = loadReport(was, span);
+  yield done;
+  const after = loadReport(wouldBe, span);
+  yield done;
+  return { before, after, ...compare(was, wouldBe, span, isActionable) };
 }
 
 function* replay(
