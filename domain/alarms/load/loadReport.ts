@@ -85,9 +85,15 @@ export interface LoadSpan {
   readonly lines?: Pick<AlarmPolicy, 'chatter' | 'flood'>;
 }
 
-/** Reports what a meter has measured in a span. Occurrences belong to the span they began in, calls to that of the call. */
+/**
+ * Reports what a meter has measured in a span. Occurrences belong to the span they began in, calls to that of the call.
+ *
+ * @throws RangeError for a span without length, no bed or no nurse: there is no load of that
+ */
 export function loadReport(meter: LoadMeter, span: LoadSpan): LoadReport {
   const { fromMs, untilMs, beds, nurses, listed = 200, lines = defaultPolicy } = span;
+  if (!(untilMs > fromMs && beds >= 1 && nurses >= 1))
+    throw new RangeError(`no load of ${untilMs - fromMs} ms, ${beds} beds and ${nurses} nurses`);
   const isIn = (ms: number) => ms >= fromMs && ms < untilMs;
   const records = meter.records.filter(({ sinceMs }) => isIn(sinceMs));
   const load = (timesMs: readonly number[]) => loadOf(timesMs, span, lines.flood);

@@ -46,9 +46,4 @@ export class Rerun {
     const dueMs = Math.max(nextDueMs(state), nowMs + 1);
     this.#tickMs = this.#startMs + Math.ceil((dueMs - this.#startMs) / TICK_MS) * TICK_MS;
   }
-
-  /** Ticks up to a time, itself not included. */
-  tickUntil(untilMs: number): void {
-    while (this.#tickMs < untilMs) this.take({ type: 'tick' }, this.#tickMs);
-  }
 }

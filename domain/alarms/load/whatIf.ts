@@ -8,7 +8,7 @@ import type { OccurrenceRecord } from './occurrenceRecord.ts';
 import { Rerun } from './rerun.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
-/** So many events are replayed before the caller is asked whether to go on: a few milliseconds on a full ward. */
+/** So many events and ticks are replayed before the caller is asked whether to go on: a few milliseconds on a full ward. */
 const SLICE = 50;
 const LISTED = 200;
 
@@ -85,22 +85,20 @@ function* replay(
   from: Progress,
 ): Generator<Progress, LoadMeter> {
   const run = new Rerun(policy, log[0]?.atMs ?? untilMs);
-  let sliceEnds = SLICE;
-  for (const [index, { atMs, event }] of log.entries()) {
-    if (atMs >= untilMs) break;
-    for (; run.nextTickMs < atMs; sliceEnds -= 1) {
-      if (sliceEnds <= 0) {
-        sliceEnds = SLICE;
-        yield { done: from.done + index, of: from.of };
-      }
-      run.take({ type: 'tick' }, run.nextTickMs);
-    }
-    if (event.type === 'tick') continue;
-    run.take(event, atMs);
-    sliceEnds -= 1;
+  let taken = 0;
+  let next = 0;
+  for (;;) {
+    const logged = log[next];
+    const heardMs = logged?.atMs ?? Number.POSITIVE_INFINITY;
+    const atMs = Math.min(heardMs, run.nextTickMs);
+    if (atMs >= untilMs) return run.meter;
+    if (logged !== undefined && heardMs === atMs) {
+      if (logged.event.type !== 'tick') run.take(logged.event, atMs);
+      next += 1;
+    } else run.take({ type: 'tick' }, atMs);
+    taken += 1;
+    if (taken % SLICE === 0) yield { done: from.done + next, of: from.of };
   }
-  while (run.nextTickMs < untilMs) run.take({ type: 'tick' }, run.nextTickMs);
-  return run.meter;
 }
 
 function compare(

@@ -100,6 +100,12 @@ describe('a load report', () => {
     expect(reported(story).priorities).toEqual({ high: 0.25, medium: 0.5, low: 0.25, none: 0 });
   });
 
+  test('is refused for a span without length, for no bed and no nurse', () => {
+    const story = anHour();
+    expect(() => reported(story, { fromMs: story.nowMs })).toThrow(RangeError);
+    expect(() => reported(story, { nurses: 0 })).toThrow(RangeError);
+  });
+
   test('leaves out what began before the span, and survives being sent', () => {
     const story = anHour();
     const half = reported(story, { fromMs: NOON_MS + HOUR_MS / 2 });
