@@ -38,7 +38,8 @@ export interface Price {
     readonly high: number;
     readonly medium: number;
     readonly low: number;
-    readonly longestMs: number;
+    readonly longestMediumMs: number;
+    readonly longestLowMs: number;
   };
   /** Actionable, of an event nothing of which was called in its life: it went on with the answered call of another matter. */
   readonly wentOnWithAnother: { readonly high: number; readonly medium: number; readonly low: number };
@@ -93,7 +94,8 @@ export function priceOf({ events, truths }: Day, records: readonly OccurrenceRec
     actionable: { ...counts(actionable), events: new Set(actionable.map(eventOf)).size },
     calledForTheEventOnly: {
       ...counts(eventOnly),
-      longestMs: Math.max(0, ...eventOnly.map(({ lastedMs }) => lastedMs)),
+      longestMediumMs: Math.max(0, ...of(eventOnly, 'medium').map(({ lastedMs }) => lastedMs)),
+      longestLowMs: Math.max(0, ...of(eventOnly, 'low').map(({ lastedMs }) => lastedMs)),
     },
     wentOnWithAnother: counts(actionable.filter((told) => wentOn.has(eventOf(told)) && !called.has(eventOf(told)))),
   };
