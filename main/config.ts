@@ -8,6 +8,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { z } from 'zod';
+import type { Person } from '#domain/ward/staff.ts';
 
 /** Files with PEM text for a mutual TLS link, absolute paths. */
 export interface GatewayTls {
@@ -34,6 +35,10 @@ export interface GatewayConfig {
 export interface StationConfig {
   readonly stationName: string;
   readonly gateways: readonly GatewayConfig[];
+  /** Who works here, each id once. */
+  readonly staff: readonly Person[];
+  /** Where the station keeps what must outlive it, absolute; undefined: not said, and the host knows a place. */
+  readonly dataFolder: string | undefined;
 }
 
 /** A configuration, and what of its file could not be used: each with where, what, and what to do. */
@@ -61,20 +66,29 @@ const gatewaySchema = z.strictObject({
     .optional(),
 });
 
+/** Ids stand in decisions and go to gateways, so they are short, and a line (bridge/windowValues.ts). */
+const personSchema = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9._@-]{1,64}$/, 'must be 1 to 64 letters, digits or . _ @ -'),
+  name: z.string().trim().min(1).max(80),
+  role: z.enum(['nurse', 'charge', 'physician']),
+});
+
 const stationSchema = z.strictObject({
   stationName: z.string().trim().min(1).max(80).optional(),
   gateways: z.array(z.unknown()),
+  staff: z.array(z.unknown()).optional(),
+  dataFolder: z.string().trim().min(1).optional(),
 });
 
 /**
  * Reads a station's configuration: JSON with comments and trailing commas, keys as in vigil.config.example.jsonc, no
- * others. `where` is the file's path: messages begin with it, and certificate files are relative to its folder.
+ * others. `where` is the file's path: messages begin with it, and files and folders are relative to its folder.
  *
- * A gateway entry that can't be used costs that gateway only: it is left out and named in `problems`, each with where,
- * what, and what to do. Plain text is allowed to this machine only, unless the entry says `"plaintext": true`, because
+ * An entry of a gateway or a person that can't be used costs that one only: it is left out and named in `problems`, each with
+ * where, what, and what to do. Plain text is allowed to this machine only, unless the entry says `"plaintext": true`, because
  * the link carries patient data.
  *
- * @throws ConfigError when the text is no JSON, a key is given twice, or the part outside the gateways is wrong.
+ * @throws ConfigError when the text is no JSON, a key is given twice, or the part outside of the lists is wrong.
  */
 export function parseConfig(text: string, where: string): ReadConfig {
   const errors: ParseError[] = [];
@@ -156,7 +170,42 @@ export function parseConfig(text: string, where: string): ReadConfig {
       },
     });
   });
-  return { config: { stationName: station.data.stationName ?? 'Central station', gateways }, problems };
+  const staff = readStaff(
+    station.data.staff ?? [],
+    problems,
+    (path) => placeOf(tree, path, text, where),
+    (error, path) => describeIssues(error, tree, path, text, where),
+  );
+  const { stationName = 'Central station', dataFolder } = station.data;
+  return {
+    config: { stationName, gateways, staff, dataFolder: dataFolder && resolve(dirname(where), dataFolder) },
+    problems,
+  };
+}
+
+/** Everybody whose entry can be used; the others go to `problems`. */
+function readStaff(
+  entries: readonly unknown[],
+  problems: string[],
+  placeAt: (path: (string | number)[]) => string,
+  describe: (error: z.ZodError, path: (string | number)[]) => string[],
+): Person[] {
+  const staff = new Map<string, Person>();
+  entries.forEach((entry, position) => {
+    const path = ['staff', position];
+    const parsed = personSchema.safeParse(entry, { error: plainWords });
+    if (!parsed.success) {
+      problems.push(...describe(parsed.error, path).map((line) => `${line} This person is left out.`));
+      return;
+    }
+    const { id: personId, name: displayName, role } = parsed.data;
+    if (staff.has(personId))
+      problems.push(
+        `${placeAt([...path, 'id'])}: "${personId}" is given to two people. Give them different ids. The second is left out.`,
+      );
+    else staff.set(personId, { personId, displayName, role });
+  });
+  return [...staff.values()];
 }
 
 function splitAddress(address: string): { host: string; port: number } {

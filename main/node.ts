@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,12 +16,16 @@ const USAGE = `usage: node out/main/node.js [--config FILE] [--port P] [--render
   --port P       port on 127.0.0.1; any free one if left out
   --renderer DIR another build of the window`;
 
+/** Beside the configuration, where that names no other. */
+const DATA_FOLDER = 'vigil-data';
+
 /** Exit codes: 0 ended on request, 1 could not start, 2 called or configured wrongly. */
 const COULD_NOT_START = 1;
 const CALLED_WRONGLY = 2;
 
 export interface BrowserHostOptions {
-  readonly config: StationConfig;
+  /** Without a data folder the record of alarms is gone with the station. */
+  readonly config: Pick<StationConfig, 'stationName' | 'gateways'> & Partial<StationConfig>;
   /** What went wrong before, for the window to show. */
   readonly notices?: readonly string[];
   readonly port?: number;
@@ -60,8 +64,9 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<Brows
 async function main(): Promise<void> {
   const host = systemHost();
   const { configFile, port, rendererDir } = readArguments();
-  const { config, problems } = await readConfigFile(configFile);
+  const { config: read, problems } = await readConfigFile(configFile);
   for (const problem of problems) host.log('warn', problem);
+  const config = { ...read, dataFolder: read.dataFolder ?? join(dirname(configFile), DATA_FOLDER) };
   const running = await runBrowserHost({ config, notices: problems, port, rendererDir, host });
   console.log(`Open ${running.url}  (good once, for 10 minutes; Enter prints a fresh one)`);
 

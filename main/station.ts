@@ -1,9 +1,14 @@
-import { BehaviorSubject, interval, merge, type Observable } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, interval, merge, type Observable } from 'rxjs';
 import type { Carrier } from '#bridge/carrier.ts';
 import { BRIDGE_VERSION } from '#bridge/messages.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { Person } from '#domain/ward/staff.ts';
 import { Tally } from '#domain/ward/tally.ts';
+import { Deliveries } from '#main/acks/deliveries.ts';
+import { AlarmDesk } from '#main/alarms/alarmDesk.ts';
+import { openJournal } from '#main/alarms/openJournal.ts';
+import { noAnswers, type RecordAnswerer } from '#main/alarms/questions.ts';
+import { acknowledge } from '#main/gateway/acknowledge.ts';
 import type { LinkTiming } from '#main/gateway/linkTiming.ts';
 import { watchGateway } from '#main/gateway/watchGateway.ts';
 import type { Host } from '#main/hosts/host.ts';
@@ -34,10 +39,15 @@ export interface StationOptions {
   readonly timing?: LinkTiming;
   /** Who works here. */
   readonly staff?: readonly Person[];
+  /** Where the record of alarms is kept; it is gone with the station when not given. */
+  readonly dataFolder?: string | undefined;
+  /** Answers what windows ask about the record; nothing is answered when not given. */
+  readonly answer?: RecordAnswerer;
 }
 
 /**
- * Starts the links to all gateways; windows may be attached at once.
+ * Starts the links to all gateways; windows may be attached at once. Alarms, and what was decided on them, are as the record in
+ * the data folder left them.
  *
  * Inside the station a gateway is known by its configured address, not by the id it announces: the address is there before
  * the gateway has ever answered, so a window never sees a gateway change its name. Two addresses that announce the same
@@ -50,18 +60,56 @@ export function startStation(host: Host, options: StationOptions): Station {
     if (tally === undefined) throw new Error(`no gateway ${gatewayId} in the configuration`);
     return tally;
   };
-  const relay = new Relay({
+  const gatewayIds = options.gateways.map(({ address }) => address);
+  const record = openJournal({
+    folder: options.dataFolder,
+    clock: host.clock,
+    log: (level, line) => host.log(level, line),
+  });
+  const relay: Relay = new Relay({
     hello: () => ({
       type: 'hello',
       bridgeVersion: BRIDGE_VERSION,
       stationName: options.stationName,
       version: options.version,
-      notices: options.notices ?? [],
+      notices: [...(options.notices ?? []), ...record.notices()],
       displays: host.displays(),
       staff: options.staff ?? [],
     }),
     tallyOf,
+    alarms: {
+      snapshot: () => desk.snapshot(),
+      windowOpened: (window) => desk.windowOpened(window),
+      windowClosed: (window) => desk.windowClosed(window),
+      heard: (message, window) => desk.heard(message, window),
+    },
     log: (level, message) => host.log(level, message),
+  });
+  const deliveries: Deliveries = new Deliveries({
+    gatewayIds,
+    send: (gatewayId, errand) => {
+      const config = options.gateways.find(({ address }) => address === gatewayId);
+      if (config === undefined) throw new Error(`no gateway ${gatewayId} in the configuration`);
+      return acknowledge(config, options.stationName, errand);
+    },
+    answered: (commandId, answer) => desk.answered(commandId, answer),
+    scheduler: asyncScheduler,
+    random: () => host.random(),
+  });
+  const desk = new AlarmDesk({
+    clock: host.clock,
+    log: (level, line) => host.log(level, line),
+    opened: record,
+    gatewayIds,
+    tell: (message) => relay.tellAll(message),
+    deliver: (command, alarm) => deliveries.add(command, alarm),
+    answer: options.answer ?? noAnswers,
+    scheduler: asyncScheduler,
+  });
+  desk.start();
+  // Rare, and to be known by everybody: windows that come back are greeted with it.
+  void record.verified.then((isNews) => {
+    if (isNews) relay.endSessions('something was found wrong with the record of alarms');
   });
 
   const views = new Map<string, GatewayView>();
@@ -89,12 +137,17 @@ export function startStation(host: Host, options: StationOptions): Station {
     ),
   ).subscribe((event) => {
     relay.apply(event);
+    desk.ward(event);
     if (event.type !== 'gateway') return;
+    deliveries.linkChanged(event.gateway.gatewayId, event.gateway.link.state === 'live');
     views.set(event.gateway.gatewayId, event.gateway);
     gateways.next(options.gateways.flatMap(({ address }) => views.get(address) ?? []));
   });
 
-  const pulse = interval(ALIVE_EVERY_MS).subscribe(() => relay.showLife());
+  const pulse = interval(ALIVE_EVERY_MS).subscribe(() => {
+    desk.tick();
+    relay.showLife();
+  });
   let isClosed = false;
   return {
     attach: (carrier) => {
@@ -106,8 +159,10 @@ export function startStation(host: Host, options: StationOptions): Station {
       isClosed = true;
       links.unsubscribe();
       pulse.unsubscribe();
+      deliveries.close();
       relay.close();
       gateways.complete();
+      await desk.close();
     },
   };
 }

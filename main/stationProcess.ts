@@ -12,10 +12,11 @@ serveShell({
   parent: process.parentPort,
   log: host.log,
   exit: (code) => process.exit(code),
-  openStation: async (configFile, version) => {
+  openStation: async (configFile, version, userFolder) => {
     const { config, problems } = await readOrExplain(configFile);
     for (const problem of problems) host.log('warn', problem);
-    return startStation(host, { ...config, version, notices: problems });
+    const dataFolder = config.dataFolder ?? userFolder;
+    return startStation(host, { ...config, dataFolder, version, notices: problems });
   },
 });
 
@@ -25,6 +26,9 @@ async function readOrExplain(configFile: string): Promise<ReadConfig> {
     return await readConfigFile(configFile);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { config: { stationName: 'Vigil', gateways: [] }, problems: [error.message] };
+    return {
+      config: { stationName: 'Vigil', gateways: [], staff: [], dataFolder: undefined },
+      problems: [error.message],
+    };
   }
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { serveWard } from '#fixtures/gateway/server.ts';
+import { MOST_SPEED } from '#fixtures/gateway/gatewayArguments.ts';
+import { serveThroughOutages } from '#fixtures/gateway/outages.ts';
 import { Ward } from '#fixtures/gateway/ward.ts';
 import { wardSources } from '#fixtures/gateway/wardSources.ts';
 import { scenarioNames } from '#fixtures/scenarios/scenarios.ts';
@@ -11,12 +12,13 @@ import { buildIfStale } from './build.ts';
 import { commandLine, wholeNumber } from './commandLine.ts';
 import { openApp } from './openApp.ts';
 
-const usage = `npm run demo -- [--beds N] [--scenario NAME] [--seed N] [--replay DIR] [--host electron|browser] [--port P] [--headless]
+const usage = `npm run demo -- [--beds N] [--scenario NAME] [--seed N] [--speed N] [--replay DIR] [--host electron|browser] [--port P] [--headless]
 
 A simulated ward and the application on it.
   --beds N        beds, 1 to 256 (16; with --replay as many as there are recordings, up to 64)
   --scenario NAME ${scenarioNames.join(', ')} (ward)
   --seed N        the same seed gives the same ward, sample for sample (1)
+  --speed N       the scenario day so many times as fast, 1 to ${MOST_SPEED} (1)
   --replay DIR    recordings instead of simulated patients: WFDB, BIDMC, packed Challenge excerpts
 ${appUsage}`;
 
@@ -27,6 +29,7 @@ await commandLine(usage, async () => {
       beds: { type: 'string' },
       scenario: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      speed: { type: 'string' },
       replay: { type: 'string' },
     },
   });
@@ -35,10 +38,11 @@ await commandLine(usage, async () => {
   if (values.replay !== undefined && values.scenario !== undefined) {
     throw new Error('--replay plays recordings, --scenario simulated patients: give one of them');
   }
-  const { sources, problems } = wardSources({
+  const { sources, outages, problems } = wardSources({
     beds: values.beds === undefined ? undefined : wholeNumber('beds', values.beds, 1, 256),
     scenario: values.scenario,
     seed: wholeNumber('seed', values.seed, 0, 2 ** 31 - 1),
+    speed: values.speed === undefined ? undefined : wholeNumber('speed', values.speed, 1, MOST_SPEED),
     replay: values.replay,
   });
   for (const problem of problems) console.error(problem);
@@ -46,7 +50,7 @@ await commandLine(usage, async () => {
 
   const ward = new Ward({ gatewayId: 'demo', displayName: values.replay ? 'Recordings' : 'Simulated ward', sources });
   ward.start();
-  const gateway = await serveWard(ward);
+  const gateway = await serveThroughOutages(ward, {}, outages);
   const folder = mkdtempSync(join(tmpdir(), 'vigil-demo-'));
   const configFile = join(folder, 'vigil.config.json');
   writeFileSync(configFile, JSON.stringify({ stationName: 'Demonstration', gateways: [{ address: gateway.address }] }));

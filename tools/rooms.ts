@@ -31,10 +31,13 @@ const theme = '#renderer/theme/*.ts';
 /** What the browser keeps of what the user chose. */
 const kept = '#renderer/kept/*.ts';
 
+/** What every room of the window needs to draw: a subject's value, a time as text. */
+const drawing = '#renderer/shared/*.ts';
+
 /** A room of the window. Its data comes in as arguments: only the wall knows the other rooms. */
 const windowRoom = (path: string, ...also: string[]): Room => ({
   path,
-  mayImport: [domain, bridge, 'rxjs', 'react', `#${path}/**`, ...also],
+  mayImport: [domain, bridge, 'rxjs', 'react', `#${path}/**`, drawing, ...also],
   refuses: [...notWindow, '#renderer/wall/Wall.view.tsx'],
 });
 
@@ -53,18 +56,38 @@ export const rooms: readonly Room[] = [
     refuses: [...notStation, 'electron', 'ws', '#main/relay/session.ts', '#main/hosts/node/serveWindow.ts'],
   },
   {
+    path: 'main/alarms',
+    mayImport: [domain, bridge, 'rxjs', ...node, '#main/hosts/host.ts'],
+    refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', '#main/relay/session.ts', '#main/acks/courier.ts'],
+  },
+  {
+    // Nothing is kept on disk here: the record of alarms is what outlives the station.
+    path: 'main/acks',
+    mayImport: [domain, 'rxjs'],
+    refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', 'node:fs', '#main/gateway/acknowledge.ts'],
+  },
+  {
     path: 'main/relay',
     mayImport: [domain, bridge, 'rxjs', '#main/hosts/host.ts'],
     refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', 'node:fs', '#main/gateway/decode.ts'],
   },
   {
     path: 'main/station.ts',
-    mayImport: [domain, bridge, 'rxjs', '#main/gateway/*.ts', '#main/relay/*.ts', '#main/hosts/host.ts'],
+    mayImport: [
+      domain,
+      bridge,
+      'rxjs',
+      '#main/acks/*.ts',
+      '#main/alarms/*.ts',
+      '#main/gateway/*.ts',
+      '#main/relay/*.ts',
+      '#main/hosts/host.ts',
+    ],
     refuses: [...notStation, 'electron', 'ws', 'node:http', '@grpc/grpc-js', '#main/hosts/systemHost.ts'],
   },
   {
     path: 'main/config.ts',
-    mayImport: ['zod', 'jsonc-parser', ...node],
+    mayImport: [domain, 'zod', 'jsonc-parser', ...node],
     refuses: [...notStation, 'electron', '@grpc/grpc-js', '#main/gateway/decode.ts'],
   },
   {
@@ -115,7 +138,8 @@ export const rooms: readonly Room[] = [
   windowRoom('renderer/theme', kept),
   windowRoom('renderer/waveforms', link, theme, kept, 'uplot', 'uplot/**'),
   windowRoom('renderer/vitals', link),
-  windowRoom('renderer/alarms', link),
+  windowRoom('renderer/shared'),
+  windowRoom('renderer/alarms', link, kept),
   {
     path: 'renderer/wall',
     mayImport: [domain, bridge, 'rxjs', 'react', 'react-dom', 'react-dom/*', '#renderer/**'],

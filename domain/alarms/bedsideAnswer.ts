@@ -1,4 +1,4 @@
-import type { Answer, Carried, Command } from './events.ts';
+import type { Answer, Carried } from './events.ts';
 
 /** A decision on its way to one gateway. */
 export interface Errand {
@@ -46,6 +46,11 @@ export function answerOf(answer: SettlingAnswer): Answer {
   }
 }
 
+/** Why a decision is given up: nobody knows whether it arrived. */
+export function unsettled(reason: string): Answer {
+  return { outcome: 'failed', reason: `the gateway did not take it (${reason}): acknowledge it at the bedside` };
+}
+
 /** Why a decision can't even set out: its alarm has no name at the bedside. */
 export const nameless: Answer = {
   outcome: 'failed',
@@ -57,8 +62,3 @@ export const gatewayGone: Answer = {
   outcome: 'failed',
   reason: 'the gateway of this alarm is no longer in the configuration',
 };
-
-/** A decision as it is carried; null: it stays here. */
-export function errandOf({ commandId, carried, actorId, issuedMs }: Command, alarmId: string): Errand | null {
-  return carried === null ? null : { commandId, alarmId, carried, actorId, issuedMs };
-}

@@ -9,6 +9,7 @@ export interface RelayOptions {
   /** Makes the first message of a session. */
   readonly hello: () => StationMessage;
   readonly tallyOf: ConstructorParameters<typeof Recent>[0];
+  readonly alarms: SessionOptions['alarms'];
   readonly log: SessionOptions['log'];
   /** When to flush; the machine's timers when not given. */
   readonly scheduler?: SchedulerLike;
@@ -30,7 +31,7 @@ export class Relay {
     const mayDropChannels = event.type === 'beds' || event.type === 'opened';
     if (mayDropChannels) for (const session of this.#sessions) session.flush();
     const { messages, late, marks } = this.#recent.apply(event);
-    for (const message of messages) this.#tellAll(message);
+    for (const message of messages) this.tellAll(message);
     if (mayDropChannels) for (const session of this.#sessions) session.forgetVanished();
     if (event.type === 'blocks') for (const session of this.#sessions) session.samplesArrived(late);
     if (marks.length > 0) for (const session of this.#sessions) session.marksArrived(marks);
@@ -38,7 +39,7 @@ export class Relay {
 
   /** Tells every window that the station lives. */
   showLife(): void {
-    this.#tellAll({ type: 'alive' });
+    this.tellAll({ type: 'alive' });
   }
 
   /** Starts a session; it ends when its carrier closes or its window breaks the protocol, and others go on. */
@@ -46,6 +47,7 @@ export class Relay {
     const session = new Session({
       carrier,
       recent: this.#recent,
+      alarms: this.#options.alarms,
       hello: this.#options.hello(),
       log: this.#options.log,
       onEnd: () => this.#sessions.delete(session),
@@ -61,10 +63,17 @@ export class Relay {
   }
 
   close(): void {
-    for (const session of [...this.#sessions]) session.close();
+    this.endSessions('station closes');
   }
 
-  #tellAll(message: StationMessage): void {
+  /** Ends all sessions. Windows open new ones by themselves, and are greeted and told everything anew. */
+  endSessions(reason: string): void {
+    for (const session of [...this.#sessions]) session.close(reason);
+  }
+
+  /** Tells every window that has opened its session. */
+  tellAll(message: StationMessage): void {
+    if (this.#sessions.size === 0) return;
     const text = JSON.stringify(message);
     for (const session of this.#sessions) session.tell(message, text);
   }

@@ -1,6 +1,6 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 import type { Carrier } from '#bridge/carrier.ts';
-import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
+import { BRIDGE_VERSION, type StationMessage, type WindowMessage } from '#bridge/messages.ts';
 import { encodeWaveTick } from '#bridge/waveTick.ts';
 import { parseWindowMessage } from '#bridge/windowMessage.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
@@ -41,9 +41,23 @@ const MAX_LAG_MS = 30_000;
 /** ... it goes on with this much of the recent past. */
 const CATCH_UP_MS = 2000;
 
+/** What a window says that the relay itself does not answer: decisions, settings, sound, questions. */
+export type AlarmMessage = Exclude<WindowMessage, { readonly type: 'open' | 'recent' | 'credit' }>;
+
+/** Whoever answers that, and knows what stands. */
+export interface AlarmSide {
+  /** All there is to tell a window that knows nothing. */
+  snapshot(): readonly StationMessage[];
+  windowOpened(window: Session): void;
+  /** It is told no more; also called for one that never opened. */
+  windowClosed(window: Session): void;
+  heard(message: AlarmMessage, window: Session): void;
+}
+
 export interface SessionOptions {
   readonly carrier: Carrier;
   readonly recent: Recent;
+  readonly alarms: AlarmSide;
   /** The first message. */
   readonly hello: StationMessage;
   /** One line for the engineer. */
@@ -113,8 +127,8 @@ export class Session {
     this.#carrier.onMessage((message) => this.#receive(message));
   }
 
-  /** Sends news, `text` being its JSON. */
-  tell(message: StationMessage, text: string): void {
+  /** Sends news; `text` is its JSON, where somebody has made it already. */
+  tell(message: StationMessage, text: string = JSON.stringify(message)): void {
     if (this.#state !== 'open') return;
     if (message.type === 'observations' && !this.#hasCredit) {
       for (const observation of message.observations) this.#waitingObservations.set(observation.numericId, observation);
@@ -175,8 +189,8 @@ export class Session {
     this.#announce();
   }
 
-  close(): void {
-    this.#end('station closes', 'info');
+  close(reason: string): void {
+    this.#end(reason, 'info');
   }
 
   get #hasCredit(): boolean {
@@ -201,6 +215,9 @@ export class Session {
       case 'credit':
         this.#credit(message.tick);
         break;
+      default:
+        if (this.#state === 'open') this.#options.alarms.heard(message, this);
+        else this.#end(`window sent "${message.type}" before it sent "open"`, 'warn');
     }
   }
 
@@ -217,7 +234,10 @@ export class Session {
       return;
     }
     this.#state = 'open';
-    for (const message of this.#recent.snapshot()) this.#carrier.send(JSON.stringify(message));
+    const { alarms } = this.#options;
+    for (const message of [...this.#recent.snapshot(), ...alarms.snapshot()])
+      this.#carrier.send(JSON.stringify(message));
+    alarms.windowOpened(this);
     for (const [channelId, recent] of this.#recent.channels) {
       const { startIndex, endIndex } = recent.ring;
       const from = firstWanted(recent, recentMs);
@@ -442,6 +462,7 @@ export class Session {
     this.#waitingMarks = [];
     this.#waitingObservations.clear();
     this.#options.log(level, reason);
+    this.#options.alarms.windowClosed(this);
     this.#options.onEnd();
   }
 }

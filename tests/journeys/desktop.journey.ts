@@ -17,7 +17,7 @@ test.describe('the desktop application', () => {
   });
 
   test('opens the wall in a sandboxed window, and its beds live', async () => {
-    const ward = new Ward({ gatewayId: 'desktop', displayName: 'Desktop', sources: scenario('calm', 4, 1) });
+    const ward = new Ward({ gatewayId: 'desktop', displayName: 'Desktop', sources: scenario('quiet', 4, 1) });
     ward.start();
     const gateway = await serveWard(ward);
     const folder = mkdtempSync(join(tmpdir(), 'vigil-desktop-'));

@@ -54,7 +54,7 @@ async function untilMoving(page: Page): Promise<number> {
 }
 
 journey('a nurse opens the wall and sees sixteen beds that live', async ({ page, open, problems }) => {
-  const { url } = await open(scenario('calm', 16, 1));
+  const { url } = await open(scenario('quiet', 16, 1));
   await page.goto(url);
   await expect(tiles(page)).toHaveCount(16);
   await untilMoving(page);
@@ -110,7 +110,7 @@ journey(
 );
 
 journey('every control has a name and can be reached with the Tab key', async ({ page, open }) => {
-  const { url } = await open(scenario('calm', 4, 1));
+  const { url } = await open(scenario('quiet', 4, 1));
   await page.goto(url);
   await expect(tiles(page)).toHaveCount(4);
   const buttons = page.getByRole('button');
@@ -130,7 +130,7 @@ journey('every control has a name and can be reached with the Tab key', async ({
 journey(
   'a gateway is away for a moment: the tiles say so, and when it returns not one sample is missing',
   async ({ page, open, problems }) => {
-    const hospital = await open(scenario('calm', 4, 1));
+    const hospital = await open(scenario('quiet', 4, 1));
     await page.goto(hospital.url);
     await untilMoving(page);
     await hospital.killGateway();
@@ -151,7 +151,7 @@ journey(
 );
 
 journey('a gateway is away for long: no value and no trace of before is left on the wall', async ({ page, open }) => {
-  const hospital = await open(scenario('calm', 4, 1));
+  const hospital = await open(scenario('quiet', 4, 1));
   await page.goto(hospital.url);
   await untilMoving(page);
   for (const colour of [HEART_RATE, SATURATION]) {
@@ -169,7 +169,7 @@ journey('a gateway is away for long: no value and no trace of before is left on 
 });
 
 journey('a gateway restarts with another epoch: its beds live on, and nothing is spliced', async ({ page, open }) => {
-  const hospital = await open(scenario('calm', 2, 1));
+  const hospital = await open(scenario('quiet', 2, 1));
   await page.goto(hospital.url);
   await untilMoving(page);
   const channels = () =>
@@ -179,7 +179,7 @@ journey('a gateway restarts with another epoch: its beds live on, and nothing is
   const before = await channels();
   await hospital.killGateway();
   await expect(tiles(page).first()).toHaveAttribute('data-link', 'lost', { timeout: 2_000 });
-  const sources = scenario('calm', 2, 2);
+  const sources = scenario('quiet', 2, 2);
   await hospital.returnGateway(new Ward({ gatewayId: 'journey', displayName: 'Journey ward', sources }));
   expect(await untilMoving(page)).toBeLessThan(3_000);
   await expect(tiles(page)).toHaveCount(2);
@@ -187,7 +187,7 @@ journey('a gateway restarts with another epoch: its beds live on, and nothing is
 });
 
 journey('a half-open connection is noticed and written on the tiles', async ({ page, open }) => {
-  const hospital = await open(scenario('calm', 2, 1));
+  const hospital = await open(scenario('quiet', 2, 1));
   await page.goto(hospital.url);
   await untilMoving(page);
   hospital.freezeGateway(true);
@@ -197,7 +197,7 @@ journey('a half-open connection is noticed and written on the tiles', async ({ p
 });
 
 journey('a window that is reloaded is whole at once', async ({ page, open }) => {
-  const hospital = await open(scenario('calm', 16, 1));
+  const hospital = await open(scenario('quiet', 16, 1));
   await page.goto(hospital.url);
   await untilMoving(page);
   await page.waitForTimeout(5_000);
@@ -208,7 +208,7 @@ journey('a window that is reloaded is whole at once', async ({ page, open }) => 
 });
 
 journey('the station dies: the window says so on every tile, and lives on when it is back', async ({ page, open }) => {
-  const hospital = await open(scenario('calm', 2, 1));
+  const hospital = await open(scenario('quiet', 2, 1));
   await page.goto(hospital.url);
   await untilMoving(page);
   await hospital.stopStation();

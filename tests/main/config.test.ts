@@ -19,10 +19,48 @@ describe('the configuration of a station', () => {
       '127.0.0.1:50051',
       '10.1.2.3:50051',
     ]);
+    expect(config.staff).toEqual([
+      { personId: 'n.okafor', displayName: 'N. Okafor', role: 'nurse' },
+      { personId: 'm.lind', displayName: 'M. Lind', role: 'charge' },
+      { personId: 'dr.haas', displayName: 'Dr Haas', role: 'physician' },
+    ]);
+    expect(config.dataFolder).toBe('/etc/vigil/vigil-data');
+  });
+
+  it('finds the data folder beside itself, or where it is told to', () => {
+    expect(parseConfig('{"gateways": [], "dataFolder": "../data"}', where).config.dataFolder).toBe('/etc/data');
+    expect(parseConfig('{"gateways": [], "dataFolder": "/var/lib/vigil"}', where).config.dataFolder).toBe(
+      '/var/lib/vigil',
+    );
+  });
+
+  it.each([
+    ['without a name', '{"id": "b", "role": "nurse"}', /:3:46: staff\[1\]\.name: is missing\./],
+    ['without an id', '{"name": "B", "role": "nurse"}', /staff\[1\]\.id: is missing\./],
+    [
+      'with an id that does not fit in a line',
+      '{"id": "b\\nc", "name": "B", "role": "nurse"}',
+      /staff\[1\]\.id: must be 1 to 64/,
+    ],
+    ['with a role that is none', '{"id": "b", "name": "B", "role": "boss"}', /staff\[1\]\.role: /],
+    ['with an unknown key', '{"id": "b", "name": "B", "role": "nurse", "pin": 1}', /staff\[1\]\.pin: unknown key/],
+    ['that is text', '"b"', /staff\[1\]: /],
+    ['with the id of another', '{"id": "a", "name": "B", "role": "nurse"}', /:3:47: "a" is given to two people/],
+  ])('leaves out a person %s, says where and why, and keeps the others', (_, entry, problem) => {
+    const text = `{"gateways": [],\n "staff": [\n  {"id": "a", "name": "A", "role": "nurse"},\n  ${entry}, {"id": "z", "name": "Z", "role": "charge"}]}`;
+    const { config, problems } = parseConfig(text.replace('},\n  ', '}, '), where);
+    expect(problems).toEqual([expect.stringMatching(problem)]);
+    expect(problems[0]).toContain(`${where}:3:`);
+    expect(problems[0]).toContain('left out');
+    expect(config.staff.map(({ personId }) => personId)).toEqual(['a', 'z']);
   });
 
   it('names the station when the file does not', () => {
-    expect(parseConfig('{"gateways": []}', where).config).toEqual({ stationName: 'Central station', gateways: [] });
+    expect(parseConfig('{"gateways": []}', where).config).toEqual({
+      stationName: 'Central station',
+      gateways: [],
+      staff: [],
+    });
   });
 
   it('finds certificate files beside itself', () => {
@@ -46,6 +84,8 @@ describe('the configuration of a station', () => {
     ['has no gateways', '{\n "stationName": "A"\n}', /:1:1: gateways: is missing\./],
     ['has an unknown key', '{\n "gateways": [],\n "gatways": []\n}', /:3:2: gatways: unknown key/],
     ['names the station with a number', '{"stationName": 7, "gateways": []}', /:1:2: stationName: /],
+    ['has a staff that is no list', '{"gateways": [], "staff": {}}', /:1:18: staff: /],
+    ['has an empty data folder', '{"gateways": [], "dataFolder": " "}', /:1:18: dataFolder: /],
     ['gives a key twice', '{"gateways": [{"address": "a:1"}],\n "gateways": []}', /:2:2: "gateways" is given twice/],
   ])('is refused as a whole, with line and column, when it %s', (_, text, message) => {
     expect(() => parseConfig(text, where)).toThrow(ConfigError);

@@ -3,7 +3,7 @@ import { carrierPair } from '#bridge/pair.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { GatewayConfig } from '#main/config.ts';
 import { type LinkTiming, linkTiming } from '#main/gateway/linkTiming.ts';
-import { type Station, startStation } from '#main/station.ts';
+import { type Station, type StationOptions, startStation } from '#main/station.ts';
 import { testHost } from './testHost.ts';
 import { WindowProbe } from './windowProbe.ts';
 
@@ -21,6 +21,7 @@ export interface RunningStation {
 export function runStation(
   gateways: readonly (string | GatewayConfig)[],
   timing: Partial<LinkTiming> = {},
+  options: Partial<StationOptions> = {},
 ): RunningStation {
   const host = testHost();
   const station = startStation(host, {
@@ -28,6 +29,7 @@ export function runStation(
     version: '0.0.0',
     gateways: gateways.map((gateway) => (typeof gateway === 'string' ? { address: gateway } : gateway)),
     timing: { ...linkTiming, reportMs: 50, ...timing },
+    ...options,
   });
   onTestFinished(() => station.close());
   const history: GatewayView[] = [];

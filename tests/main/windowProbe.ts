@@ -1,6 +1,7 @@
 import type { Carrier } from '#bridge/carrier.ts';
-import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
+import { type AlarmState, BRIDGE_VERSION, type StationMessage, type WindowMessage } from '#bridge/messages.ts';
 import { decodeWaveTick } from '#bridge/waveTick.ts';
+import type { Member } from '#domain/alarms/members.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
@@ -14,6 +15,9 @@ export class WindowProbe {
   readonly gateways = new Map<string, GatewayView>();
   readonly beds = new Map<string, readonly Bed[]>();
   readonly alarms: AlarmReport[] = [];
+  /** What stands, by id, as the station told it. */
+  readonly members = new Map<string, Member>();
+  alarmState: AlarmState | null = null;
   readonly marks: SignalMark[] = [];
   /** Samples by channel and index. */
   readonly samples = new Map<number, Map<number, number>>();
@@ -34,6 +38,11 @@ export class WindowProbe {
   open(recentMs = 0): this {
     this.#carrier.send(JSON.stringify({ type: 'open', bridgeVersion: BRIDGE_VERSION, recentMs }));
     return this;
+  }
+
+  /** Says what a window of the product would. */
+  send(message: WindowMessage): void {
+    this.say(JSON.stringify(message));
   }
 
   say(message: string | ArrayBuffer): void {
@@ -68,6 +77,11 @@ export class WindowProbe {
     if (message.type === 'gateway') this.gateways.set(message.gateway.gatewayId, message.gateway);
     if (message.type === 'beds') this.beds.set(message.gatewayId, message.beds);
     if (message.type === 'alarms') this.alarms.push(...message.reports);
+    if (message.type === 'alarmState') this.alarmState = message.state;
+    if (message.type === 'members') {
+      for (const member of message.changed) this.members.set(member.alarm.id, member);
+      for (const id of message.gone) this.members.delete(id);
+    }
     if (message.type === 'marks') this.marks.push(...message.marks);
   }
 

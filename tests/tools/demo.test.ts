@@ -13,7 +13,9 @@ function demo(...argv: string[]): { status: number | null; said: string } {
 describe('npm run demo, called wrongly, says in one line what and why, and ends', () => {
   it.each([
     ['a folder without recordings', ['--replay', 'proto'], /^proto: has no recording[^\n]+; give a folder [^\n]+\n$/],
-    ['recordings and a scenario', ['--replay', 'x', '--scenario', 'calm'], /^--replay plays [^\n]+one of them\n$/],
+    ['recordings and a scenario', ['--replay', 'x', '--scenario', 'quiet'], /^--replay plays [^\n]+one of them\n$/],
+    ['a ward that is to go faster', ['--scenario', 'ward', '--speed', '60'], /^--speed plays [^\n]+ day with it\n$/],
+    ['a day too fast', ['--scenario', 'day', '--speed', '601'], /^--speed 601: [^\n]+ 1 to 600\n$/],
   ])('%s', (_, argv, message) => {
     const { status, said } = demo(...argv);
     expect(said).toMatch(message);

@@ -57,6 +57,7 @@ export async function startShell({
     modulePath: stationProcess,
     configFile,
     version: app.getVersion(),
+    userFolder: app.getPath('userData'),
     onExit: announceStationGone,
   });
   answerPortRequests((windowId, deliver) => supervisor.connect(windowId, deliver), log);

@@ -8,7 +8,11 @@ import type { ShellMessage } from './stationMessages.ts';
 export interface StationSideOptions {
   /** The line to the shell. */
   readonly parent: ParentPort;
-  readonly openStation: (configFile: string, version: string) => Promise<Pick<Station, 'attach' | 'close'>>;
+  readonly openStation: (
+    configFile: string,
+    version: string,
+    userFolder: string,
+  ) => Promise<Pick<Station, 'attach' | 'close'>>;
   readonly exit: (code: number) => void;
   readonly log: Host['log'];
 }
@@ -24,7 +28,7 @@ export function serveShell({ parent, openStation, exit, log }: StationSideOption
     const message = data as ShellMessage;
     switch (message.type) {
       case 'start':
-        opening ??= openStation(message.configFile, message.version);
+        opening ??= openStation(message.configFile, message.version, message.userFolder);
         opening.catch((error: unknown) => {
           log('error', `the station could not start: ${String(error)}`);
           exit(1);

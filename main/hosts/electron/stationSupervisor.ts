@@ -19,6 +19,8 @@ export interface StationProcessOptions {
   readonly modulePath: string;
   readonly configFile: string;
   readonly version: string;
+  /** For the station's data, where the configuration names no other. */
+  readonly userFolder: string;
   /** Called whenever the process ended without being asked to. */
   readonly onExit: () => void;
 }
@@ -77,14 +79,14 @@ export class StationSupervisor {
   }
 
   #start(): void {
-    const { modulePath, configFile, version } = this.#options;
+    const { modulePath, configFile, version, userFolder } = this.#options;
     const child = utilityProcess.fork(modulePath, [], { serviceName: 'Vigil station', stdio: 'inherit' });
     this.#child = child;
     this.#startedMs = this.#host.clock.monotonicMs();
     // 'exit' follows; but an 'error' nobody listens to would throw in the shell.
     child.on('error', (type, location) => this.#host.log('error', `the station broke: ${type} at ${location}`));
     child.once('exit', (code) => this.#exited(code));
-    child.postMessage({ type: 'start', configFile, version } satisfies ShellMessage);
+    child.postMessage({ type: 'start', configFile, version, userFolder } satisfies ShellMessage);
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const [windowId, deliver] of waiting) this.connect(windowId, deliver);

@@ -1,6 +1,6 @@
 import { VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { BRIDGE_VERSION } from '#bridge/messages.ts';
+import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
 import { carrierPair } from '#bridge/pair.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Channel } from '#domain/signals/channel.ts';
@@ -61,6 +61,9 @@ function alarm(id: number, presence: AlarmReport['presence'] = 'on'): AlarmRepor
 /** Reports as a gateway's link hands them over. */
 const told = (...reports: AlarmReport[]) => reports.map((report) => ({ report, sourceCode: null }));
 
+/** What the station says of its alarms when a window opens. */
+const standing: StationMessage = { type: 'members', changed: [], gone: [] };
+
 const opening = (bridgeVersion: number): string => JSON.stringify({ type: 'open', bridgeVersion, recentMs: 0 });
 
 /** A relay in virtual time with one gateway `g`. */
@@ -68,6 +71,8 @@ function station(...beds: Bed[]) {
   const scheduler = new VirtualTimeScheduler();
   const tally = new Tally();
   const lines: string[] = [];
+  /** What the other side of the relay is told of windows. */
+  const heard: string[] = [];
   const relay = new Relay({
     hello: () => ({
       type: 'hello',
@@ -79,6 +84,15 @@ function station(...beds: Bed[]) {
       staff: [],
     }),
     tallyOf: () => tally,
+    alarms: {
+      snapshot: () => [standing],
+      windowOpened: () => heard.push('opened'),
+      windowClosed: () => heard.push('closed'),
+      heard: (message, window) => {
+        heard.push(message.type);
+        window.tell({ type: 'answer', askId: 'q', answer: { of: 'policy', revision: 2 } });
+      },
+    },
     log: (level, message) => lines.push(`${level} ${message}`),
     scheduler,
   });
@@ -143,6 +157,7 @@ describe('a window that opens', () => {
       'channelStates',
       'observations',
       'alarms',
+      'members',
     ]);
     expect(window.all('hello')[0]?.notices).toEqual(['look here']);
     expect(window.alarms.map(({ alarmKey }) => alarmKey)).toEqual(['g/a1', 'g/a3']);
@@ -294,7 +309,7 @@ describe('marks', () => {
     }
     const window = attach().open(30_000);
     await settle();
-    expect(window.messages.map(({ type }) => type)).toEqual(['hello', 'gateway', 'beds', 'marks']);
+    expect(window.messages.map(({ type }) => type)).toEqual(['hello', 'gateway', 'beds', 'members', 'marks']);
     expect(window.marks.map(({ index }) => index)).toEqual(Array.from({ length: 30 }, (_, k) => (70 + k) * rateHz + 7));
   });
 

@@ -69,6 +69,11 @@ describe('the window', () => {
     });
   });
 
+  it('may sound an alarm before anybody has clicked in it', async () => {
+    await start();
+    expect(window().options.webPreferences?.autoplayPolicy).toBe('no-user-gesture-required');
+  });
+
   it('sandboxes every process and registers the scheme before Electron is ready', async () => {
     await start();
     expect(electron.calls).toEqual([
@@ -326,7 +331,12 @@ describe('a second start of the application', () => {
 });
 
 describe('the station process', () => {
-  const start0 = { type: 'start', configFile: '/etc/vigil.config.json', version: '0.1.0' };
+  const start0 = {
+    type: 'start',
+    configFile: '/etc/vigil.config.json',
+    version: '0.1.0',
+    userFolder: '/home/nurse/userData',
+  };
 
   it('is started once with the configuration’s path; the shell does not read it', async () => {
     await start();

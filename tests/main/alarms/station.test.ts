@@ -1,0 +1,395 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Decision } from '#domain/alarms/events.ts';
+import type { Member } from '#domain/alarms/members.ts';
+import { rampSource } from '#fixtures/gateway/ramp.ts';
+import { type GatewayServer, type ServeOptions, serveWard } from '#fixtures/gateway/server.ts';
+import { Ward } from '#fixtures/gateway/ward.ts';
+import { AlarmKind, AlarmPresence, AlarmPriority, type AlarmReport } from '#proto/gen/vigil/ward/v1/alarm.ts';
+import { type RunningStation, runStation } from '#tests/main/runningStation.ts';
+import { frame, heartbeat, opening, serveScript } from '#tests/main/scriptedGateway.ts';
+import type { WindowProbe } from '#tests/main/windowProbe.ts';
+import { until } from '#tests/support/until.ts';
+import { dataFolder } from './journal.ts';
+
+const second = 1000;
+
+function startWard(): Ward {
+  const ward = new Ward({
+    gatewayId: 'gw',
+    displayName: 'Ramp ward',
+    frameMs: 20,
+    sources: [rampSource(), rampSource()],
+  });
+  ward.start();
+  onTestFinished(() => ward.stop());
+  return ward;
+}
+
+async function serve(ward: Ward, options: ServeOptions = {}): Promise<GatewayServer> {
+  const server = await serveWard(ward, options);
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** As a bedside monitor tells it; by default an asystole. */
+function alarm(alarmId: string, over: Partial<AlarmReport> = {}): AlarmReport {
+  const nowNs = BigInt(Date.now()) * 1_000_000n;
+  return {
+    alarmId,
+    bedId: 'bed-1',
+    code: 'MDC_EVT_ECG_ASYSTOLE',
+    label: 'Asystole',
+    kind: AlarmKind.ALARM_KIND_PHYSIOLOGICAL,
+    priority: AlarmPriority.ALARM_PRIORITY_HIGH,
+    presence: AlarmPresence.ALARM_PRESENCE_ON,
+    onsetNs: nowNs,
+    timeNs: nowNs,
+    sourceId: 0,
+    acknowledgement: undefined,
+    ...over,
+  };
+}
+
+let commands = 0;
+/** A decision as a window makes it. */
+function decision(alarmId: string, over: object = { action: 'acknowledge' }): Decision {
+  commands += 1;
+  return { commandId: `c${commands}`, alarmId, actorId: 'n.okafor', issuedMs: Date.now(), ...over } as Decision;
+}
+
+function decide(window: WindowProbe, ...decisions: Decision[]): void {
+  window.send({ type: 'decide', decisions });
+}
+
+/** A member of a window, which must be there. */
+function memberOf(window: WindowProbe, id: string): Member {
+  const member = window.members.get(id);
+  if (member === undefined) throw new Error(`the window shows no ${id}`);
+  return member;
+}
+
+/** How far the last decision on an alarm has come. */
+const deliveryOf = (window: WindowProbe, id: string) => window.members.get(id)?.commands.at(-1)?.delivery;
+
+const isLive = ({ view }: RunningStation, { address }: GatewayServer) => view(address).link.state === 'live';
+
+/** A station with one window, live, and an asystole at its bed. */
+async function codeBlue(ward: Ward, server: GatewayServer, folder?: string) {
+  const running = runStation([server.address], {}, folder === undefined ? {} : { dataFolder: folder });
+  const window = running.attach().open();
+  await until('live', () => isLive(running, server));
+  const id = `${server.address}/asys`;
+  ward.emit({ alarms: [alarm('asys')] });
+  await until('the alarm is shown', () => window.members.has(id));
+  return { running, window, id };
+}
+
+describe('a nurse acknowledges', () => {
+  it('and the bedside gets it once, though its first answer got lost', async () => {
+    const ward = startWard();
+    const server = await serve(ward, { lostAnswers: 1 });
+    const { window, id } = await codeBlue(ward, server);
+    const one = decision(id);
+    decide(window, one);
+    await until(
+      'it is shown as acknowledged here, and on its way',
+      () => deliveryOf(window, id)?.state === 'sent',
+      500,
+    );
+    expect(memberOf(window, id).alarm.acknowledged).toMatchObject({ actorId: 'n.okafor', commandId: one.commandId });
+    await until('the bedside got it', () => deliveryOf(window, id)?.state === 'confirmed');
+    const told = ward.commands();
+    expect(told.map(({ request }) => [request.commandId, request.alarmId, request.actorId])).toEqual([
+      [one.commandId, 'asys', 'n.okafor'],
+      [one.commandId, 'asys', 'n.okafor'],
+    ]);
+    expect(told.filter(({ isEffective }) => isEffective)).toHaveLength(1);
+  });
+
+  it('while the gateway is away: the bedside gets it once when it is back, in the order of the decisions', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const { running, window, id } = await codeBlue(ward, server);
+    await server.stop();
+    await until('the loss is noticed', () => running.view(server.address).link.state === 'lost');
+    const decisions = [
+      decision(id),
+      decision(id, { action: 'take' }),
+      decision(id, { action: 'handOn', recipientId: 'm.lind' }),
+    ];
+    decide(window, ...decisions);
+    await until('all are on their way', () => window.members.get(id)?.commands.length === 3);
+    expect(deliveryOf(window, id)?.state).toBe('sent');
+    expect(ward.commands()).toEqual([]);
+    await serve(ward, { port: server.port });
+    await until('live', () => isLive(running, server));
+    const liveMs = performance.now();
+    await until('the bedside got them', () => deliveryOf(window, id)?.state === 'confirmed');
+    expect(performance.now() - liveMs).toBeLessThan(second);
+    expect(ward.commands().map(({ request }) => request.commandId)).toEqual(
+      decisions.map(({ commandId }) => commandId),
+    );
+    expect(memberOf(window, id).alarm.owner?.actorId).toBe('m.lind');
+  });
+
+  it('at a bedside that takes no decisions: it is shown that it stays here, and why', async () => {
+    const ward = startWard();
+    const server = await serve(ward, { takesDecisions: false });
+    const { window, id } = await codeBlue(ward, server);
+    decide(window, decision(id));
+    await until('it failed', () => deliveryOf(window, id)?.state === 'failed');
+    expect(deliveryOf(window, id)?.reason).toMatch(/takes no decisions from here/);
+    expect(memberOf(window, id).alarm.acknowledged?.actorId).toBe('n.okafor');
+  });
+
+  it('an alarm that the bedside gave no id: it is shown that it stays here, and why', async () => {
+    const gateway = await serveScript({
+      subscribe: (_resume, send) => {
+        send(opening(1));
+        send(frame(1, { alarms: [alarm('', { bedId: 'b1' })] }));
+        const beat = setInterval(() => send(heartbeat()), 100);
+        onTestFinished(() => clearInterval(beat));
+      },
+    });
+    onTestFinished(() => gateway.stop());
+    const window = runStation([gateway.address]).attach().open();
+    await until('it is shown', () => window.members.size === 1);
+    const [id = ''] = window.members.keys();
+    decide(window, decision(id));
+    await until('it failed', () => deliveryOf(window, id)?.state === 'failed');
+    expect(deliveryOf(window, id)?.reason).toMatch(/gave this alarm no id/);
+  });
+
+  it('what has just ended elsewhere, and is told so at her window only', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const { running, window } = await codeBlue(ward, server);
+    const other = running.attach().open();
+    const late = decision(`${server.address}/gone`);
+    decide(window, late);
+    await until('it is refused', () => window.all('decisionRefused').length === 1);
+    expect(window.all('decisionRefused')[0]).toMatchObject({ decision: late, because: 'decisionsOnUnknown' });
+    await until('a sign of life', () => other.all('alive').length > 0);
+    expect(other.all('decisionRefused')).toEqual([]);
+  });
+});
+
+describe('two stations acknowledge at once', () => {
+  it('one wins, and within a second both agree and say whose it is', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const east = await codeBlue(ward, server);
+    const west = runStation([server.address], {}, { stationName: 'West' });
+    const window = west.attach().open();
+    const { id } = east;
+    await until('both show it', () => window.members.has(id));
+    decide(east.window, decision(id, { action: 'acknowledge', actorId: 'n.okafor' }));
+    decide(window, decision(id, { action: 'acknowledge', actorId: 'dr.haas' }));
+    const actors = () => [east.window, window].map((one) => one.members.get(id)?.alarm.acknowledged?.actorId);
+    await until(
+      'both agree',
+      () =>
+        ward.commands().length === 2 && actors()[0] === actors()[1] && deliveryOf(window, id)?.state === 'confirmed',
+      second,
+    );
+    const winners = ward.commands().filter(({ isEffective }) => isEffective);
+    expect(winners.map(({ request }) => request.actorId)).toEqual([actors()[0]]);
+  });
+});
+
+describe('a station that starts again in the middle of a code blue', () => {
+  it('has the same alarms with the same owners, notes and pauses, and what was decided still reaches the bedside', async () => {
+    const folder = dataFolder();
+    const ward = startWard();
+    const server = await serve(ward);
+    const first = await codeBlue(ward, server, folder);
+    const { id } = first;
+    ward.emit({
+      alarms: [
+        alarm('spo2', {
+          code: 'MDC_PULS_OXIM_SAT_O2',
+          label: 'SpO2 71 < 90',
+          priority: AlarmPriority.ALARM_PRIORITY_MEDIUM,
+        }),
+      ],
+    });
+    await until('both stand', () => first.window.members.has(`${server.address}/spo2`));
+    decide(first.window, decision(id, { action: 'take' }), decision(id, { action: 'note', text: 'CPR begun 14:02' }));
+    await until('the bedside got it', () => first.window.members.get(id)?.commands[0]?.delivery.state === 'confirmed');
+    first.window.send({
+      type: 'set',
+      setting: {
+        scope: { of: 'station' },
+        signal: 'audio',
+        activation: 'paused',
+        actorId: 'n.okafor',
+        pauseMs: 60_000,
+      },
+    });
+    await server.stop();
+    await until('the loss is noticed', () => first.running.view(server.address).link.state === 'lost');
+    decide(first.window, decision(id));
+    await until('on its way', () => deliveryOf(first.window, id)?.state === 'sent');
+    await first.running.station.close();
+
+    const again = runStation([server.address], {}, { dataFolder: folder });
+    const window = again.attach().open();
+    await until('the window knows', () => window.alarmState !== null);
+    const standing = (probe: WindowProbe) =>
+      [...probe.members.values()].filter(({ alarm: { gatewayId } }) => gatewayId !== 'station');
+    await until('alarms stand', () => standing(window).length === 2);
+    expect(standing(window)).toEqual(standing(first.window));
+    expect(memberOf(window, id).alarm.notes.map(({ text }) => text)).toEqual(['CPR begun 14:02']);
+    expect(window.alarmState?.settings).toMatchObject([{ activation: 'paused', actorId: 'n.okafor' }]);
+    // The lost link goes on as the same alarm.
+    const link = (probe: WindowProbe) =>
+      [...probe.members.values()].filter(({ alarm: one }) => one.report.label === 'Link lost');
+    await until('the link alarm stands', () => link(window).length === 1);
+    expect(link(window).map(({ alarm: one }) => [one.id, one.sinceMs])).toEqual(
+      link(first.window).map(({ alarm: one }) => [one.id, one.sinceMs]),
+    );
+
+    await serve(ward, { port: server.port });
+    await until('the bedside got it', () => deliveryOf(window, id)?.state === 'confirmed');
+    expect(ward.commands().filter(({ isEffective }) => isEffective)).toHaveLength(2);
+    await until('the link alarm ended', () => link(window).length === 0);
+  });
+
+  it('leaves out alarms of gateways that were taken out of the configuration', async () => {
+    const folder = dataFolder();
+    const ward = startWard();
+    const server = await serve(ward);
+    const first = await codeBlue(ward, server, folder);
+    decide(first.window, decision(first.id));
+    await until('acknowledged', () => memberOf(first.window, first.id).alarm.acknowledged !== null);
+    await first.running.station.close();
+    const window = runStation([], {}, { dataFolder: folder }).attach().open();
+    await until('the window knows', () => window.all('members').length > 0);
+    expect([...window.members.keys()]).toEqual([]);
+  });
+});
+
+describe('what is wrong with the station itself', () => {
+  it('a gateway that vanishes raises an alarm at once, which its return ends', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const { running, window } = await codeBlue(ward, server);
+    await server.stop();
+    const stoppedMs = performance.now();
+    const link = () => [...window.members.values()].find(({ alarm: one }) => one.report.label === 'Link lost');
+    await until('the link alarm stands', () => link() !== undefined);
+    expect(performance.now() - stoppedMs).toBeLessThan(1500);
+    expect(link()?.alarm).toMatchObject({
+      gatewayId: 'station',
+      report: { bedKey: server.address, kind: 'technical', priority: 'medium', code: 'VIGIL_LINK_LOST' },
+    });
+    // What stood, stands: nobody has said that it is over.
+    expect(window.members.has(`${server.address}/asys`)).toBe(true);
+    await serve(ward, { port: server.port });
+    await until('live', () => isLive(running, server));
+    await until('the link alarm ended', () => link() === undefined, 500);
+  });
+
+  it('a window that can make no sound for three seconds raises an alarm, and one that sounds ends it', async () => {
+    const running = runStation([]);
+    const window = running.attach().open();
+    const silent = () => [...window.members.values()].find(({ alarm: one }) => one.report.code === 'VIGIL_NO_SOUND');
+    const openedMs = performance.now();
+    const beat = setInterval(() => window.send({ type: 'sound', role: 'cannot', why: 'no sound card' }), 500);
+    onTestFinished(() => clearInterval(beat));
+    await until('the alarm stands', () => silent() !== undefined);
+    expect(performance.now() - openedMs).toBeGreaterThan(2900);
+    running.attach().open().send({ type: 'sound', role: 'sounding', why: '' });
+    await until('it ended', () => silent() === undefined, 500);
+  });
+
+  it('a record that another station keeps is said to every window, and stands as an alarm', async () => {
+    const folder = dataFolder();
+    const first = runStation([], {}, { dataFolder: folder });
+    const second_ = runStation([], {}, { dataFolder: folder });
+    const window = second_.attach().open();
+    await until('the alarm stands', () => window.members.size === 1);
+    expect([...window.members.values()][0]?.alarm.report.code).toBe('VIGIL_JOURNAL_LOST');
+    expect(window.all('hello')[0]?.notices).toEqual([expect.stringMatching(/^Another station that runs has/)]);
+    const other = first.attach().open();
+    await until('the first is fine', () => other.all('members').length > 0);
+    expect(other.members.size).toBe(0);
+  });
+});
+
+describe('a window that asks', () => {
+  const ask = (window: WindowProbe, question: object) =>
+    window.say(JSON.stringify({ type: 'ask', askId: 'q1', question }));
+
+  it('for another policy gets its number, and every window the policy; nonsense is refused with what is wrong', async () => {
+    const running = runStation([]);
+    const [window, other] = [running.attach().open(), running.attach().open()];
+    await until('they know', () => window.alarmState !== null && other.alarmState !== null);
+    const policy = { ...window.alarmState!.policy, undoMs: 3000 };
+    ask(window, { of: 'policy', policy, actorId: 'engineer', why: 'a test' });
+    await until('it is answered', () => window.all('answer').length === 1);
+    expect(window.all('answer')[0]).toEqual({ type: 'answer', askId: 'q1', answer: { of: 'policy', revision: 2 } });
+    await until('the other knows', () => other.alarmState?.policy.undoMs === 3000);
+    ask(window, { of: 'policy', policy: { schema: 1 }, actorId: 'engineer', why: 'a test' });
+    await until('it is answered', () => window.all('answer').length === 2);
+    expect(window.all('answer')[1]?.answer).toMatchObject({ of: 'refusal' });
+    expect(other.all('answer')).toEqual([]);
+  });
+
+  it('about the record is answered by whoever can, or told that nobody does', async () => {
+    const window = runStation([]).attach().open();
+    ask(window, { of: 'load', fromMs: 0, untilMs: 1 });
+    await until('it is answered', () => window.all('answer').length === 1);
+    expect(window.all('answer')[0]?.answer).toMatchObject({ of: 'refusal', problems: [{ where: 'load' }] });
+
+    const ward = startWard();
+    const server = await serve(ward);
+    const running = runStation(
+      [server.address],
+      {},
+      {
+        answer: async (_question, read) => {
+          const { events } = await read(0, Date.now());
+          let reports = 0;
+          for await (const { event } of events) if (event.type === 'reported') reports += event.reports.length;
+          return { of: 'policy', revision: reports };
+        },
+      },
+    );
+    const asking = running.attach().open();
+    await until('live', () => isLive(running, server));
+    ward.emit({ alarms: [alarm('a'), alarm('b')] });
+    await until('both stand', () => asking.members.size === 2);
+    ask(asking, { of: 'load', fromMs: 0, untilMs: 1 });
+    await until('it is answered', () => asking.all('answer').length === 1);
+    expect(asking.all('answer')[0]?.answer).toEqual({ of: 'policy', revision: 2 });
+  });
+});
+
+describe('a window', () => {
+  it.each([
+    ['that says what no window says', '{"type":"silenceAll"}'],
+    ['whose decision is none', '{"type":"decide","decisions":[{}]}'],
+  ])('%s loses its session, and the others go on', async (_, message) => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const { running, window } = await codeBlue(ward, server);
+    const bad = running.attach().open();
+    bad.say(message);
+    await until('it is let go', () => bad.closedBecause !== null);
+    ward.emit({ alarms: [alarm('second')] });
+    await until('the other one is told', () => window.members.has(`${server.address}/second`));
+    expect(window.closedBecause).toBeNull();
+  });
+
+  it('that opens in the middle is told all that stands, after what is so for all alarms', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const { running, window, id } = await codeBlue(ward, server);
+    const later = running.attach().open();
+    await until('it knows', () => later.members.has(id));
+    expect(later.members).toEqual(window.members);
+    const types = later.messages.map(({ type }) => type).filter((type) => type === 'alarmState' || type === 'members');
+    expect(types.slice(0, 2)).toEqual(['alarmState', 'members']);
+  });
+});
