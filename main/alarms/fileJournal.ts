@@ -190,7 +190,12 @@ export class FileJournal implements Journal {
   async *#events(segments: readonly NumberedFile[], untilMs: number): AsyncGenerator<JournaledEvent> {
     const chain = new Chain();
     for (const { path } of segments) {
-      for (const { text, line, isWhole } of journalLines(await this.#disk.readFile(path))) {
+      const bytes = await this.#disk.readFile(path).catch((error: unknown) => {
+        // Retention has taken it away since the reading began.
+        if (codeOf(error) === 'ENOENT') return Buffer.alloc(0);
+        throw error;
+      });
+      for (const { text, line, isWhole } of journalLines(bytes)) {
         if (line === 1) {
           const { header } = chain.header(text);
           if (header === null || header.startedMs > untilMs) break;
@@ -388,8 +393,9 @@ export class FileJournal implements Journal {
     return numberedFiles(this.#folder, await this.#disk.readdir(this.#folder));
   }
 
-  /** A file's name is durable when its folder is. */
+  /** A file's name is durable when its folder is. Windows can't be asked for that; NTFS keeps names in a log of its own. */
   async #syncFolder(): Promise<void> {
+    if (process.platform === 'win32') return;
     const folder = await this.#disk.open(this.#folder, 'r');
     try {
       await folder.sync();

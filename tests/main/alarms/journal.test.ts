@@ -124,6 +124,48 @@ describe('a station that starts again', () => {
   }, 120_000);
 });
 
+describe('a decision', () => {
+  it('goes to the bedside only when the disk has said that it is kept; alarms do not wait for the disk', async () => {
+    const folder = dataFolder();
+    const synced: (() => void)[] = [];
+    const disk: JournalDisk = {
+      ...fs,
+      open: (async (...args: Parameters<typeof fs.open>) => {
+        const file = await fs.open(...args);
+        const datasync = file.datasync.bind(file);
+        file.datasync = async () => {
+          await new Promise<void>((resolve) => synced.push(resolve));
+          await datasync();
+        };
+        return file;
+      }) as typeof fs.open,
+    };
+    const { desk } = openDesk(folder, new TestClock(), { disk });
+    const kept = () =>
+      filesOf(folder, 'segment')
+        .map((file) => readFileSync(file, 'utf8'))
+        .join('');
+    desk.take(reported(asystole()));
+    let delivered = 0;
+    desk.take(acknowledge('k1'), (effects) => {
+      expect(kept()).toContain('"commandId":"k1"');
+      delivered = effects.filter(({ type }) => type === 'deliver').length;
+    });
+    // At the desk it is done.
+    expect(desk.desk.alarms.alarms.get(asystole().alarmKey)?.acknowledged?.commandId).toBe('k1');
+    await until('the disk is asked', () => synced.length === 1);
+    desk.take(value(7));
+    expect(desk.desk.alarms.alarms.size).toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(delivered).toBe(0);
+    synced[0]?.();
+    await until('it is delivered', () => delivered === 1);
+    const rest = setInterval(() => synced.at(-1)?.(), 5);
+    await desk.close();
+    clearInterval(rest);
+  });
+});
+
 describe('the files of the record', () => {
   it('are for nobody but the one who runs the station', async () => {
     const folder = dataFolder();
