@@ -31,10 +31,13 @@ const theme = '#renderer/theme/*.ts';
 /** What the browser keeps of what the user chose. */
 const kept = '#renderer/kept/*.ts';
 
+/** What every room of the window needs to draw: a subject's value, a time as text. */
+const drawing = '#renderer/shared/*.ts';
+
 /** A room of the window. Its data comes in as arguments: only the wall knows the other rooms. */
 const windowRoom = (path: string, ...also: string[]): Room => ({
   path,
-  mayImport: [domain, bridge, 'rxjs', 'react', `#${path}/**`, ...also],
+  mayImport: [domain, bridge, 'rxjs', 'react', `#${path}/**`, drawing, ...also],
   refuses: [...notWindow, '#renderer/wall/Wall.view.tsx'],
 });
 
@@ -135,7 +138,8 @@ export const rooms: readonly Room[] = [
   windowRoom('renderer/theme', kept),
   windowRoom('renderer/waveforms', link, theme, kept, 'uplot', 'uplot/**'),
   windowRoom('renderer/vitals', link),
-  windowRoom('renderer/alarms', link),
+  windowRoom('renderer/shared'),
+  windowRoom('renderer/alarms', link, kept),
   {
     path: 'renderer/wall',
     mayImport: [domain, bridge, 'rxjs', 'react', 'react-dom', 'react-dom/*', '#renderer/**'],

@@ -1,43 +1,61 @@
 import './alarms.css';
-import { shownPriority } from '#domain/alarms/priority.ts';
+import { useState } from 'react';
+import type { Member } from '#domain/alarms/members.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { AlarmSign } from './AlarmSign.view.tsx';
-import { alarmText } from './standing.ts';
+import { alarmText } from './alarmSigns.ts';
+import type { ListedAlarm } from './listed.ts';
+import { MemberDetails } from './MemberDetails.view.tsx';
 
-/** All standing alarms of a bed, most urgent first, each with its onset. `timeText` writes a time on the gateway's clock. */
+/**
+ * The alarms of a bed, most urgent first, each with its onset; those behind them, held back or folded, a click away.
+ * `timeText` writes a time on the gateway's clock.
+ */
 export function AlarmList({
   alarms,
+  behind,
   isLive,
   timeText,
 }: {
-  alarms: readonly AlarmReport[];
+  alarms: readonly ListedAlarm[];
+  behind: readonly Member[];
   /** Whether the bedside is heard now. If not, silence says nothing. */
   isLive: boolean;
   timeText: (timeMs: number) => string;
 }) {
-  if (alarms.length === 0) {
-    return (
-      <p className="alarm-none">
-        {isLive ? 'The bedside reports no alarm.' : 'None was reported before the link was lost. Now it is not known.'}
-      </p>
-    );
-  }
   return (
-    <ul className="alarm-list" aria-label="Standing alarms">
-      {alarms.map((alarm) => {
-        const priority = shownPriority(alarm);
-        return (
-          <li key={alarm.alarmKey} data-priority={priority}>
-            <AlarmSign priority={priority} />
-            <span className="alarm-list-text">{alarmText(alarm)}</span>
-            <span className="alarm-list-note">
-              {wordsForPriority(alarm)}
-              {alarm.presence === 'latched' && ', ended, latched'} · since {timeText(alarm.onsetMs)}
-            </span>
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      {alarms.length === 0 ? (
+        <p className="alarm-none">
+          {isLive ? 'No alarm on the list.' : 'None was reported before the link was lost. Now it is not known.'}
+        </p>
+      ) : (
+        <ul className="alarm-list" aria-label="Standing alarms">
+          {alarms.map(({ member: { alarm }, priority, acknowledgedBy }) => (
+            <li key={alarm.id} data-priority={priority} data-still={acknowledgedBy !== ''}>
+              <AlarmSign priority={priority} />
+              <span className="alarm-list-text">{alarmText(alarm.report)}</span>
+              <span className="alarm-list-note">
+                {wordsForPriority(alarm.report)}
+                {alarm.presence === 'latched' && ', ended, latched'} · since {timeText(alarm.report.onsetMs)}
+                {acknowledgedBy !== '' && ` · acknowledged by ${acknowledgedBy}`}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {behind.length > 0 && <Behind members={behind} />}
+    </>
+  );
+}
+
+function Behind({ members }: { members: readonly Member[] }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className="alarm-behind" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{members.length} held back or explained</summary>
+      {isOpen && <MemberDetails members={members} />}
+    </details>
   );
 }
 

@@ -1,6 +1,6 @@
 import './alarms.css';
 import type { ShownPriority } from '#domain/alarms/priority.ts';
-import { prioritySigns, signOutlines } from './standing.ts';
+import { prioritySigns, signOutlines } from './alarmSigns.ts';
 
 /** Shape and `!!!` of a priority, in the current text colour: what tells priorities apart without colour. */
 export function AlarmSign({ priority }: { priority: ShownPriority }) {

@@ -1,17 +1,17 @@
 import './alarms.css';
-import { shownPriority } from '#domain/alarms/priority.ts';
-import type { AlarmReport } from '#domain/alarms/report.ts';
 import { AlarmSign } from './AlarmSign.view.tsx';
-import { alarmText } from './standing.ts';
+import { alarmText } from './alarmSigns.ts';
+import { flashingAs, type ListedAlarm } from './listed.ts';
+import { signalOf } from './signalOf.ts';
 
 /** An alarm in the bedside's own words. */
-export function AlarmStrip({ alarm }: { alarm: AlarmReport }) {
-  const priority = shownPriority(alarm);
+export function AlarmStrip({ alarm: listed }: { alarm: ListedAlarm }) {
+  const { member, priority } = listed;
   return (
-    <div className="alarm-strip" data-priority={priority}>
+    <div className="alarm-strip" data-priority={priority} data-still={flashingAs(listed) === null}>
       <AlarmSign priority={priority} />
-      <span className="alarm-text">{alarmText(alarm)}</span>
-      {alarm.presence === 'latched' && <span className="alarm-note">ended</span>}
+      <span className="alarm-text">{alarmText(member.alarm.report)}</span>
+      {member.alarm.presence === 'latched' && <span className="alarm-note">ended</span>}
     </div>
   );
 }
@@ -20,12 +20,11 @@ export function AlarmStrip({ alarm }: { alarm: AlarmReport }) {
  * A frame of the priority's colour around a bed, flashing as the strip does: four strips, so that nothing stands over the
  * traces within. Its width is `--frame`.
  */
-export function AlarmFrame({ alarms }: { alarms: readonly AlarmReport[] }) {
-  const first = alarms[0];
-  const priority = first === undefined ? 'none' : shownPriority(first);
+export function AlarmFrame({ alarms }: { alarms: readonly ListedAlarm[] }) {
+  const { priority, isStill } = signalOf(alarms);
   if (priority === 'none') return null;
   return (
-    <div className="alarm-frame" data-priority={priority} aria-hidden="true">
+    <div className="alarm-frame" data-priority={priority} data-still={isStill} aria-hidden="true">
       <i />
       <i />
       <i />

@@ -1,33 +1,86 @@
 import { BehaviorSubject, type Observable, Subscription } from 'rxjs';
-import type { AlarmReport } from '#domain/alarms/report.ts';
-import { afterReports, byUrgency } from './standing.ts';
+import type { AlarmState, StationMessage } from '#bridge/messages.ts';
+import type { Setting } from '#domain/alarms/activation.ts';
+import { type SoundWanted, soundWanted } from '#domain/alarms/audible.ts';
+import type { Member } from '#domain/alarms/members.ts';
+import { defaultPolicy } from '#domain/alarms/policy.ts';
+import { type Episode, type Worklist, worklist } from '#domain/alarms/worklist.ts';
+import type { Person } from '#domain/ward/staff.ts';
+import { AnswerTimes } from './answerTimes.ts';
+import { byUrgency, type ListedAlarm, listedAlarm } from './listed.ts';
+import type { News2Source } from './news2.ts';
+import { type Later, nextFrame } from './nextFrame.ts';
 
 export interface AlarmSources {
-  readonly reports: Observable<readonly AlarmReport[]>;
-  /** A new session with the station begins: it tells anew what stands. */
-  readonly sessions: Observable<unknown>;
+  readonly messages: Observable<StationMessage>;
+  /** null: no scores, and patients are ranked without. */
+  readonly news2: News2Source | null;
 }
 
-const none: readonly AlarmReport[] = [];
+/** All that a window knows about alarms. Parts that have not changed are the same objects as the time before. */
+export interface AlarmsView extends AlarmState {
+  /** What stands, by alarm id. */
+  readonly members: ReadonlyMap<string, Member>;
+  readonly worklist: Worklist;
+}
+
+const none: readonly ListedAlarm[] = [];
+
+/** Publishing may take this part of the time; the rest is for whoever draws. */
+const SHARE_OF_TIME = 0.2;
 
 /**
- * What the bedside monitors report as standing, bed by bed, as they report it. Nothing is held back, joined or judged
- * here.
+ * The alarms as the station tells them, bed by bed and as one ranked list. Nothing is held back, joined or judged here: the
+ * station has done so, once for all windows.
+ *
+ * However many messages come, what follows from them is worked out and told once a frame at the most, and less often where
+ * that takes long, so that a burst of alarms leaves the traces their time. A bed is told only if something of it changed.
+ * A new session's first members replace all; until then what stood before stays, and the wall says that the station is lost.
  */
 export class AlarmStore {
-  /** Standing alarms by bed, most urgent first; beds without any are not in it. */
-  readonly byBed = new BehaviorSubject<ReadonlyMap<string, readonly AlarmReport[]>>(new Map());
-  #standing: ReadonlyMap<string, AlarmReport> = new Map();
-  readonly #beds = new Map<string, BehaviorSubject<readonly AlarmReport[]>>();
+  /** The whole, for lists. */
+  readonly view: BehaviorSubject<AlarmsView>;
+  /** Alarms with a line of their own by bed, most urgent first; beds without any are not in it. */
+  readonly byBed = new BehaviorSubject<ReadonlyMap<string, readonly ListedAlarm[]>>(new Map());
+  /** What is to be heard now; null: nothing. */
+  readonly sound = new BehaviorSubject<SoundWanted | null>(null);
+  /** Who works here, by id. */
+  readonly staff = new BehaviorSubject<readonly Person[]>([]);
+  readonly answerTimes = new AnswerTimes();
+  readonly news2: News2Source | null;
+  readonly #later: Later;
+  readonly #measureMs: () => number;
+  readonly #beds = new Map<string, BehaviorSubject<readonly ListedAlarm[]>>();
   readonly #subscriptions = new Subscription();
+  readonly #members = new Map<string, Member>();
+  readonly #ofBed = new Map<string, Map<string, Member>>();
+  #state: AlarmState = { settings: [], floodSinceMs: null, policy: defaultPolicy, counts: {} };
+  #isNewSession = true;
+  /** Beds to be worked out anew; null: all. */
+  #stale: Set<string> | null = new Set();
+  #cancel: (() => void) | null = null;
+  #notBeforeMs = 0;
 
-  constructor({ reports, sessions }: AlarmSources) {
-    this.#subscriptions.add(sessions.subscribe(() => this.#take(new Map())));
-    this.#subscriptions.add(reports.subscribe((some) => this.#take(afterReports(this.#standing, some))));
+  /** `measureMs`: a monotonic clock that tells how long the work takes. */
+  constructor(
+    { messages, news2 }: AlarmSources,
+    later: Later = nextFrame,
+    measureMs: () => number = () => performance.now(),
+  ) {
+    this.news2 = news2;
+    this.#later = later;
+    this.#measureMs = measureMs;
+    this.view = new BehaviorSubject<AlarmsView>({
+      ...this.#state,
+      members: new Map(),
+      worklist: { episodes: [], unlisted: [] },
+    });
+    this.#subscriptions.add(messages.subscribe((message) => this.#take(message)));
+    if (news2 !== null) this.#subscriptions.add(news2.changes.subscribe(() => this.#schedule()));
   }
 
-  /** Standing alarms of one bed now and from now on, most urgent first; a new list only when something changed. */
-  bed(bedKey: string): BehaviorSubject<readonly AlarmReport[]> {
+  /** Listed alarms of one bed now and from now on, most urgent first; a new list only when something changed. */
+  bed(bedKey: string): BehaviorSubject<readonly ListedAlarm[]> {
     const held = this.#beds.get(bedKey);
     if (held !== undefined) return held;
     const made = new BehaviorSubject(this.byBed.value.get(bedKey) ?? none);
@@ -35,28 +88,156 @@ export class AlarmStore {
     return made;
   }
 
+  /** Display name of somebody; who is not of the staff is called by the id. */
+  readonly nameOf = (actorId: string): string =>
+    this.staff.value.find(({ personId }) => personId === actorId)?.displayName ?? actorId;
+
   /** Lets go of the sources. */
   dispose(): void {
     this.#subscriptions.unsubscribe();
+    this.#cancel?.();
   }
 
-  #take(standing: ReadonlyMap<string, AlarmReport>): void {
-    this.#standing = standing;
-    const byBed = new Map<string, AlarmReport[]>();
-    for (const report of standing.values()) {
-      const alarms = byBed.get(report.bedKey);
-      if (alarms === undefined) byBed.set(report.bedKey, [report]);
-      else alarms.push(report);
+  #take(message: StationMessage): void {
+    switch (message.type) {
+      case 'hello':
+        this.#isNewSession = true;
+        if (!sameText(message.staff, this.staff.value)) {
+          this.staff.next(message.staff);
+          this.#stale = null;
+          this.#schedule();
+        }
+        break;
+      case 'alarmState':
+        this.#takeState(message.state);
+        break;
+      case 'members':
+        if (this.#isNewSession) this.#forgetAll();
+        this.#isNewSession = false;
+        for (const id of message.gone) this.#forget(id);
+        for (const member of message.changed) this.#keep(member);
+        this.answerTimes.take(message.changed);
+        this.#hear();
+        this.#schedule();
+        break;
+      default:
+        break;
     }
-    for (const alarms of byBed.values()) alarms.sort(byUrgency);
+  }
+
+  #takeState(state: AlarmState): void {
+    const held = this.#state;
+    const settings = sameText(state.settings, held.settings) ? held.settings : state.settings;
+    if (settings !== held.settings) this.#stale = null;
+    this.#state = { ...state, settings, policy: sameText(state.policy, held.policy) ? held.policy : state.policy };
+    this.#hear();
+    this.#schedule();
+  }
+
+  /** At once, not with a frame: a window that nobody sees gets none, and its timers may be a minute late. */
+  #hear(): void {
+    const sound = soundWanted(this.#members.values(), this.#state.settings);
+    const held = this.sound.value;
+    if (sound?.priority !== held?.priority || sound?.isEscalated !== held?.isEscalated) this.sound.next(sound);
+  }
+
+  #forgetAll(): void {
+    this.#members.clear();
+    this.#ofBed.clear();
+    this.#stale = null;
+  }
+
+  #forget(id: string): void {
+    const bedKey = this.#members.get(id)?.alarm.report.bedKey;
+    if (bedKey === undefined) return;
+    this.#members.delete(id);
+    const ofBed = this.#ofBed.get(bedKey);
+    ofBed?.delete(id);
+    if (ofBed?.size === 0) this.#ofBed.delete(bedKey);
+    this.#stale?.add(bedKey);
+  }
+
+  #keep(member: Member): void {
+    const { id, report } = member.alarm;
+    if (this.#members.get(id)?.alarm.report.bedKey !== report.bedKey) this.#forget(id);
+    this.#members.set(id, member);
+    const ofBed = this.#ofBed.get(report.bedKey) ?? new Map<string, Member>();
+    this.#ofBed.set(report.bedKey, ofBed.set(id, member));
+    this.#stale?.add(report.bedKey);
+  }
+
+  #schedule(): void {
+    this.#cancel ??= this.#later(() => {
+      this.#cancel = null;
+      if (this.#measureMs() < this.#notBeforeMs) this.#schedule();
+      else this.#publish();
+    });
+  }
+
+  #publish(): void {
+    const beganMs = this.#measureMs();
+    const { settings } = this.#state;
+    const byBed = this.#byBedNow(settings);
+    const before = this.view.value;
+    const next = worklist(this.#members.values(), (bedKey) => this.news2?.of(bedKey)?.score ?? null);
+    const view: AlarmsView = {
+      ...this.#state,
+      members: new Map(this.#members),
+      worklist: keepSame(before.worklist, next),
+    };
+    if (byBed !== this.byBed.value) this.byBed.next(byBed);
     for (const [bedKey, subject] of this.#beds) {
       const alarms = byBed.get(bedKey) ?? none;
-      if (!sameAlarms(subject.value, alarms)) subject.next(alarms);
+      if (subject.value !== alarms) subject.next(alarms);
     }
-    this.byBed.next(byBed);
+    this.view.next(view);
+    const endedMs = this.#measureMs();
+    this.#notBeforeMs = endedMs + (endedMs - beganMs) * (1 / SHARE_OF_TIME - 1);
+  }
+
+  /** Lists of stale beds are made anew, each with those of its alarms that are as before; the same map when none changed. */
+  #byBedNow(settings: readonly Setting[]): ReadonlyMap<string, readonly ListedAlarm[]> {
+    const before = this.byBed.value;
+    const stale = this.#stale ?? new Set([...this.#ofBed.keys(), ...before.keys()]);
+    const isAnew = this.#stale === null;
+    this.#stale = new Set();
+    const byBed = new Map(before);
+    let hasChanged = false;
+    for (const bedKey of stale) {
+      const held = before.get(bedKey) ?? none;
+      const listed = [...(this.#ofBed.get(bedKey)?.values() ?? [])].flatMap((member) => {
+        const known = isAnew ? undefined : held.find((each) => each.member === member);
+        return known ?? listedAlarm(member, settings, this.nameOf) ?? [];
+      });
+      listed.sort(byUrgency);
+      if (sameItems(held, listed)) continue;
+      hasChanged = true;
+      if (listed.length === 0) byBed.delete(bedKey);
+      else byBed.set(bedKey, listed);
+    }
+    return hasChanged ? byBed : before;
   }
 }
 
-function sameAlarms(a: readonly AlarmReport[], b: readonly AlarmReport[]): boolean {
-  return a.length === b.length && a.every((alarm, index) => alarm === b[index]);
+/** The next list with the episodes of the one before that tell the same. */
+function keepSame(before: Worklist, next: Worklist): Worklist {
+  const known = new Map([...before.episodes, ...before.unlisted].map((episode) => [episode.episodeId, episode]));
+  const kept = (episodes: readonly Episode[], held: readonly Episode[]) => {
+    const same = episodes.map((episode) => {
+      const old = known.get(episode.episodeId);
+      return old !== undefined && sameItems(old.members, episode.members) ? old : episode;
+    });
+    return sameItems(same, held) ? held : same;
+  };
+  const episodes = kept(next.episodes, before.episodes);
+  const unlisted = kept(next.unlisted, before.unlisted);
+  return episodes === before.episodes && unlisted === before.unlisted ? before : { episodes, unlisted };
+}
+
+function sameText(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
 }

@@ -1,8 +1,7 @@
 import type { BehaviorSubject } from 'rxjs';
-import { shownPriority } from '#domain/alarms/priority.ts';
-import type { AlarmReport } from '#domain/alarms/report.ts';
 import { isAtRest } from '#domain/time/beat.ts';
 import type { Clock } from '#domain/time/clock.ts';
+import { flashingAs, type ListedAlarm } from './listed.ts';
 
 /** Time from one flash to the next. IEC 60601-1-8: high 1.4 to 2.8 Hz, medium 0.4 to 0.8 Hz; low does not flash. */
 export const FLASH_PERIOD_MS = { high: 500, medium: 1_600 } as const;
@@ -30,7 +29,7 @@ export function untilNextMs(priorities: readonly Flashing[], nowMs: number): num
  */
 export function flash(
   root: HTMLElement,
-  byBed: BehaviorSubject<ReadonlyMap<string, readonly AlarmReport[]>>,
+  byBed: BehaviorSubject<ReadonlyMap<string, readonly ListedAlarm[]>>,
   clock: Clock,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +41,7 @@ export function flash(
     timer = flashing.length === 0 ? undefined : setTimeout(beat, untilNextMs(flashing, nowMs));
   };
   const subscription = byBed.subscribe((alarms) => {
-    const standing = new Set([...alarms.values()].flat().map(shownPriority));
+    const standing = new Set([...alarms.values()].flat().map(flashingAs));
     const now = (['high', 'medium'] as const).filter((priority) => standing.has(priority));
     if (now.join() === flashing.join()) return;
     flashing = now;

@@ -39,6 +39,8 @@ export interface StationLink {
    * is no session; a new one begins with the last half minute, so ask again at its `hello`.
    */
   askRecent(bedKey: string, recentMs: number): void;
+  /** Sends what somebody decided; false: there is no session, and nothing was sent. */
+  tell(message: WindowMessage): boolean;
   /** Ends the session and the reconnecting; completes the streams. Does nothing the second time. */
   close(): void;
 }
@@ -61,7 +63,11 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set<StationMessage['type']>([
   'beds',
   'observations',
   'channelStates',
-  'alarms',
+  'members',
+  'alarmState',
+  'decisionRefused',
+  'settingRefused',
+  'answer',
   'marks',
   'session',
   'alive',
@@ -138,6 +144,12 @@ class ReconnectingLink implements StationLink {
 
   askRecent(bedKey: string, recentMs: number): void {
     if (this.#carrier !== null) this.#send(this.#carrier, { type: 'recent', bedKey, recentMs });
+  }
+
+  tell(message: WindowMessage): boolean {
+    if (this.#carrier === null || this.status.value.state !== 'open') return false;
+    this.#send(this.#carrier, message);
+    return true;
   }
 
   close(): void {

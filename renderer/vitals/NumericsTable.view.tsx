@@ -3,7 +3,8 @@ import type { CSSProperties } from 'react';
 import { parameterOf } from '#domain/codes/mdc.ts';
 import { numericName, unitText } from '#domain/vitals/display.ts';
 import type { Bed } from '#domain/ward/ward.ts';
-import { ageText, readingText, readingTrouble, timeOfDay } from './readingText.ts';
+import { timeOfDay } from '#renderer/shared/timeTexts.ts';
+import { ageText, readingText, readingTrouble } from './readingText.ts';
 import type { BedReadings, VitalsStore } from './vitals.store.ts';
 
 /** Every numeric of a bed with its name, value, unit, time of determination and age. Drawn again once a second. */

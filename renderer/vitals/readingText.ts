@@ -1,5 +1,6 @@
 import { NO_VALUE, type NumericGroup, unitText, valueText } from '#domain/vitals/display.ts';
 import type { Numeric } from '#domain/ward/ward.ts';
+import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import type { BedReadings, Reading } from './vitals.store.ts';
 
 /** A reading as it stands on the screen: the value, or `---` where there is none to believe. */
@@ -30,13 +31,6 @@ export function ageText(ageMs: number): string {
   if (seconds < 120 * 60) return `${Math.floor(seconds / 60)} min`;
   if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
   return `${Math.floor(seconds / 86_400)} d`;
-}
-
-/** Time of day, `hh:mm` or `hh:mm:ss`, in the zone of the machine the wall stands on. */
-export function timeOfDay(timeMs: number, withSeconds = false): string {
-  const time = new Date(timeMs);
-  const parts = [time.getHours(), time.getMinutes(), ...(withSeconds ? [time.getSeconds()] : [])];
-  return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 /** The readings a group of numerics consists of. */

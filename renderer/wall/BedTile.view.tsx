@@ -1,7 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, memo, useId, useMemo } from 'react';
-import { shownPriority } from '#domain/alarms/priority.ts';
 import { groupNumerics, type NumericGroup } from '#domain/vitals/display.ts';
-import { alarmText } from '#renderer/alarms/standing.ts';
+import { alarmText } from '#renderer/alarms/alarmSigns.ts';
 import { spokenReadings } from '#renderer/vitals/spoken.ts';
 import { cellId } from './cellId.ts';
 import { chooseLanes } from './chooseLanes.ts';
@@ -113,7 +112,8 @@ function TileName({ id, place, groups }: { id: string; place: BedPlace; groups: 
   const parts = [
     `Bed ${place.bed.displayName}`,
     place.bed.patient === null ? 'no patient' : place.bed.patient.displayName || place.bed.patient.patientId,
-    first === undefined ? '' : `${wordsForPriority[shownPriority(first)]} ${alarmText(first)}`,
+    first === undefined ? '' : `${wordsForPriority[first.priority]} ${alarmText(first.member.alarm.report)}`,
+    first === undefined || first.acknowledgedBy === '' ? '' : `acknowledged by ${first.acknowledgedBy}`,
     standing.length > 1 ? `${standing.length - 1} more alarms` : '',
     spokenReadings(groups, readings),
     place.link.state === 'live' ? 'link live' : `${linkTitle(place.link).toLowerCase()} ${place.link.why}`.trim(),

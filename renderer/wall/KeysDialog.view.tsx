@@ -1,3 +1,4 @@
+import { alarmKeyTexts } from '#renderer/alarms/episodeKeys.ts';
 import { waveKeyTexts } from '#renderer/waveforms/waveKeys.ts';
 import { ModalDialog } from './ModalDialog.view.tsx';
 
@@ -27,6 +28,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
       <h1 id="keys-title">Keys</h1>
       <div className="keys-columns">
         <KeyTable title="Wall" keys={wallKeys} />
+        <KeyTable title="Alarms" keys={alarmKeyTexts} />
         <div>
           <KeyTable title="Waves" keys={waveKeyTexts} />
           <KeyTable title="Large bed" keys={largeKeys} />

@@ -12,9 +12,9 @@ import {
 import { groupNumerics } from '#domain/vitals/display.ts';
 import { AlarmList } from '#renderer/alarms/AlarmList.view.tsx';
 import { AlarmFrame } from '#renderer/alarms/AlarmStrip.view.tsx';
+import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import { NumericLine, type NumericSize } from '#renderer/vitals/Numerics.view.tsx';
 import { NumericsTable } from '#renderer/vitals/NumericsTable.view.tsx';
-import { timeOfDay } from '#renderer/vitals/readingText.ts';
 import { type Opening, RecentWaves } from '#renderer/waveforms/recent/RecentWaves.view.tsx';
 import { LEFT_PX } from '#renderer/waveforms/recent/recentPlot.view.ts';
 import { BedWaveControls } from '#renderer/waveforms/WaveControls.view.tsx';
@@ -24,7 +24,7 @@ import { LinkedWaves } from './LinkedWaves.view.tsx';
 import { LinkMark } from './LinkMark.view.tsx';
 import { type BedPlace, linkTitle } from './places.ts';
 import { Since } from './Since.view.tsx';
-import { useDelay, useSecond, useServices, useValue } from './services.ts';
+import { useBehind, useDelay, useSecond, useServices, useValue } from './services.ts';
 import { ageAndSex, clockOffsetText } from './texts.ts';
 
 const LEADING: NumericSize = { heightPx: 104, fontPx: 108, labelPx: 18 };
@@ -56,6 +56,7 @@ export function LargeBed({
   const root = useRef<HTMLDivElement>(null);
   const readings = useValue(vitals.bed(place.key));
   const standing = useValue(alarms.bed(place.key));
+  const behind = useBehind(place.key);
   const groups = useMemo(() => groupNumerics(bed.numerics), [bed]);
   const [past, setPast] = useState<{ readonly bedKey: string; readonly opening: Opening } | null>(null);
   const opening = past?.bedKey === place.key ? past.opening : null;
@@ -126,9 +127,10 @@ export function LargeBed({
             ))}
           </section>
           <section>
-            <h2>Alarms at the bedside</h2>
+            <h2>Alarms</h2>
             <AlarmList
               alarms={standing}
+              behind={behind}
               isLive={link.state === 'live'}
               timeText={(timeMs) => timeOfDay(timeMs, true)}
             />

@@ -1,9 +1,9 @@
 import type { Channel } from '#domain/signals/channel.ts';
 import type { Bed } from '#domain/ward/ward.ts';
+import { durationText } from '#renderer/shared/timeTexts.ts';
 import { BedWaves } from '#renderer/waveforms/BedWaves.view.tsx';
 import { type BedLink, linkTitle } from './places.ts';
 import { useSecond } from './services.ts';
-import { durationText } from './texts.ts';
 
 /**
  * Waves of a bed and of its link: while that is not live, what there was is dimmed and hatched, and it says since when

@@ -1,5 +1,5 @@
+import { durationText } from '#renderer/shared/timeTexts.ts';
 import { useSecond } from './services.ts';
-import { durationText } from './texts.ts';
 
 /** Running time since a moment. */
 export function Since({ sinceMs }: { sinceMs: number }) {

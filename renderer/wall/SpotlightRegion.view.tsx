@@ -1,9 +1,9 @@
 import { type CSSProperties, useMemo } from 'react';
 import { AlarmList } from '#renderer/alarms/AlarmList.view.tsx';
-import { timeOfDay } from '#renderer/vitals/readingText.ts';
+import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import { TileParts, tileStyle } from './BedTile.view.tsx';
 import { type BedPlace, hasNumbers } from './places.ts';
-import { useServices, useValue } from './services.ts';
+import { useBehind, useServices, useValue } from './services.ts';
 import { tileLayout } from './tileLayout.ts';
 
 const CAPTION_PX = 34;
@@ -85,6 +85,7 @@ function SpotlightAlarms({ place, heightPx }: { place: BedPlace; heightPx: numbe
     <div className="spotlight-alarms" style={{ height: heightPx }}>
       <AlarmList
         alarms={useValue(alarms.bed(place.key))}
+        behind={useBehind(place.key)}
         isLive={place.link.state === 'live'}
         timeText={(timeMs) => timeOfDay(timeMs, true)}
       />

@@ -2,9 +2,14 @@ import type { MouseEvent } from 'react';
 import { STANDARD_SPEED } from '#domain/display/calibration.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import { AlarmStrip } from '#renderer/alarms/AlarmStrip.view.tsx';
-import { alarmText } from '#renderer/alarms/standing.ts';
+import { alarmText } from '#renderer/alarms/alarmSigns.ts';
+import { OffBand } from '#renderer/alarms/off/OffBand.view.tsx';
+import { BellSign } from '#renderer/alarms/off/OffSign.view.tsx';
+import { PersonChip } from '#renderer/alarms/PersonChip.view.tsx';
+import { SoundMark } from '#renderer/alarms/sound/SoundMark.view.tsx';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
-import { timeOfDay } from '#renderer/vitals/readingText.ts';
+import { timeOfDay } from '#renderer/shared/timeTexts.ts';
+import { useSubject } from '#renderer/shared/useSubject.ts';
 import type { BedDelay } from '#renderer/waveforms/engine/glassDelay.ts';
 import { filterText } from '#renderer/waveforms/laneTexts.ts';
 import { LinkMark } from './LinkMark.view.tsx';
@@ -33,8 +38,15 @@ export function StatusBar({
   density,
   paging,
   isViewOpen,
+  isOffOpen,
+  isRailShown,
+  isCharge,
   onFarView,
   onView,
+  onOff,
+  onRail,
+  onCharge,
+  onSound,
   onAbout,
   onTurnPage,
   onOpen,
@@ -47,8 +59,17 @@ export function StatusBar({
   density: Density;
   paging: Paging;
   isViewOpen: boolean;
+  isOffOpen: boolean;
+  isRailShown: boolean;
+  isCharge: boolean;
   onFarView: () => void;
   onView: () => void;
+  /** The menu of pauses. */
+  onOff: () => void;
+  onRail: () => void;
+  onCharge: () => void;
+  /** The sound check. */
+  onSound: () => void;
   onAbout: () => void;
   onTurnPage: (by: 1 | -1) => void;
   onOpen: (key: string) => void;
@@ -57,14 +78,15 @@ export function StatusBar({
   const elsewhere = useValue(windows.elsewhere);
   const beds = state.places.filter((place) => place.kind === 'bed').length;
   const stationLost = state.greeted && state.station.state !== 'open';
+  const isOff = useSubject(alarms.view, ({ settings }) => settings.length > 0);
   const hidden = offScreenAlarm(state.places, { visible, ours, elsewhere }, useValue(alarms.byBed));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here; a click is kept from taking the focus
-    <header className="status-bar" onMouseDown={keepFocus}>
+    <header className="status-bar" data-off={isOff} onMouseDown={keepFocus}>
       <span className="bar-product">Vigil</span>
-      {stationLost ? (
-        <StationBanner station={state.station} />
-      ) : (
+      {stationLost && <StationBanner station={state.station} />}
+      {isOff && <OffBand />}
+      {!stationLost && !isOff && (
         <div className="bar-links">
           <Gateways state={state} />
           <span className="bar-item">{bedsText(ours.size, beds)}</span>
@@ -79,11 +101,13 @@ export function StatusBar({
       )}
       <WaveTrouble />
       {state.notices.length > 0 && <Notices notices={state.notices} onAbout={onAbout} />}
-      {!stationLost && <span className="bar-space" />}
+      {!stationLost && !isOff && <span className="bar-space" />}
       {hidden !== null && <OffScreen hidden={hidden} onOpen={onOpen} />}
-      <span className="bar-advisory" title={ADVISORY}>
-        {ADVISORY}
-      </span>
+      {!isOff && (
+        <span className="bar-advisory" title={ADVISORY}>
+          {ADVISORY}
+        </span>
+      )}
       {state.gateways.some(({ simulated }) => simulated) && (
         <span className="bar-simulated">SIMULATED – NOT PATIENTS</span>
       )}
@@ -98,13 +122,29 @@ export function StatusBar({
             ‹
           </button>
           <span className="bar-item">
-            page {paging.page + 1} of {paging.pages}
+            page {paging.page + 1}/{paging.pages}
           </span>
           <button type="button" className="bar-button" aria-label="Next page (Page Down)" onClick={() => onTurnPage(1)}>
             ›
           </button>
         </span>
       )}
+      <SoundChip onSound={onSound} />
+      <PersonChip />
+      <RailButton isShown={isRailShown} onRail={onRail} />
+      <button type="button" className="bar-button" aria-pressed={isCharge} onClick={onCharge}>
+        Ward <kbd>C</kbd>
+      </button>
+      <button
+        type="button"
+        className="bar-button bar-off"
+        title="Pause audio or alarms, or turn them off"
+        aria-expanded={isOffOpen}
+        aria-pressed={isOffOpen}
+        onClick={onOff}
+      >
+        <BellSign /> Sound
+      </button>
       <button type="button" className="bar-button" aria-pressed={density === 'far'} onClick={onFarView}>
         Far view <kbd>F</kbd>
       </button>
@@ -123,6 +163,25 @@ export function StatusBar({
       <WallClock />
     </header>
   );
+}
+
+/** How many patients wait, also while the list is hidden. */
+function RailButton({ isShown, onRail }: { isShown: boolean; onRail: () => void }) {
+  const { alarms } = useServices();
+  const waiting = useSubject(
+    alarms.view,
+    ({ worklist }) => worklist.episodes.filter(({ isUnanswered }) => isUnanswered).length,
+  );
+  return (
+    <button type="button" className="bar-button" aria-pressed={isShown} onClick={onRail}>
+      Alarms {!isShown && waiting > 0 && <strong>{waiting} </strong>}
+      <kbd>W</kbd>
+    </button>
+  );
+}
+
+function SoundChip({ onSound }: { onSound: () => void }) {
+  return <SoundMark state={useValue(useServices().sound.state)} onOpen={onSound} />;
 }
 
 /** A bed's tile that has the focus keeps it while somebody clicks here: the bed's keys go on working. */
@@ -282,7 +341,7 @@ function OffScreen({ hidden, onOpen }: { hidden: OffScreenAlarm; onOpen: (key: s
     <button
       type="button"
       className="bar-alarm"
-      aria-label={`Alarm not on this screen: bed ${hidden.bedName}, ${alarmText(hidden.alarm)}. Open the bed`}
+      aria-label={`Alarm not on this screen: bed ${hidden.bedName}, ${alarmText(hidden.alarm.member.alarm.report)}. Open the bed`}
       onClick={() => onOpen(hidden.key)}
     >
       <span className="bar-alarm-where">

@@ -1,12 +1,14 @@
 import { useContext, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { AlarmReport } from '#domain/alarms/report.ts';
 import { groupNumerics } from '#domain/vitals/display.ts';
-import { alarmText } from '#renderer/alarms/standing.ts';
+import { alarmText } from '#renderer/alarms/alarmSigns.ts';
+import type { ListedAlarm } from '#renderer/alarms/listed.ts';
+import { offsOfBed, offTime } from '#renderer/alarms/off/offTexts.ts';
+import { useSubject } from '#renderer/shared/useSubject.ts';
 import { useTheme } from '#renderer/theme/useTheme.ts';
 import type { StagedFace } from '#renderer/waveforms/stage.ts';
 import { StageContext } from '#renderer/waveforms/stageContext.ts';
 import { canvasTextWidth, type FaceLook } from './face/sketch.ts';
-import type { Tile } from './face/tileContent.ts';
+import type { OffMark, Tile } from './face/tileContent.ts';
 import { MadeBlocks, tileFace } from './face/tileFace.ts';
 import { useMedianDelay, useSecond, useServices, useValue } from './services.ts';
 
@@ -35,11 +37,12 @@ export function TileFace({ place, layout, widthPx, heightPx }: Tile) {
   const readings = useValue(vitals.bed(place.key));
   const standing = useValue(alarms.bed(place.key));
   const turn = useTurn(standing);
+  const off = useOffMark(place.key);
   const delayMs = useMedianDelay(place.key);
   const [made] = useState(() => new MadeBlocks());
   const element = useRef<HTMLDivElement>(null);
   const face = useRef<StagedFace | null>(null);
-  const content = { place, layout, widthPx, heightPx, groups, readings, alarms: standing, turn, delayMs };
+  const content = { place, layout, widthPx, heightPx, groups, readings, alarms: standing, off, turn, delayMs };
 
   useLayoutEffect(() => {
     if (stage === null || element.current === null) return;
@@ -55,15 +58,36 @@ export function TileFace({ place, layout, widthPx, heightPx }: Tile) {
   useLayoutEffect(() => face.current?.show(tileFace(content, look, made)));
 
   const [first] = standing;
-  return <div ref={element} className="tile-face" title={first === undefined ? undefined : alarmText(first)} />;
+  return (
+    <div
+      ref={element}
+      className="tile-face"
+      title={first === undefined ? undefined : alarmText(first.member.alarm.report)}
+    />
+  );
 }
 
 /** Whose turn it is among a bed's alarms, from 0. Begins anew when one comes or goes: the newest is told at once. */
-function useTurn(standing: readonly AlarmReport[]): number {
+function useTurn(standing: readonly ListedAlarm[]): number {
   const { clock } = useServices();
   useSecond(standing.length > 1);
-  const which = standing.map(({ alarmKey }) => alarmKey).join(' ');
+  const which = standing.map(({ member }) => `${member.alarm.id} ${member.alarm.occurrence}`).join(' ');
   const begun = useRef({ which, atMs: clock.nowMs() });
   if (begun.current.which !== which) begun.current = { which, atMs: clock.nowMs() };
   return Math.max(0, Math.floor((clock.nowMs() - begun.current.atMs) / TURN_MS));
+}
+
+/** What is paused or off at a bed, with how long it lasts yet; the same object while it says the same. */
+function useOffMark(bedKey: string): OffMark | null {
+  const { alarms } = useServices();
+  const settings = useSubject(alarms.view, (view) => view.settings);
+  const [setting] = useMemo(() => offsOfBed(settings, bedKey), [settings, bedKey]);
+  const nowMs = useSecond(setting?.activation === 'paused');
+  const signal = setting?.signal;
+  const activation = setting?.activation;
+  const left = setting?.activation === 'paused' ? offTime(setting, nowMs) : '';
+  return useMemo(
+    () => (signal === undefined || activation === undefined ? null : { signal, activation, left }),
+    [signal, activation, left],
+  );
 }

@@ -63,6 +63,13 @@ export function ViewMenu({
           text={(isOn) => (isOn ? 'on' : 'off')}
           onChoose={(spotlight) => layouts.change({ spotlight })}
         />
+        <Choice
+          title="Alarm list"
+          values={[false, true]}
+          value={layout.rail}
+          text={(isOn) => (isOn ? 'on' : 'off')}
+          onChoose={(rail) => layouts.change({ rail })}
+        />
         <OrderControls state={state} places={places} />
         <BedsOfWindow places={places} state={state} />
         <Trouble state={state} />

@@ -1,7 +1,17 @@
 import './wall.css';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { shownPriority } from '#domain/alarms/priority.ts';
+import { Announcer } from '#renderer/alarms/Announcer.view.tsx';
+import { AlarmContext } from '#renderer/alarms/alarmServices.ts';
+import { ChargeView } from '#renderer/alarms/charge/ChargeView.view.tsx';
+import { DecisionDialogs } from '#renderer/alarms/DecisionDialogs.view.tsx';
+import { pressEpisodeKey } from '#renderer/alarms/episodeKeys.ts';
 import { flash } from '#renderer/alarms/flash.ts';
+import { flashingAs } from '#renderer/alarms/listed.ts';
+import { OffMenu } from '#renderer/alarms/off/OffMenu.view.tsx';
+import { toggleAudio } from '#renderer/alarms/off/toggleAudio.ts';
+import { focusRail, Rail } from '#renderer/alarms/rail/Rail.view.tsx';
+import { railPlace } from '#renderer/alarms/rail/railPlace.ts';
+import { Toast } from '#renderer/alarms/Toast.view.tsx';
 import { waveKey } from '#renderer/waveforms/waveKeys.ts';
 import { AboutDialog } from './AboutDialog.view.tsx';
 import { arrange } from './arrange.ts';
@@ -12,6 +22,7 @@ import { KeysDialog } from './KeysDialog.view.tsx';
 import { LargeBed } from './LargeBed.view.tsx';
 import { allKeys } from './layouts.store.ts';
 import type { OrderEdit } from './order.ts';
+import { SoundDialog } from './SoundDialog.view.tsx';
 import { SpotlightRegion } from './SpotlightRegion.view.tsx';
 import { StatusBar } from './StatusBar.view.tsx';
 import { useValue, type WallServices, WallServicesContext } from './services.ts';
@@ -29,22 +40,27 @@ const SPOTLIGHT_SHARE = 0.34;
 const SPOTLIGHT_PX = { least: 360, most: 1300 };
 
 /** What stands over the wall. */
-type Overlay = 'about' | 'keys' | 'view' | null;
+type Overlay = 'about' | 'keys' | 'view' | 'off' | 'sound' | null;
 
 /**
  * The window: a status bar, and below it the beds, page by page, or one bed large. The keys are those of KeysDialog.
  */
-export function Wall({ services }: { services: WallServices }) {
+export function Wall({ services, opensCharge = false }: { services: WallServices; opensCharge?: boolean }) {
   const { layouts, settings } = services;
   const state = useValue(services.wall.state);
   const { layout, canUndo } = useValue(layouts.state);
   const { ref: box, size } = useBoxSize<HTMLElement>();
+  const { ref: body, size: bodySize } = useBoxSize<HTMLDivElement>();
   const pixelRatio = usePixelRatio();
   const [density, setDensity] = useState<Density>('near');
   const [focusKey, setFocusKey] = useState<string | null>(null);
   const [largeKey, setLargeKey] = useState<string | null>(null);
   const [wantedPage, setWantedPage] = useState(0);
   const [overlay, showOverlay] = useState<Overlay>(null);
+  const [isCharge, setCharge] = useState(opensCharge);
+  const [isRailOver, setRailOver] = useState(false);
+  const rail = railPlace(bodySize.widthPx, density === 'far');
+  const isRailShown = rail.isOverlay ? isRailOver : layout.rail;
 
   const arranged = useMemo(() => arrange(state.places, layout), [state.places, layout]);
   const spotlightPx = layout.spotlight ? spotlightWidth(size.widthPx) : 0;
@@ -65,9 +81,11 @@ export function Wall({ services }: { services: WallServices }) {
       new Set(
         largeBed !== null
           ? [largeBed.key]
-          : [...shown.map(({ key }) => key), ...(spotlit === null ? [] : [spotlit.key])],
+          : isCharge
+            ? state.places.map(({ key }) => key)
+            : [...shown.map(({ key }) => key), ...(spotlit === null ? [] : [spotlit.key])],
       ),
-    [shown, largeBed, spotlit],
+    [shown, largeBed, spotlit, isCharge, state.places],
   );
   useShownHere(services.windows, ours);
 
@@ -78,6 +96,7 @@ export function Wall({ services }: { services: WallServices }) {
   const open = useCallback((key: string) => {
     setLargeKey(key);
     setFocusKey(key);
+    setRailOver(false);
   }, []);
   const step = useCallback(
     (by: 1 | -1) => {
@@ -118,10 +137,10 @@ export function Wall({ services }: { services: WallServices }) {
     isHeld: () =>
       largeBed !== null ||
       overlay !== null ||
-      shown.some(({ key }) => {
-        const first = services.alarms.byBed.value.get(key)?.[0];
-        return first !== undefined && ['high', 'medium'].includes(shownPriority(first));
-      }),
+      isCharge ||
+      shown.some(
+        ({ key }) => services.alarms.byBed.value.get(key)?.some((listed) => flashingAs(listed) !== null) === true,
+      ),
     onTurn: () => setWantedPage((page + 1) % pages),
   });
 
@@ -131,6 +150,30 @@ export function Wall({ services }: { services: WallServices }) {
     if (overlay === null) rememberFocus();
     showOverlay(next);
   };
+  const railFocus = useFocusWhenShown(isRailShown, focusRail);
+  const showRail = (isOn: boolean) => {
+    if (rail.isOverlay) setRailOver(isOn);
+    else layouts.change({ rail: isOn });
+  };
+  const leaveRail = () => {
+    if (rail.isOverlay) setRailOver(false);
+    focusWall();
+  };
+  const pressRail = () => {
+    const isInside = document.activeElement?.closest('.rail') != null;
+    if (!isRailShown) {
+      railFocus();
+      showRail(true);
+    } else if (isInside) {
+      showRail(false);
+      focusWall();
+    } else focusRail();
+  };
+  const toggleCharge = () => {
+    if (largeBed !== null) close();
+    setCharge(largeBed !== null || !isCharge);
+  };
+
   useWindowKeys((event) => {
     const { key, ctrlKey } = event;
     if (ctrlKey && !event.altKey) {
@@ -138,17 +181,24 @@ export function Wall({ services }: { services: WallServices }) {
       edit({ kind: 'undo' });
       return true;
     }
-    if (overlay === 'view' && key === 'Escape') setOverlay(null);
+    if ((overlay === 'view' || overlay === 'off') && key === 'Escape') setOverlay(null);
     else if (key === '?') setOverlay('keys');
     else if (key === 'v' || key === 'V') setOverlay(overlay === 'view' ? null : 'view');
     else if (key === 'f' || key === 'F') toggleFar();
+    else if (key === 'w' || key === 'W') pressRail();
+    else if (key === 'c' || key === 'C') toggleCharge();
+    else if (key === 'p' || key === 'P') toggleAudio(services.alarms, services.decisions);
     else if (largeBed !== null && key === 'Escape') close();
     else if (largeBed !== null && key === 'ArrowLeft') step(-1);
     else if (largeBed !== null && key === 'ArrowRight') step(1);
-    else if (largeBed === null && key === 'PageDown') turnPage(1);
-    else if (largeBed === null && key === 'PageUp') turnPage(-1);
+    else if (largeBed === null && isCharge && key === 'Escape') setCharge(false);
+    else if (largeBed === null && !isCharge && key === 'PageDown') turnPage(1);
+    else if (largeBed === null && !isCharge && key === 'PageUp') turnPage(-1);
     else {
-      const bedKey = largeBed?.key ?? (document.activeElement as HTMLElement | null)?.dataset['bedKey'] ?? null;
+      const bedKey = (document.activeElement as HTMLElement | null)?.dataset['bedKey'] ?? largeBed?.key ?? null;
+      const { episodes } = services.alarms.view.value.worklist;
+      const episode = episodes.find((each) => each.bedKey === bedKey);
+      if (pressEpisodeKey(key, episode, services.decisions)) return true;
       const action = waveKey(event, { bedKey, isLarge: largeBed !== null });
       if (action === null) return false;
       settings.do(action);
@@ -158,76 +208,124 @@ export function Wall({ services }: { services: WallServices }) {
 
   return (
     <WallServicesContext value={services}>
-      <div className="wall">
-        <StatusBar
-          state={state}
-          ours={ours}
-          visible={visible}
-          density={density}
-          paging={{ page, pages }}
-          isViewOpen={overlay === 'view'}
-          onFarView={toggleFar}
-          onView={() => setOverlay(overlay === 'view' ? null : 'view')}
-          onAbout={() => setOverlay('about')}
-          onTurnPage={turnPage}
-          onOpen={open}
-        />
-        <main className="wall-main" ref={box}>
-          <div className="wall-grid-box" inert={largeBed !== null}>
-            {shown.length === 0 ? (
-              <EmptyWall state={state} />
-            ) : (
-              size.widthPx > 0 && (
-                <BedGrid
-                  places={shown}
-                  cells={Math.min(capacity, arranged.length)}
-                  widthPx={gridWidthPx}
-                  heightPx={size.heightPx}
-                  pixelRatio={pixelRatio}
-                  density={density}
-                  wavesABed={layout.wavesABed}
-                  focusKey={focusKey}
-                  onFocus={setFocusKey}
-                  onOpen={open}
-                  onTurnPage={turnPage}
-                  onSwap={swap}
-                  onTakeToPage={takeToPage}
-                >
-                  {layout.spotlight && (
-                    <SpotlightRegion
-                      place={spotlit}
-                      isPinned={spotlight?.isPinned ?? false}
-                      leftPx={gridWidthPx}
-                      widthPx={spotlightPx}
+      <AlarmContext value={services}>
+        <div className="wall">
+          <StatusBar
+            state={state}
+            ours={ours}
+            visible={visible}
+            density={density}
+            paging={{ page, pages }}
+            isViewOpen={overlay === 'view'}
+            isOffOpen={overlay === 'off'}
+            isRailShown={isRailShown}
+            isCharge={isCharge}
+            onFarView={toggleFar}
+            onView={() => setOverlay(overlay === 'view' ? null : 'view')}
+            onOff={() => setOverlay(overlay === 'off' ? null : 'off')}
+            onRail={pressRail}
+            onCharge={toggleCharge}
+            onSound={() => setOverlay('sound')}
+            onAbout={() => setOverlay('about')}
+            onTurnPage={turnPage}
+            onOpen={open}
+          />
+          <div className="wall-body" ref={body}>
+            <main className="wall-main" ref={box}>
+              <div className="wall-grid-box" inert={largeBed !== null || isCharge}>
+                {shown.length === 0 ? (
+                  <EmptyWall state={state} />
+                ) : (
+                  size.widthPx > 0 && (
+                    <BedGrid
+                      places={shown}
+                      cells={Math.min(capacity, arranged.length)}
+                      widthPx={gridWidthPx}
                       heightPx={size.heightPx}
                       pixelRatio={pixelRatio}
-                      onPin={togglePin}
+                      density={density}
+                      wavesABed={layout.wavesABed}
+                      focusKey={focusKey}
+                      onFocus={setFocusKey}
                       onOpen={open}
-                    />
-                  )}
-                </BedGrid>
-              )
+                      onTurnPage={turnPage}
+                      onSwap={swap}
+                      onTakeToPage={takeToPage}
+                    >
+                      {layout.spotlight && (
+                        <SpotlightRegion
+                          place={spotlit}
+                          isPinned={spotlight?.isPinned ?? false}
+                          leftPx={gridWidthPx}
+                          widthPx={spotlightPx}
+                          heightPx={size.heightPx}
+                          pixelRatio={pixelRatio}
+                          onPin={togglePin}
+                          onOpen={open}
+                        />
+                      )}
+                    </BedGrid>
+                  )
+                )}
+              </div>
+              {largeBed !== null && (
+                <LargeBed
+                  place={largeBed}
+                  position={
+                    beds.includes(largeBed)
+                      ? `bed ${beds.indexOf(largeBed) + 1} of ${beds.length}`
+                      : 'not in this window'
+                  }
+                  onClose={close}
+                  onStep={step}
+                />
+              )}
+            </main>
+            {isRailShown && (
+              <Rail
+                widthPx={rail.widthPx}
+                isOverlay={rail.isOverlay}
+                isFar={density === 'far'}
+                onOpen={open}
+                onLeave={leaveRail}
+              />
             )}
+            {isCharge && largeBed === null && <ChargeView onOpen={open} onClose={() => setCharge(false)} />}
+            {overlay === 'view' && (
+              <ViewMenu places={state.places} onClose={() => setOverlay(null)} onKeys={() => setOverlay('keys')} />
+            )}
+            {overlay === 'off' && <OffMenu bedKey={largeBed?.key ?? focusKey} onClose={() => setOverlay(null)} />}
+            <Toast />
           </div>
-          {largeBed !== null && (
-            <LargeBed
-              place={largeBed}
-              position={
-                beds.includes(largeBed) ? `bed ${beds.indexOf(largeBed) + 1} of ${beds.length}` : 'not in this window'
-              }
-              onClose={close}
-              onStep={step}
-            />
-          )}
-          {overlay === 'view' && (
-            <ViewMenu places={state.places} onClose={() => setOverlay(null)} onKeys={() => setOverlay('keys')} />
-          )}
-        </main>
-        {overlay === 'about' && <AboutDialog state={state} onClose={() => setOverlay(null)} />}
-        {overlay === 'keys' && <KeysDialog onClose={() => setOverlay(null)} />}
-      </div>
+          {overlay === 'about' && <AboutDialog state={state} onClose={() => setOverlay(null)} />}
+          {overlay === 'sound' && <SoundDialog onClose={() => setOverlay(null)} />}
+          {overlay === 'keys' && <KeysDialog onClose={() => setOverlay(null)} />}
+          <DecisionDialogs />
+          <Announcer />
+        </div>
+      </AlarmContext>
     </WallServicesContext>
   );
+}
+
+/** Gives the focus to the large bed, else to the tile that the Tab key leads to. */
+function focusWall(): void {
+  const target =
+    document.querySelector<HTMLElement>('.large-bed') ??
+    document.querySelector<HTMLElement>('.bed-grid [role=gridcell][tabindex="0"]');
+  target?.focus();
+}
+
+/** Gives the focus to something once it is shown; the returned function says that this is wanted. */
+function useFocusWhenShown(isShown: boolean, focus: () => void): () => void {
+  const isWanted = useRef(false);
+  useLayoutEffect(() => {
+    if (isShown && isWanted.current) focus();
+    isWanted.current = false;
+  }, [isShown, focus]);
+  return () => {
+    isWanted.current = true;
+  };
 }
 
 /** Whole CSS pixels: what is left of the window is then whole too. */

@@ -17,6 +17,8 @@ export interface Layout extends Arrangement {
   readonly carouselS: (typeof CAROUSEL_SECONDS)[number];
   /** A region at the right that shows the bed with the most urgent alarm. */
   readonly spotlight: boolean;
+  /** The alarm list beside the beds. */
+  readonly rail: boolean;
 }
 
 export const defaultLayout: Layout = {
@@ -27,6 +29,7 @@ export const defaultLayout: Layout = {
   wavesABed: 'auto',
   carouselS: 0,
   spotlight: false,
+  rail: true,
 };
 
 /** The layout in use, and what else there is to choose. */
@@ -172,13 +175,15 @@ function placeName(place: Place): string {
 /** A kept layout; null when anything in it is not as this version writes it. */
 function readLayout(kept: unknown): Layout | null {
   if (!isRecord(kept) || kept['version'] !== VERSION) return null;
-  const { order, names, hidden, bedsAPage, wavesABed, carouselS, spotlight } = kept;
+  // Kept before there was an alarm list: it is shown.
+  const { order, names, hidden, bedsAPage, wavesABed, carouselS, spotlight, rail = true } = kept;
   if (!isKeys(order) || !isKeys(hidden) || !isRecord(names) || typeof spotlight !== 'boolean') return null;
+  if (typeof rail !== 'boolean') return null;
   if (!Object.values(names).every((name) => typeof name === 'string')) return null;
   if (!isOneOf(BEDS_A_PAGE, bedsAPage) || !isOneOf(WAVES_A_BED, wavesABed) || !isOneOf(CAROUSEL_SECONDS, carouselS)) {
     return null;
   }
-  return { order, names: names as Record<string, string>, hidden, bedsAPage, wavesABed, carouselS, spotlight };
+  return { order, names: names as Record<string, string>, hidden, bedsAPage, wavesABed, carouselS, spotlight, rail };
 }
 
 function readNames(kept: unknown): readonly string[] | null {

@@ -1,22 +1,34 @@
 import { createRoot } from 'react-dom/client';
 import { interval, map, type Observable, pairwise, share } from 'rxjs';
+import type { SoundWanted } from '#domain/alarms/audible.ts';
 import type { Clock } from '#domain/time/clock.ts';
+import { bedNameOf } from '#renderer/alarms/alarmServices.ts';
 import { AlarmStore } from '#renderer/alarms/alarms.store.ts';
+import { Decisions } from '#renderer/alarms/decisions.ts';
+import { PersonStore } from '#renderer/alarms/person.store.ts';
+import type { AlarmSound } from '#renderer/alarms/sound/alarmSound.ts';
+import { openAlarmSound } from '#renderer/alarms/sound/openAlarmSound.ts';
 import { ofType } from '#renderer/intake/demux.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
+import { News2Store } from '#renderer/vitals/news2.store.ts';
 import { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import { EngineLink, type StartEngine, startEngineWorker } from '#renderer/waveforms/engineLink.ts';
 import { Glass } from '#renderer/waveforms/glass.ts';
 import { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
+import { followBedNames } from './bedNames.ts';
 import { LayoutStore } from './layouts.store.ts';
 import type { WallServices } from './services.ts';
 import { browserSurroundings, type Surroundings } from './surroundings.ts';
 import { Wall } from './Wall.view.tsx';
 import { WallStore } from './wall.store.ts';
+import { opensCharge } from './windowNumber.ts';
 import { WindowsStore } from './windows.store.ts';
 
 /** Several times a second: a limit of 5 s is then met to a quarter of a second, and clocks do not skip. */
 const TICK_MS = 250;
+
+/** Makes the sound of a window from what is to be heard. */
+export type OpenSound = (wanted: Observable<SoundWanted | null>, clock: Clock) => AlarmSound;
 
 /** The stores of a wall on a link; whoever makes them disposes of each. `ticker` beats several times a second. */
 export function makeServices(
@@ -25,16 +37,31 @@ export function makeServices(
   ticker: Observable<unknown>,
   { storage, channel, window: number, windowId }: Surroundings,
   startEngine: StartEngine = startEngineWorker,
+  openSound: OpenSound = openAlarmSound,
 ): WallServices {
   const { messages, status } = link;
   // The wall first: the others ask it for beds when observations come.
   const wall = new WallStore({ messages, status, ticker }, clock);
   const observations = ofType(messages, 'observations').pipe(map((message) => message.observations));
   const vitals = new VitalsStore({ observations, beds: wall.beds, ticker }, clock);
-  const alarms = new AlarmStore({
-    reports: ofType(messages, 'alarms').pipe(map((message) => message.reports)),
-    sessions: ofType(messages, 'hello'),
+  const bedNames = followBedNames(wall.state);
+  const news2 = new News2Store(vitals, { beds: wall.beds, ticker }, clock);
+  const alarms = new AlarmStore({ messages, news2 });
+  const person = new PersonStore(() => storage, `vigil.person ${number}`);
+  const decisions = new Decisions({
+    messages,
+    status,
+    ticker,
+    tell: (message) => link.tell(message),
+    alarms,
+    person,
+    clock,
+    bedName: (bedKey) => bedNameOf(bedNames.value, bedKey).title,
+    newId: () => crypto.randomUUID(),
   });
+  const sound = openSound(alarms.sound, clock);
+  // Ends with the sound.
+  sound.reports.subscribe(({ role, why }) => link.tell({ type: 'sound', role, why }));
   const layouts = new LayoutStore(storage, number);
   const windows = new WindowsStore(channel, number, windowId, ticker, clock);
   const settings = new WaveSettingsStore(storage, `vigil.waves ${number}`);
@@ -48,7 +75,25 @@ export function makeServices(
     if (bedKeys.length > 0) settings.do({ type: 'thawed', bedKeys, still: now.size });
   });
   ofType(messages, 'hello').subscribe(({ displays }) => glass.setSizes(displays));
-  return { wall, vitals, alarms, waves, settings, glass, layouts, windows, window: number, clock, ticker };
+  return {
+    wall,
+    vitals,
+    alarms,
+    decisions,
+    person,
+    bedNames,
+    news2,
+    sound,
+    checkedSound: (actorId, isHeard) => link.tell({ type: 'soundChecked', actorId, isHeard }),
+    waves,
+    settings,
+    glass,
+    layouts,
+    windows,
+    window: number,
+    clock,
+    ticker,
+  };
 }
 
 /**
@@ -59,7 +104,7 @@ export function makeServices(
 export function openWall(root: HTMLElement, link: StationLink, clock: Clock): { close(): void } {
   const services = makeServices(link, clock, interval(TICK_MS).pipe(share()), browserSurroundings());
   const view = createRoot(root);
-  view.render(<Wall services={services} />);
+  view.render(<Wall services={services} opensCharge={opensCharge(location.search)} />);
   return {
     close() {
       view.unmount();
@@ -67,6 +112,9 @@ export function openWall(root: HTMLElement, link: StationLink, clock: Clock): { 
       services.windows.dispose();
       services.settings.dispose();
       services.glass.dispose();
+      services.sound.dispose();
+      services.news2.dispose();
+      services.decisions.dispose();
       services.alarms.dispose();
       services.vitals.dispose();
       services.wall.dispose();

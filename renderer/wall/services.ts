@@ -1,22 +1,32 @@
-import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { BehaviorSubject, Observable } from 'rxjs';
-import type { Clock } from '#domain/time/clock.ts';
-import type { AlarmStore } from '#renderer/alarms/alarms.store.ts';
+import type { Member } from '#domain/alarms/members.ts';
+import { isListed } from '#domain/alarms/triage/presentation.ts';
+import type { Episode } from '#domain/alarms/worklist.ts';
+import type { AlarmServices } from '#renderer/alarms/alarmServices.ts';
+import type { AlarmSound } from '#renderer/alarms/sound/alarmSound.ts';
+import { useSecond as useClockSecond } from '#renderer/shared/useSecond.ts';
+import { useSubject } from '#renderer/shared/useSubject.ts';
+import type { News2Store } from '#renderer/vitals/news2.store.ts';
 import type { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import type { BedDelay } from '#renderer/waveforms/engine/glassDelay.ts';
 import type { EngineLink } from '#renderer/waveforms/engineLink.ts';
 import type { Glass } from '#renderer/waveforms/glass.ts';
-import { useSubject } from '#renderer/waveforms/useSubject.ts';
 import type { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
 import type { LayoutStore } from './layouts.store.ts';
 import type { WallStore } from './wall.store.ts';
 import type { WindowsStore } from './windows.store.ts';
 
 /** The stores and clocks that the wall's views read from. */
-export interface WallServices {
+export interface WallServices extends AlarmServices {
   readonly wall: WallStore;
   readonly vitals: VitalsStore;
-  readonly alarms: AlarmStore;
+  /** How ill patients are, as far as monitors can tell. */
+  readonly news2: News2Store;
+  /** What this window does for alarms to be heard. */
+  readonly sound: AlarmSound;
+  /** Somebody listened to the three sounds, and heard all of them or not; false: the station is not there to note it. */
+  readonly checkedSound: (actorId: string, isHeard: boolean) => boolean;
   readonly waves: EngineLink;
   /** How the user of this window wants to see waves. */
   readonly settings: WaveSettingsStore;
@@ -28,9 +38,6 @@ export interface WallServices {
   readonly windows: WindowsStore;
   /** Number of this window; 1 for the first. */
   readonly window: number;
-  readonly clock: Clock;
-  /** Beats several times a second; everything that shows a running time follows it. */
-  readonly ticker: Observable<unknown>;
 }
 
 /** How the services reach the wall's views; null outside of a wall. */
@@ -51,15 +58,17 @@ export function useValue<T>(subject: BehaviorSubject<T>): T {
 /** The wall clock in whole seconds, as milliseconds; draws again when the second changes, unless it need not run. */
 export function useSecond(runs = true): number {
   const { clock, ticker } = useServices();
-  const read = useCallback(() => Math.floor(clock.nowMs() / 1000) * 1000, [clock]);
-  const [second, setSecond] = useState(read);
-  useEffect(() => {
-    if (!runs) return;
-    setSecond(read());
-    const subscription = ticker.subscribe(() => setSecond(read()));
-    return () => subscription.unsubscribe();
-  }, [ticker, read, runs]);
-  return second;
+  return useClockSecond(clock, ticker, runs);
+}
+
+/** What stands at a bed without a line of its own: held back, or folded under another alarm. */
+export function useBehind(bedKey: string): readonly Member[] {
+  const { alarms } = useServices();
+  const episode = useSubject(alarms.view, ({ worklist: { episodes, unlisted } }) => {
+    const isOfBed = (each: Episode) => each.bedKey === bedKey;
+    return episodes.find(isOfBed) ?? unlisted.find(isOfBed);
+  });
+  return useMemo(() => episode?.members.filter(({ presentation }) => !isListed(presentation)) ?? [], [episode]);
 }
 
 /** Something small of a stream that begins with its present value; draws again only when that changed. */

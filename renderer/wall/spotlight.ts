@@ -1,6 +1,4 @@
-import { shownPriority } from '#domain/alarms/priority.ts';
-import type { AlarmReport } from '#domain/alarms/report.ts';
-import { byUrgency } from '#renderer/alarms/standing.ts';
+import { byUrgency, type ListedAlarm } from '#renderer/alarms/listed.ts';
 
 /** How long a bed stays large at the least, unless a higher priority comes: long enough to be understood. */
 export const DWELL_MS = 10_000;
@@ -17,13 +15,13 @@ export interface Spotlight {
 const ranks = { high: 2, medium: 1, low: 0, none: 0 } as const;
 
 /**
- * Whom the spotlight shows now: the bed with the highest and then newest standing alarm of medium or high priority. One
- * stays for ten seconds, also when its alarm has ended, unless a higher priority comes; a pinned one stays as long as
- * this window shows it. null: nobody. Returns `held` itself when nothing changes.
+ * Whom the spotlight shows now: the bed with the highest and then newest alarm of medium or high priority, of equals one
+ * that calls before one that is acknowledged. One stays for ten seconds, also when its alarm has ended, unless a higher
+ * priority comes; a pinned one stays as long as this window shows it. null: nobody. Returns `held` itself when nothing changes.
  */
 export function spotlightAt(
   held: Spotlight | null,
-  alarms: ReadonlyMap<string, readonly AlarmReport[]>,
+  alarms: ReadonlyMap<string, readonly ListedAlarm[]>,
   beds: ReadonlySet<string>,
   nowMs: number,
 ): Spotlight | null {
@@ -31,7 +29,7 @@ export function spotlightAt(
   if (kept?.isPinned) return kept;
   const rank = (bedKey: string) => {
     const first = alarms.get(bedKey)?.[0];
-    return first === undefined ? 0 : ranks[shownPriority(first)];
+    return first === undefined ? 0 : ranks[first.priority];
   };
   const firsts = [...alarms].flatMap(([bedKey, [alarm]]) =>
     alarm !== undefined && beds.has(bedKey) && rank(bedKey) > 0 ? [{ bedKey, alarm }] : [],

@@ -1,14 +1,6 @@
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { Patient } from '#domain/ward/ward.ts';
 
-/** A length of time as `mm:ss`, or `h:mm:ss` from an hour on. */
-export function durationText(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-  return seconds < 3600 ? rest : `${Math.floor(seconds / 3600)}:${rest}`;
-}
-
 /** A clock's offset for people: `12 ms ahead of ours, ± 3 ms`. */
 export function clockOffsetText(offsetMs: number | null, uncertaintyMs: number | null): string {
   if (offsetMs === null) return 'not known yet';

@@ -4,6 +4,11 @@ export function windowNumber(query: string): number {
   return Number.isInteger(number) && number >= 1 && number <= 99 ? number : 1;
 }
 
+/** Whether the address asks for the charge nurse's overview (`?view=charge`). */
+export function opensCharge(query: string): boolean {
+  return new URLSearchParams(query).get('view') === 'charge';
+}
+
 /** Address of another window of the same wall. */
 export function windowAddress(address: string, number: number): string {
   const url = new URL(address);

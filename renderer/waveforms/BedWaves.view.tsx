@@ -6,6 +6,7 @@ import { scaleRule } from '#domain/signals/scaling.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { NO_VALUE, unitText } from '#domain/vitals/display.ts';
 import type { Bed } from '#domain/ward/ward.ts';
+import { useSubject } from '#renderer/shared/useSubject.ts';
 import { useTheme } from '#renderer/theme/useTheme.ts';
 import { AXIS_BOTTOM_PX, BedPlot, type PlotLook, type PlottedLane } from './bedPlot.view.ts';
 import type { LaneScaleView } from './engine/protocol.ts';
@@ -14,7 +15,6 @@ import type { EngineLink } from './engineLink.ts';
 import { filterNames, filterText, fineTimeText, laneSentence, laneWeight, statusTexts, timeText } from './laneTexts.ts';
 import type { Background, StagedLane, StageLook } from './stage.ts';
 import { StageContext } from './stageContext.ts';
-import { useSubject } from './useSubject.ts';
 import { filterFor, gainFor, laneScope, type WaveSettings } from './waveSettings.ts';
 import 'uplot/dist/uPlot.min.css';
 

@@ -1,10 +1,10 @@
 import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useSubject } from '#renderer/shared/useSubject.ts';
 import { useTheme } from '#renderer/theme/useTheme.ts';
 import type { EngineLink } from './engineLink.ts';
 import type { Glass } from './glass.ts';
 import { Stage, type StageLook } from './stage.ts';
 import { StageContext } from './stageContext.ts';
-import { useSubject } from './useSubject.ts';
 import type { WaveSettingsStore } from './waveSettings.store.ts';
 import './waves.css';
 

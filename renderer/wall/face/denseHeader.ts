@@ -1,9 +1,11 @@
-import { shownPriority } from '#domain/alarms/priority.ts';
 import type { NumericGroup } from '#domain/vitals/display.ts';
-import { prioritySigns } from '#renderer/alarms/standing.ts';
+import { prioritySigns } from '#renderer/alarms/alarmSigns.ts';
+import { offSign } from '#renderer/alarms/off/offSigns.ts';
+import { signalOf } from '#renderer/alarms/signalOf.ts';
 import { groupReadings, readingText } from '#renderer/vitals/readingText.ts';
 import { linkColour, linkSigns } from '#renderer/wall/linkSigns.ts';
 import type { FaceBlock } from '#renderer/waveforms/engine/face.ts';
+import { writeCrossed } from './crossedSign.ts';
 import { priorityInks } from './priorityInks.ts';
 import { type FaceLook, type Lettering, Sketch } from './sketch.ts';
 import type { TileContent } from './tileContent.ts';
@@ -18,7 +20,7 @@ const PERCENT_SIZE = 0.72;
  * what is unusual about it. Its alarm has no frame of its own: its colour is a bar above the line and around the name.
  */
 export function denseHeaderBlock(
-  { place, layout, widthPx, alarms, groups, readings }: TileContent,
+  { place, layout, widthPx, alarms, off, groups, readings }: TileContent,
   look: FaceLook,
 ): FaceBlock {
   const { framePx, headerPx, textPx } = layout;
@@ -26,9 +28,8 @@ export function denseHeaderBlock(
   const sketch = new Sketch(look, { left: 0, top: 0, width: widthPx, height: framePx + headerPx });
   const middle = framePx + headerPx / 2;
   const inner = { left: framePx, top: framePx, width: widthPx - 2 * framePx, height: headerPx };
-  const first = alarms[0];
-  const priority = first === undefined ? 'none' : shownPriority(first);
-  const inks = priority === 'none' ? null : priorityInks(priority, palette);
+  const { priority, isStill } = signalOf(alarms);
+  const inks = priority === 'none' ? null : priorityInks(priority, palette, isStill);
   sketch.fill(inner, palette.surfaceRaised);
 
   const gap = 0.35 * textPx;
@@ -58,6 +59,17 @@ export function denseHeaderBlock(
     const sim: Lettering = { sizePx: 0.72 * textPx, weight: 600, colour: palette.simulated };
     right -= sketch.width('SIM', sim);
     sketch.write('SIM', right, middle, sim);
+    right -= gap;
+  }
+
+  if (off !== null) {
+    right -= textPx;
+    writeCrossed(sketch, offSign(off), {
+      left: right,
+      top: middle - textPx / 2,
+      size: textPx,
+      colour: palette.linkLost,
+    });
     right -= gap;
   }
 

@@ -15,8 +15,13 @@ export interface PriorityInks {
   readonly line: Ink;
 }
 
-/** As alarms.css has them for what stands on the page: high and medium flash, low does not. */
-export function priorityInks(priority: Exclude<ShownPriority, 'none'>, palette: Palette): PriorityInks {
+/** As alarms.css has them for what stands on the page: high and medium flash, low does not, nor what nobody is called for. */
+export function priorityInks(
+  priority: Exclude<ShownPriority, 'none'>,
+  palette: Palette,
+  isStill: boolean,
+): PriorityInks {
+  if (isStill) return stillInks(priority, palette);
   const beat = (lit: string, rest: string, periodMs: number): Ink => ({ lit, rest, periodMs });
   switch (priority) {
     case 'high':
@@ -34,5 +39,18 @@ export function priorityInks(priority: Exclude<ShownPriority, 'none'>, palette: 
       const { alarmLow } = palette;
       return { ground: alarmLow, text: palette.alarmLowInk, still: alarmLow, line: alarmLow };
     }
+  }
+}
+
+/** The colour between two flashes, all the time. */
+function stillInks(priority: Exclude<ShownPriority, 'none'>, palette: Palette): PriorityInks {
+  const inks = (ground: string, text: string): PriorityInks => ({ ground, text, still: ground, line: ground });
+  switch (priority) {
+    case 'high':
+      return inks(palette.alarmHighRest, palette.alarmHighInk);
+    case 'medium':
+      return inks(palette.alarmMediumRest, palette.alarmMediumInk);
+    case 'low':
+      return inks(palette.alarmLow, palette.alarmLowInk);
   }
 }

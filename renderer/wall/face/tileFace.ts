@@ -1,4 +1,4 @@
-import { shownPriority } from '#domain/alarms/priority.ts';
+import { signalOf } from '#renderer/alarms/signalOf.ts';
 import type { NumericSize } from '#renderer/vitals/Numerics.view.tsx';
 import { groupReadings } from '#renderer/vitals/readingText.ts';
 import { hasNumbers, isEmpty } from '#renderer/wall/places.ts';
@@ -49,26 +49,26 @@ export function tileFace(content: TileContent, look: FaceLook, made: MadeBlocks)
 type Add = (blocks: Record<string, FaceBlock>, content: TileContent, look: FaceLook, made: MadeBlocks) => void;
 
 const addDenseHeader: Add = (blocks, content, look, made) => {
-  const { place, layout, widthPx, alarms, groups, readings } = content;
-  blocks['header'] = made.block('header', [place, layout, widthPx, alarms[0], groups, readings, look], () =>
+  const { place, layout, widthPx, alarms, off, groups, readings } = content;
+  blocks['header'] = made.block('header', [place, layout, widthPx, alarms, off, groups, readings, look], () =>
     denseHeaderBlock(content, look),
   );
 };
 
 const addHeader: Add = (blocks, content, look, made) => {
-  const { place, layout, widthPx, alarms, turn } = content;
+  const { place, layout, widthPx, alarms, off, turn } = content;
   // Below a column of numbers there is a place for the status that costs the traces nothing; elsewhere the header has room.
   const withStatus = !hasColumn(content);
   const delayMs = withStatus && layout.density === 'near' ? content.delayMs : null;
-  blocks['header'] = made.block('header', [place, layout, widthPx, alarms, turn, withStatus, delayMs, look], () =>
-    headerBlock({ place, layout, widthPx, alarms, turn, withStatus, delayMs }, look),
+  blocks['header'] = made.block('header', [place, layout, widthPx, alarms, off, turn, withStatus, delayMs, look], () =>
+    headerBlock({ place, layout, widthPx, alarms, off, turn, withStatus, delayMs }, look),
   );
 };
 
 /** Four strips, so that nothing stands over the traces within; of the ground's colour while there is no alarm. */
 const addFrame: Add = (blocks, { layout: { framePx: px }, widthPx: w, heightPx: h, alarms }, look, made) => {
   const { palette } = look.theme;
-  const priority = alarms[0] === undefined ? 'none' : shownPriority(alarms[0]);
+  const { priority, isStill } = signalOf(alarms);
   const strips: Readonly<Record<string, { strip: Box; edge: Box }>> = {
     'frame top': {
       strip: { left: 0, top: 0, width: w, height: px },
@@ -88,11 +88,11 @@ const addFrame: Add = (blocks, { layout: { framePx: px }, widthPx: w, heightPx: 
     },
   };
   for (const [name, { strip, edge }] of Object.entries(strips)) {
-    blocks[name] = made.block(name, [priority, px, w, h, look], () => {
+    blocks[name] = made.block(name, [priority, isStill, px, w, h, look], () => {
       const sketch = new Sketch(look, strip);
       if (priority === 'none') return sketch.block(palette.ground);
       sketch.fill(edge, palette.alarmFrameEdge);
-      return sketch.block(priorityInks(priority, palette).line);
+      return sketch.block(priorityInks(priority, palette, isStill).line);
     });
   }
 };

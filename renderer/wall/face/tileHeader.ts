@@ -1,17 +1,19 @@
-import { shownPriority } from '#domain/alarms/priority.ts';
-import { alarmText, prioritySigns, signOutlines, toldAlarm } from '#renderer/alarms/standing.ts';
+import { alarmText, prioritySigns, signOutlines } from '#renderer/alarms/alarmSigns.ts';
+import { isCalling, toldAlarm } from '#renderer/alarms/listed.ts';
+import { offSign } from '#renderer/alarms/off/offSigns.ts';
 import { linkColour, linkSigns } from '#renderer/wall/linkSigns.ts';
 import type { BedPlace } from '#renderer/wall/places.ts';
 import { ageAndSex } from '#renderer/wall/texts.ts';
 import { NARROW_PX, NARROWEST_PX, type TileLayout } from '#renderer/wall/tileLayout.ts';
 import type { FaceBlock } from '#renderer/waveforms/engine/face.ts';
+import { writeCrossed } from './crossedSign.ts';
 import { priorityInks } from './priorityInks.ts';
 import { type FaceLook, type Lettering, Sketch } from './sketch.ts';
-import type { TileContent } from './tileContent.ts';
+import type { OffMark, TileContent } from './tileContent.ts';
 
 /** What a header is written from. */
 export interface HeaderContent
-  extends Pick<TileContent, 'place' | 'layout' | 'widthPx' | 'alarms' | 'turn' | 'delayMs'> {
+  extends Pick<TileContent, 'place' | 'layout' | 'widthPx' | 'alarms' | 'off' | 'turn' | 'delayMs'> {
   /** Whether what kind of bed this is, its delay and its link stand here; else they stand below the numbers. */
   readonly withStatus: boolean;
 }
@@ -21,6 +23,8 @@ const BED_SHARE = 0.6;
 const BED_SHARE_IN_ALARM = 0.45;
 /** A name that is cut shorter than this, in parts of the size of its letters, is nobody's. */
 const SHORTEST_NAME_EM = 4;
+/** Of the sign of a pause or an off, in parts of the size of the letters. */
+const OFF_SIGN = 1.25;
 
 /**
  * Bed, alarm, patient. The alarm fills what is free between the bed at the left and the patient at the right, so nothing
@@ -33,8 +37,8 @@ export function headerBlock(content: HeaderContent, look: FaceLook): FaceBlock {
   const sketch = new Sketch(look, { left: framePx, top: framePx, width: widthPx - 2 * framePx, height: headerPx });
   const { palette, middle, box } = sketch;
   const [first] = alarms;
-  const priority = first === undefined ? 'none' : shownPriority(first);
-  const inks = priority === 'none' ? null : priorityInks(priority, palette);
+  const inks =
+    first === undefined || first.priority === 'none' ? null : priorityInks(first.priority, palette, !isCalling(first));
   const gap = textPx * (widthPx >= NARROW_PX ? 0.5 : 0.4);
   const pad = textPx * (widthPx < NARROWEST_PX ? 0.35 : 0.5);
 
@@ -46,6 +50,7 @@ export function headerBlock(content: HeaderContent, look: FaceLook): FaceBlock {
 
   let right = sketch.right - textPx * 0.5;
   if (content.withStatus) right -= writeStatus(sketch, content, right) + gap;
+  if (content.off !== null) right -= writeOff(sketch, content.off, right, textPx) + gap;
   right = writePatient(sketch, content, { left, right, gap });
   if (inks !== null) sketch.fill({ left: box.left, top: box.top, width: bedWidth, height: box.height }, inks.still);
   if (first !== undefined) writeAlarm(sketch, content, { left, right, sizePx: alarmSize(layout) });
@@ -93,8 +98,10 @@ function alarmRuns({ alarms, turn }: HeaderContent, sizePx: number, colour: stri
   const told = toldAlarm(alarms, turn);
   const bold: Lettering = { sizePx, weight: 700, colour };
   return {
-    text: told === undefined ? '' : alarmText(told),
-    note: told?.presence === 'latched' ? 'ended' : '',
+    told,
+    text: told === undefined ? '' : alarmText(told.member.alarm.report),
+    isTicked: told !== undefined && told.acknowledgedBy !== '',
+    note: told?.acknowledgedBy || (told?.member.alarm.presence === 'latched' ? 'ended' : ''),
     more: alarms.length > 1 ? `+${alarms.length - 1}` : '',
     bold,
     plain: { sizePx, weight: 400, colour } satisfies Lettering,
@@ -102,20 +109,35 @@ function alarmRuns({ alarms, turn }: HeaderContent, sizePx: number, colour: stri
 }
 
 const SIGN = 0.85;
+const TICK = 0.8;
+/** Somebody has acknowledged it. */
+const tickSign = { path: 'M2 8.5 6 12.5 14 3.5', units: 16, pen: 2.4 };
 const ALARM_GAP = 0.4;
 const ALARM_PAD = 0.45;
 
 function alarmWidth(sketch: Sketch, content: HeaderContent, sizePx: number): number {
-  const { text, note, more, bold, plain } = alarmRuns(content, sizePx, '');
-  const first = content.alarms[0];
-  const sign = first === undefined ? '' : prioritySigns[shownPriority(first)];
+  const { told, text, isTicked, note, more, bold, plain } = alarmRuns(content, sizePx, '');
+  const sign = told === undefined ? '' : prioritySigns[told.priority];
   const widths = [
     sign === '' ? 0 : (SIGN + 0.2) * sizePx + sketch.width(sign, bold),
     sketch.width(text, bold),
+    isTicked ? TICK * sizePx : 0,
     note === '' ? 0 : sketch.width(note, plain),
     more === '' ? 0 : sketch.width(more, bold) + 0.8 * sizePx,
   ].filter((width) => width > 0);
   return widths.reduce((sum, width) => sum + width + ALARM_GAP * sizePx, 0) + 2 * ALARM_PAD * sizePx;
+}
+
+/** What is paused or off at the bed, and how long, to the left of `rightPx`; gives its width. */
+function writeOff(sketch: Sketch, off: OffMark, rightPx: number, textPx: number): number {
+  const { palette, middle } = sketch;
+  const colour = palette.linkLost;
+  const text: Lettering = { sizePx: textPx * 0.9, weight: 700, colour };
+  const width = off.left === '' ? 0 : sketch.write(off.left, rightPx - sketch.width(off.left, text), middle, text);
+  const gap = off.left === '' ? 0 : 0.25 * textPx;
+  const size = OFF_SIGN * textPx;
+  writeCrossed(sketch, offSign(off), { left: rightPx - width - gap - size, top: middle - size / 2, size, colour });
+  return width + gap + OFF_SIGN * textPx;
 }
 
 /** The bedside's own words, from the bed's name to the patient's: sign, text, how many more there are. */
@@ -125,11 +147,11 @@ function writeAlarm(
   { left, right, sizePx }: { left: number; right: number; sizePx: number },
 ): void {
   const { palette, middle, box } = sketch;
-  const first = content.alarms[0];
-  if (first === undefined) return;
-  const priority = shownPriority(first);
-  const inks = priority === 'none' ? null : priorityInks(priority, palette);
-  const { text, note, more, bold, plain } = alarmRuns(content, sizePx, inks?.text ?? palette.textQuiet);
+  const told = toldAlarm(content.alarms, content.turn);
+  if (told === undefined) return;
+  const { priority } = told;
+  const inks = priority === 'none' ? null : priorityInks(priority, palette, !isCalling(told));
+  const { text, isTicked, note, more, bold, plain } = alarmRuns(content, sizePx, inks?.text ?? palette.textQuiet);
   if (inks !== null) sketch.fill({ left, top: box.top, width: right - left, height: box.height }, inks.ground);
   let at = left + 0.1 * sizePx;
   const outline = signOutlines[priority];
@@ -146,9 +168,17 @@ function writeAlarm(
     sketch.write(more, end - width + 0.4 * sizePx, middle, bold);
     end -= width + ALARM_GAP * sizePx;
   }
-  if (note !== '') {
+  const tick = isTicked ? (TICK + ALARM_GAP) * sizePx : 0;
+  const noteWidth = sketch.width(note, plain) + ALARM_GAP * sizePx;
+  // What it is comes before who has seen it; that somebody has, the tick says.
+  if (note !== '' && (!isTicked || end - at - tick - noteWidth >= sketch.width(text, bold))) {
     end -= sketch.width(note, plain);
     sketch.write(note, end, middle, plain);
+    end -= ALARM_GAP * sizePx;
+  }
+  if (isTicked) {
+    end -= TICK * sizePx;
+    sketch.sign(tickSign, end, middle - (TICK * sizePx) / 2, TICK * sizePx, bold.colour);
     end -= ALARM_GAP * sizePx;
   }
   sketch.write(sketch.fit(text, end - at, bold), at, middle, bold);

@@ -15,6 +15,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
+import { defaultPolicy, delayOf } from '#domain/alarms/policy.ts';
 import type { JournalDisk } from '#main/alarms/journalDisk.ts';
 import { asystole, desaturation, GATEWAY, NOON_MS, report } from '#tests/domain/alarms/bedside.ts';
 import { events, logOf } from '#tests/domain/alarms/randomLogs.ts';
@@ -96,7 +97,8 @@ describe('a station that starts again', () => {
     }
     const all = await eventsBetween(opened, 0, clock.wallMs);
     expect(all.map(({ event }) => event.type)).toEqual(['reported', 'tick']);
-    expect(all[1]?.atMs).toBe(NOON_MS + 15_000);
+    const delayMs = delayOf(defaultPolicy, { report: desaturation(), sourceCode: null });
+    expect(all[1]?.atMs).toBe(NOON_MS + delayMs);
   });
 
   it('is back in less than a second after 100,000 entries', async () => {

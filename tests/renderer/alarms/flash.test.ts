@@ -2,6 +2,8 @@ import { BehaviorSubject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { type Flashing, flash, rests } from '#renderer/alarms/flash.ts';
+import type { ListedAlarm } from '#renderer/alarms/listed.ts';
+import { acknowledgedBy, listed, member } from '#tests/renderer/support/listedAlarms.ts';
 
 /** Flashes a second, and the share of time that is lit, over a minute. */
 function measured(priority: Flashing) {
@@ -28,9 +30,9 @@ describe('the flashing of alarms (IEC 60601-1-8)', () => {
 });
 
 describe('the beat of the wall', () => {
-  const byBed = new BehaviorSubject<ReadonlyMap<string, readonly AlarmReport[]>>(new Map());
+  const byBed = new BehaviorSubject<ReadonlyMap<string, readonly ListedAlarm[]>>(new Map());
   const stand = (...priorities: AlarmReport['priority'][]) =>
-    byBed.next(new Map(priorities.map((priority, n) => [String(n), [{ priority } as AlarmReport]])));
+    byBed.next(new Map(priorities.map((priority, n) => [String(n), [listed(member(String(n), priority, 'x'))]])));
   const root = document.createElement('div');
   const rest = () => root.dataset['rest'];
   let stop: () => void;
@@ -70,6 +72,12 @@ describe('the beat of the wall', () => {
   it('treats a priority that the device does not state as high', () => {
     stand('unknown');
     expect(changes(500)).toEqual(['', 'high', '']);
+  });
+
+  it('leaves alone what somebody has acknowledged', () => {
+    const seen = listed(member('1', 'high', 'VT', { alarm: { acknowledged: acknowledgedBy('kb') } }));
+    byBed.next(new Map([['1', [seen]]]));
+    expect(changes(1_600)).toEqual(['']);
   });
 
   it('ends lit when the last alarm ends', () => {

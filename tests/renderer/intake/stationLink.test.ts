@@ -144,6 +144,20 @@ describe('the link to the station', () => {
     expect(stations[0]?.heard).toHaveLength(2);
   });
 
+  test('sends a decision while there is a session, and says so when there is none', async () => {
+    const { link, stations } = connect();
+    expect(link.tell({ type: 'decide', decisions: [] })).toBe(false);
+    await pass();
+    expect(link.tell({ type: 'decide', decisions: [] })).toBe(false);
+    stations[0]?.say(hello);
+    await pass();
+    expect(link.tell({ type: 'decide', decisions: [] })).toBe(true);
+    await pass();
+    expect(stations[0]?.heard.slice(1)).toEqual([{ type: 'decide', decisions: [] }]);
+    link.close();
+    expect(link.tell({ type: 'decide', decisions: [] })).toBe(false);
+  });
+
   test('comes back by itself when the station went away, and asks for everything again', async () => {
     const { link, stations, statuses, messages } = connect();
     await pass();

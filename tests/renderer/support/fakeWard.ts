@@ -1,8 +1,13 @@
 import { BehaviorSubject, Subject } from 'rxjs';
-import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
+import { BRIDGE_VERSION, type StationMessage, type WindowMessage } from '#bridge/messages.ts';
+import { type DeskEffect, emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
+import type { AlarmEvent, Answer, Command } from '#domain/alarms/events.ts';
+import { type Member, membersOf, sameMember } from '#domain/alarms/members.ts';
+import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView, LinkState } from '#domain/ward/link.ts';
+import type { Person } from '#domain/ward/staff.ts';
 import type { Bed, Numeric } from '#domain/ward/ward.ts';
 import type { LinkStatus, TickBytes } from '#renderer/intake/stationLink.ts';
 
@@ -18,13 +23,34 @@ export class ManualClock implements Clock {
   }
 }
 
-/** A station of which the test says every word. */
+/** Who works on the wards of these tests. */
+export const staff: readonly Person[] = [
+  { personId: 'mk', displayName: 'M. Keller', role: 'nurse' },
+  { personId: 'kb', displayName: 'K. Brandt', role: 'nurse' },
+  { personId: 'lo', displayName: 'L. Okafor', role: 'charge' },
+];
+
+/**
+ * A station of which the test says every word, but for its alarms: those go through the real desk (domain/alarms), so that
+ * what a window is told of a report or a decision is what a station would tell.
+ */
 export class FakeStation {
   readonly messages = new Subject<StationMessage>();
   readonly ticks = new Subject<TickBytes>();
   readonly ticker = new Subject<void>();
   readonly clock = new ManualClock();
   readonly status = new BehaviorSubject<LinkStatus>({ state: 'open', sinceMs: this.clock.nowMs(), reason: '' });
+
+  desk = emptyDesk();
+  /** What the window sent, in order. */
+  readonly told: WindowMessage[] = [];
+  /** false: what the window sends is kept, and taken in by `catchUp`. */
+  isPrompt = true;
+  /** Decisions on their way to the bedside. */
+  readonly outbox: Command[] = [];
+  readonly #waiting: WindowMessage[] = [];
+  #members: ReadonlyMap<string, Member> = new Map();
+  #hasGreeted = false;
 
   took(): void {}
   broken(): void {}
@@ -38,8 +64,95 @@ export class FakeStation {
       version: '0.1.0',
       notices,
       displays: [],
-      staff: [],
+      staff,
     });
+    this.#hasGreeted = true;
+    this.#members = new Map();
+    this.#tellState();
+    this.#tellMembers(true);
+  }
+
+  /** Another policy than the default, from the beginning. */
+  follow(policy: Partial<AlarmPolicy>): void {
+    const { alarms } = this.desk;
+    this.desk = { ...this.desk, alarms: { ...alarms, policy: { ...alarms.policy, ...policy } } };
+    if (this.#hasGreeted) this.#tellState();
+  }
+
+  /** As the window's link does: a decision reaches the desk, and what comes of it the window. */
+  tell(message: WindowMessage): boolean {
+    if (this.status.value.state !== 'open') return false;
+    this.told.push(message);
+    if (this.isPrompt) this.#take(message);
+    else this.#waiting.push(message);
+    return true;
+  }
+
+  /** Takes in what it has left waiting. */
+  catchUp(): void {
+    this.isPrompt = true;
+    for (const message of this.#waiting.splice(0)) this.#take(message);
+  }
+
+  #take(message: WindowMessage): void {
+    if (message.type === 'decide') {
+      for (const decision of message.decisions) this.event({ type: 'decided', decision });
+    }
+    if (message.type === 'set') this.event({ type: 'set', setting: message.setting });
+  }
+
+  /** Something happens to the alarms now. */
+  event(event: AlarmEvent): void {
+    const before = this.desk;
+    const { state, effects } = reduceDesk(before, event, this.clock.nowMs());
+    this.desk = state;
+    if (!this.#hasGreeted) return;
+    const { settings, policy } = before.alarms;
+    const { floodSinceMs } = before.triage;
+    if (
+      state.alarms.settings !== settings ||
+      state.alarms.policy !== policy ||
+      state.triage.floodSinceMs !== floodSinceMs
+    ) {
+      this.#tellState();
+    }
+    this.#tellMembers(false);
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  /** The bedside answers the decision that has waited longest, of those with this action. */
+  answer(action: Command['action'], answer: Answer): void {
+    const at = this.outbox.findIndex((command) => command.action === action);
+    const [command] = at < 0 ? [] : this.outbox.splice(at, 1);
+    if (command === undefined) throw new Error(`no ${action} is on its way`);
+    this.event({ type: 'answered', commandId: command.commandId, answer });
+  }
+
+  #carryOut(effect: DeskEffect): void {
+    if (effect.type === 'deliver') this.outbox.push(effect.command);
+    if (effect.type === 'decisionRefused') {
+      this.messages.next({ type: 'decisionRefused', decision: effect.decision, because: effect.because });
+    }
+    if (effect.type === 'settingRefused') {
+      this.messages.next({ type: 'settingRefused', setting: effect.setting, because: effect.because });
+    }
+  }
+
+  #tellState(): void {
+    const { settings, policy, counts } = this.desk.alarms;
+    const { floodSinceMs } = this.desk.triage;
+    this.messages.next({ type: 'alarmState', state: { settings, floodSinceMs, policy, counts } });
+  }
+
+  #tellMembers(isFirst: boolean): void {
+    const members = membersOf(this.desk);
+    const changed = [...members.values()].filter((member) => {
+      const held = this.#members.get(member.alarm.id);
+      return held === undefined || !sameMember(held, member);
+    });
+    const gone = [...this.#members.keys()].filter((id) => !members.has(id));
+    this.#members = members;
+    if (isFirst || changed.length > 0 || gone.length > 0) this.messages.next({ type: 'members', changed, gone });
   }
 
   gateway(gatewayId: string, link?: LinkState, more: Partial<GatewayView> = {}): void {
@@ -70,31 +183,35 @@ export class FakeStation {
   }
 
   alarm(bedKey: string, priority: AlarmReport['priority'], label: string, more: Partial<AlarmReport> = {}): void {
+    this.alarms([{ bedKey, priority, label, ...more }]);
+  }
+
+  /** Reports of one gateway in one breath. */
+  alarms(some: readonly (Partial<AlarmReport> & Pick<AlarmReport, 'bedKey' | 'label' | 'priority'>)[]): void {
     const nowMs = this.clock.nowMs();
-    this.messages.next({
-      type: 'alarms',
-      reports: [
-        {
-          alarmKey: `${bedKey}/${label}`,
-          bedKey,
-          code: null,
-          label,
-          kind: 'physiological',
-          priority,
-          presence: 'on',
-          onsetMs: nowMs,
-          timeMs: nowMs,
-          acknowledgement: null,
-          ...more,
-        },
-      ],
-    });
+    const reports = some.map((each) => ({
+      report: {
+        alarmKey: `${each.bedKey}/${each.label}`,
+        code: null,
+        kind: 'physiological' as const,
+        presence: 'on' as const,
+        onsetMs: nowMs,
+        timeMs: nowMs,
+        acknowledgement: null,
+        ...each,
+      },
+      sourceCode: null,
+    }));
+    const gatewayId = some[0]?.bedKey.split('/')[0] ?? '';
+    this.event({ type: 'reported', gatewayId, clockOffsetMs: 0, reports });
   }
 
   /** Lets time pass, beating four times a second. */
   wait(ms: number): void {
     for (let left = ms; left > 0; left -= 250) {
+      const second = Math.floor(this.clock.nowMs() / 1000);
       this.clock.advance(Math.min(250, left));
+      if (Math.floor(this.clock.nowMs() / 1000) > second) this.event({ type: 'tick' });
       this.ticker.next();
     }
   }

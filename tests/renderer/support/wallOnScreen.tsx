@@ -58,7 +58,10 @@ afterEach(() => {
   services.windows.dispose();
   services.settings.dispose();
   services.glass.dispose();
+  services.sound.dispose();
+  services.news2.dispose();
   services.vitals.dispose();
+  services.decisions.dispose();
   services.alarms.dispose();
   services.wall.dispose();
 });

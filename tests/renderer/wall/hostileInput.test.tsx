@@ -3,7 +3,7 @@ import { page } from 'vitest/browser';
 import type { Bed, Numeric } from '#domain/ward/ward.ts';
 import { spanOf } from '#tests/renderer/support/facesOnGlass.ts';
 import { fakeBed } from '#tests/renderer/support/fakeWard.ts';
-import { faces, host, station } from '#tests/renderer/support/wallOnScreen.tsx';
+import { faces, host, services, station } from '#tests/renderer/support/wallOnScreen.tsx';
 
 const tile = (key: string) => host.querySelector<HTMLElement>(`[data-bed-key="${key}"]`);
 
@@ -54,6 +54,7 @@ describe('a number that is longer than usual', () => {
   async function show(numeric: Numeric, value: number, count: number, isFar: boolean) {
     station.hello();
     station.gateway('A');
+    services.layouts.change({ rail: false }); // the smallest tiles there are
     const beds: Bed[] = Array.from({ length: count }, (_, b) =>
       fakeBed('A', b + 1, b === 0 ? { numerics: [numeric] } : {}),
     );

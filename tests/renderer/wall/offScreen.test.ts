@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { offScreenAlarm } from '#renderer/wall/offScreen.ts';
 import type { Place } from '#renderer/wall/places.ts';
+import { acknowledgedBy, listed, member } from '#tests/renderer/support/listedAlarms.ts';
 
 const place = (key: string) => ({ kind: 'bed', key, bed: { displayName: `Bed ${key}` } }) as unknown as Place;
 const places = ['1', '2', '3'].map(place);
 const alarm = (key: string, priority: AlarmReport['priority'] = 'high') =>
-  [key, [{ alarmKey: key, bedKey: key, priority, presence: 'on', onsetMs: 0 } as AlarmReport]] as const;
+  [key, [listed(member(key, priority, 'x'))]] as const;
 const set = (...keys: string[]) => new Set(keys);
 const view = { visible: set('1'), ours: set('1', '2'), elsewhere: set() };
 
@@ -30,6 +31,13 @@ describe('alarms that this screen does not show', () => {
   it('of a bed that no gateway describes are told', () => {
     const elsewhere = set('A/9');
     expect(offScreenAlarm(places, { ...view, elsewhere }, new Map([alarm('A/9')]))?.bedName).toBe('unknown bed 9');
+  });
+
+  it('that somebody has acknowledged are told no more; one beside it that calls is', () => {
+    const seen = listed(member('2', 'high', 'VT', { alarm: { acknowledged: acknowledgedBy('kb') } }));
+    expect(offScreenAlarm(places, view, new Map([['2', [seen]]]))).toBeNull();
+    const calling = listed(member('2', 'medium', 'HR'));
+    expect(offScreenAlarm(places, view, new Map([['2', [seen, calling]]]))?.alarm).toBe(calling);
   });
 
   it('of low priority, and of a bed on the screen, are not', () => {

@@ -1,25 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { ListedAlarm } from '#renderer/alarms/listed.ts';
 import { DWELL_MS, type Spotlight, spotlightAt } from '#renderer/wall/spotlight.ts';
+import { acknowledgedBy, listed, member } from '#tests/renderer/support/listedAlarms.ts';
 
 type Standing = readonly [bedKey: string, priority: AlarmReport['priority'], onsetMs: number];
-const standing = (...alarms: Standing[]): ReadonlyMap<string, readonly AlarmReport[]> =>
+const standing = (...alarms: Standing[]): ReadonlyMap<string, readonly ListedAlarm[]> =>
   new Map(
     alarms.map(([bedKey, priority, onsetMs]) => [
       bedKey,
-      [
-        {
-          alarmKey: `${bedKey} ${onsetMs}`,
-          bedKey,
-          code: null,
-          label: '',
-          kind: 'physiological',
-          priority,
-          presence: 'on',
-          onsetMs,
-          timeMs: onsetMs,
-        } as AlarmReport,
-      ],
+      [listed(member(bedKey, priority, String(onsetMs), { report: { onsetMs } }))],
     ]),
   );
 const beds = new Set(['1', '2', '3']);
@@ -30,6 +20,12 @@ const at = (held: Spotlight | null, alarms: ReturnType<typeof standing>, nowMs =
 describe('whom the spotlight shows', () => {
   it('the highest priority, and of equals the newest', () => {
     expect(at(null, standing(['1', 'medium', 90], ['2', 'high', 10], ['3', 'high', 20]))).toBe('3');
+  });
+
+  it('of equals one that nobody has acknowledged', () => {
+    const seen = listed(member('3', 'high', '20', { alarm: { acknowledged: acknowledgedBy('kb') } }));
+    const alarms = new Map([...standing(['2', 'high', 10]), ['3', [seen]] as const]);
+    expect(at(null, alarms)).toBe('2');
   });
 
   it('an alarm whose priority the device does not state counts as high', () => {

@@ -54,6 +54,10 @@ export class FakeLink implements StationLink {
     this.brokenFor.push(reason);
   }
 
+  tell(): boolean {
+    return true;
+  }
+
   askRecent(bedKey: string, recentMs: number): void {
     this.askedFor.push([bedKey, recentMs]);
   }

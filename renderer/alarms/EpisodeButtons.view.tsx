@@ -1,0 +1,37 @@
+import './episodeButtons.css';
+import type { MouseEvent } from 'react';
+import type { Episode } from '#domain/alarms/worklist.ts';
+import { useAlarmServices, useValueOf } from './alarmServices.ts';
+import { episodeKeys } from './episodeKeys.ts';
+
+/** What can be done with a patient's alarms, one button each; with their reason when nothing can. For the pointer: the keyboard has the letters. */
+export function EpisodeButtons({ episode, bedTitle }: { episode: Episode; bedTitle: string }) {
+  const { decisions } = useAlarmServices();
+  const trouble = useValueOf(decisions.trouble);
+  const isOwned = episode.owners.length > 0;
+  const isAcknowledged = episode.members.every(({ alarm }) => alarm.acknowledged !== null);
+  const shown = episodeKeys.filter(
+    ({ action }) => (action !== 'giveBack' || isOwned) && (action !== 'acknowledge' || !isAcknowledged),
+  );
+  const press = (event: MouseEvent, action: (typeof episodeKeys)[number]['action']) => {
+    event.stopPropagation();
+    void decisions.decide(action, episode);
+  };
+  return (
+    <span className="episode-buttons">
+      {shown.map(({ key, action, word, text }) => (
+        <button
+          key={action}
+          type="button"
+          tabIndex={-1}
+          disabled={trouble !== ''}
+          title={trouble || `${text} (${key.toUpperCase()})`}
+          aria-label={`${bedTitle}: ${text}`}
+          onClick={(event) => press(event, action)}
+        >
+          {word}
+        </button>
+      ))}
+    </span>
+  );
+}

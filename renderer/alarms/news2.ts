@@ -1,0 +1,17 @@
+import type { Observable } from 'rxjs';
+
+/** An early warning score as a list can show it. */
+export interface ShownNews2 {
+  /** 0 to 20. */
+  readonly score: number;
+  /** An input is missing or too old (CLINICAL.md, NEWS2). */
+  readonly isPartial: boolean;
+}
+
+/** How ill patients are, as far as this window knows. */
+export interface News2Source {
+  /** null: there is no score. */
+  of(bedKey: string): ShownNews2 | null;
+  /** Says that some score is another. */
+  readonly changes: Observable<unknown>;
+}

@@ -1,0 +1,116 @@
+import './off.css';
+import { useEffect, useRef, useState } from 'react';
+import type { Setting } from '#domain/alarms/activation.ts';
+import { useAlarmServices, useValueOf } from '#renderer/alarms/alarmServices.ts';
+import { useSubject } from '#renderer/shared/useSubject.ts';
+import { OffSign } from './OffSign.view.tsx';
+import { type OffChoice, offChoices, offsOfBed, offTitle, onAgain, stationAudio } from './offTexts.ts';
+
+/** What can be paused or turned off, with what that means; nothing that the policy refuses. `bedKey`: the bed it begins with; null: none. */
+export function OffMenu({ bedKey, onClose }: { bedKey: string | null; onClose: () => void }) {
+  const { alarms, bedNames } = useAlarmServices();
+  const policy = useSubject(alarms.view, (view) => view.policy);
+  const settings = useSubject(alarms.view, (view) => view.settings);
+  const beds = useValueOf(bedNames);
+  const [chosen, choose] = useState(bedKey ?? '');
+  const root = useRef<HTMLElement>(null);
+  useEffect(() => root.current?.querySelector<HTMLElement>('button, select')?.focus(), []);
+  useEffect(() => {
+    const onPointerDown = ({ target }: PointerEvent) => {
+      const isInside = target instanceof Element && target.closest('.off-menu, .bar-off, dialog') !== null;
+      if (!isInside) onClose();
+    };
+    window.addEventListener('pointerdown', onPointerDown);
+    return () => window.removeEventListener('pointerdown', onPointerDown);
+  }, [onClose]);
+  const ward = stationAudio(settings);
+  return (
+    <section ref={root} className="off-menu" aria-label="Pause and off">
+      <div className="off-column">
+        <h2>Whole ward</h2>
+        <Choices
+          choices={offChoices(policy, null)}
+          held={ward === undefined ? [] : [ward]}
+          whose="whole ward"
+          onClose={onClose}
+        />
+        <p>The alarms of the whole ward can be neither paused nor turned off: only their sound.</p>
+      </div>
+      <div className="off-column">
+        <h2>One bed</h2>
+        <select value={chosen} aria-label="Bed" onChange={({ target }) => choose(target.value)}>
+          <option value="">choose a bed</option>
+          {[...beds]
+            .filter(([, { isBed }]) => isBed)
+            .map(([key, { name, patient }]) => (
+              <option key={key} value={key}>
+                {patient === '' ? name : `${name} · ${patient}`}
+              </option>
+            ))}
+        </select>
+        {chosen !== '' && (
+          <Choices
+            choices={offChoices(policy, { bedKey: chosen })}
+            held={offsOfBed(settings, chosen)}
+            whose={beds.get(chosen)?.title ?? ''}
+            onClose={onClose}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** What is off can be turned on; what is not, off. */
+function Choices({
+  choices,
+  held,
+  whose,
+  onClose,
+}: {
+  choices: readonly OffChoice[];
+  held: readonly Setting[];
+  whose: string;
+  onClose: () => void;
+}) {
+  const { decisions } = useAlarmServices();
+  const trouble = useValueOf(decisions.trouble);
+  return (
+    <ul>
+      {held.map((setting) => (
+        <li key={setting.signal}>
+          <button
+            type="button"
+            className="bar-button"
+            disabled={trouble !== ''}
+            title={trouble}
+            onClick={() => {
+              onClose();
+              void decisions.set(onAgain(setting), `${offTitle({ ...setting, activation: 'on' })}, ${whose}`);
+            }}
+          >
+            {setting.signal === 'audio' ? 'Audio on again' : 'Alarms on again'}
+          </button>
+          <span>is {setting.activation} now</span>
+        </li>
+      ))}
+      {choices.map(({ setting, title, means }) => (
+        <li key={title}>
+          <button
+            type="button"
+            className="bar-button"
+            disabled={trouble !== ''}
+            title={trouble}
+            onClick={() => {
+              onClose();
+              void decisions.set(setting, `${offTitle(setting)}, ${whose}`);
+            }}
+          >
+            <OffSign setting={setting} /> {title}
+          </button>
+          <span>{means}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

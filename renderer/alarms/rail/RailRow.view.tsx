@@ -1,0 +1,141 @@
+import { memo } from 'react';
+import type { Episode } from '#domain/alarms/worklist.ts';
+import { Age } from '#renderer/alarms/Age.view.tsx';
+import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
+import { Answer, answerText } from '#renderer/alarms/Answer.view.tsx';
+import { useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
+import { leadingText } from '#renderer/alarms/decisionWords.ts';
+import { EpisodeButtons } from '#renderer/alarms/EpisodeButtons.view.tsx';
+import { listedOf, reasonSummary, spokenEpisode } from '#renderer/alarms/episodeTexts.ts';
+import { flashingAs, listedAlarm } from '#renderer/alarms/listed.ts';
+import { MemberDetails } from '#renderer/alarms/MemberDetails.view.tsx';
+import { OffSign } from '#renderer/alarms/off/OffSign.view.tsx';
+import { offsOfBed } from '#renderer/alarms/off/offTexts.ts';
+import { useSubject } from '#renderer/shared/useSubject.ts';
+
+/** Names a row in the page. */
+export const railRowId = (bedKey: string) => `rail ${bedKey}`;
+
+/**
+ * A patient on the list: how urgent, who, what in the bedside's words, since when, how ill, who has it, and what stands
+ * behind it. The first line is read from afar; buttons stand in for the last one while the row is pointed at or has the
+ * focus, so that nothing moves.
+ */
+export const RailRow = memo(function RailRow({
+  episode,
+  isGone,
+  isReachable,
+  isExpanded,
+  isDense,
+  onFocus,
+  onExpand,
+  onOpen,
+}: {
+  episode: Episode;
+  /** It has ended while the order was held: it stays until the rows may move. */
+  isGone: boolean;
+  /** Whether the Tab key leads here: true for one row of the list. */
+  isReachable: boolean;
+  isExpanded: boolean;
+  /** One line a patient. */
+  isDense: boolean;
+  onFocus: (bedKey: string) => void;
+  onExpand: (bedKey: string, isExpanded: boolean) => void;
+  onOpen: (bedKey: string) => void;
+}) {
+  const { alarms, decisions } = useAlarmServices();
+  const bed = useBedName(episode.bedKey);
+  const settings = useSubject(alarms.view, (view) => view.settings);
+  const refusals = useValueOf(decisions.refusals).filter(({ bedKey }) => bedKey === episode.bedKey);
+  const { bedKey, priority } = episode;
+  const more = listedOf(episode).length - 1;
+  const news2 = alarms.news2?.of(bedKey) ?? null;
+  const behind = reasonSummary(episode);
+  const [off] = offsOfBed(settings, bedKey);
+  const flashing = episode.members
+    .flatMap((member) => listedAlarm(member, settings, alarms.nameOf) ?? [])
+    .map(flashingAs);
+  const beat = isGone ? 'none' : flashing.includes('high') ? 'high' : flashing.includes('medium') ? 'medium' : 'none';
+  return (
+    <div
+      id={railRowId(bedKey)}
+      className="rail-row"
+      role="treeitem"
+      aria-label={spokenEpisode(episode, bed.title, isGone ? 'ended' : answerText(episode, alarms.nameOf))}
+      aria-expanded={isExpanded}
+      aria-level={1}
+      tabIndex={isReachable ? 0 : -1}
+      data-bed-key={bedKey}
+      data-priority={priority}
+      data-beat={beat}
+      data-dense={isDense}
+      data-gone={isGone}
+      data-answered={!episode.isUnanswered}
+      onFocus={() => onFocus(bedKey)}
+    >
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter does it in the tree */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the row around it has the role and the key */}
+      <div className="rail-face" onClick={() => onOpen(bedKey)}>
+        <div className="rail-sign">
+          <AlarmSign priority={priority} />
+        </div>
+        <div className="rail-words">
+          <div className="rail-who">
+            <strong className="rail-bed">{bed.name}</strong>
+            {!isDense && <span className="rail-patient">{bed.patient}</span>}
+            {isDense && <span className="rail-text">{leadingText(episode)}</span>}
+            {off !== undefined && (
+              <span className="rail-off">
+                <OffSign setting={off} />
+              </span>
+            )}
+            {isDense && !isGone && <Answer episode={episode} isBrief />}
+            {isGone && <span className="rail-ended">ended</span>}
+            {!isGone && !(isDense && episode.isUnanswered) && <Age sinceMs={episode.sinceMs} />}
+          </div>
+          {!isDense && (
+            <div className="rail-what">
+              <span className="rail-text">{leadingText(episode)}</span>
+              {more > 0 && <span className="rail-more">+{more} more</span>}
+              {news2 !== null && (
+                <span className="rail-news2" title={news2.isPartial ? 'an input is missing or old' : undefined}>
+                  NEWS2 {news2.score}
+                  {news2.isPartial && ' partial'}
+                </span>
+              )}
+            </div>
+          )}
+          <div className="rail-answer">
+            {!isDense && !isGone && <Answer episode={episode} />}
+            {!isGone && (
+              <span className="rail-tools">
+                <EpisodeButtons episode={episode} bedTitle={bed.title} />
+              </span>
+            )}
+          </div>
+          {!isDense && behind !== '' && <div className="rail-behind">{behind}</div>}
+        </div>
+        <button
+          type="button"
+          className="rail-expand"
+          tabIndex={-1}
+          aria-label={`${bed.title}: ${isExpanded ? 'less' : 'all alarms, reasons and decisions'}`}
+          onClick={(event) => {
+            event.stopPropagation();
+            onExpand(bedKey, !isExpanded);
+          }}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d={isExpanded ? 'M3 10.5 8 5.5 13 10.5' : 'M3 5.5 8 10.5 13 5.5'} />
+          </svg>
+        </button>
+      </div>
+      {refusals.map(({ text }) => (
+        <div key={text} className="rail-refusal" role="alert">
+          {text}
+        </div>
+      ))}
+      {isExpanded && <MemberDetails members={episode.members} />}
+    </div>
+  );
+});

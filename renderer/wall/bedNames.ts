@@ -1,0 +1,37 @@
+import { BehaviorSubject } from 'rxjs';
+import { STATION } from '#domain/alarms/stationAlarm.ts';
+import type { BedName } from '#renderer/alarms/alarmServices.ts';
+import { gatewayName } from './texts.ts';
+import type { WallState } from './wall.store.ts';
+
+/**
+ * What alarms stand at, by its key: the beds in the order of the ward, then the gateways and the station, which have alarms
+ * of their own.
+ */
+function bedNamesOf({ places, gateways, stationName }: WallState): ReadonlyMap<string, BedName> {
+  const names = new Map<string, BedName>();
+  for (const place of places) {
+    if (place.kind !== 'bed') continue;
+    const { displayName: name, patient } = place.bed;
+    names.set(place.key, { name, title: `bed ${name}`, patient: patient?.displayName ?? '', isBed: true });
+  }
+  for (const gateway of gateways) {
+    const name = gatewayName(gateway);
+    names.set(gateway.gatewayId, { name, title: `gateway ${name}`, patient: 'gateway', isBed: false });
+  }
+  return names.set(STATION, { name: stationName || 'Station', title: 'station', patient: 'station', isBed: false });
+}
+
+/** The names from now on; told again only when one is another. Ends with the state. */
+export function followBedNames(state: BehaviorSubject<WallState>): BehaviorSubject<ReadonlyMap<string, BedName>> {
+  const names = new BehaviorSubject(bedNamesOf(state.value));
+  let told = JSON.stringify([...names.value]);
+  state.subscribe((now) => {
+    const next = bedNamesOf(now);
+    const text = JSON.stringify([...next]);
+    if (text === told) return;
+    told = text;
+    names.next(next);
+  });
+  return names;
+}
