@@ -20,7 +20,7 @@ import type { JournalDisk } from '#main/alarms/journalDisk.ts';
 import { asystole, desaturation, GATEWAY, NOON_MS, report } from '#tests/domain/alarms/bedside.ts';
 import { events, logOf } from '#tests/domain/alarms/randomLogs.ts';
 import { until } from '#tests/support/until.ts';
-import { dataFolder, edit, eventsBetween, filesOf, openDesk, TestClock } from './journal.ts';
+import { dataFolder, edit, eventsBetween, filesOf, isWritten, openDesk, TestClock } from './journal.ts';
 
 const reported = (...reports: ReturnType<typeof report>[]): AlarmEvent => ({
   type: 'reported',
@@ -214,7 +214,7 @@ describe('the files of the record', () => {
     for (let n = 0; n < 20; n++) {
       clock.wallMs += 1000;
       desk.take(value(n));
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await isWritten(opened);
     }
     await opened.journal.close();
     expect(firsts().length).toBeGreaterThan(5);
@@ -356,17 +356,17 @@ describe('a record that a hand or a disk has changed', () => {
     const folder = dataFolder();
     const clock = new TestClock();
     const limits = { segmentBytes: 1, replayMs: 1e9, checkpointMs: 0 };
-    const { desk } = openDesk(folder, clock, { limits });
+    const { desk, opened } = openDesk(folder, clock, { limits });
     for (let n = 2; n < 8; n++) {
       desk.take(value(n));
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await isWritten(opened);
     }
     await desk.close();
     edit(filesOf(folder, 'segment')[0]!, (lines) => lines.map((one) => one.replace('HR 2', 'HR 22')));
-    const { opened, desk: restored, lines } = openDesk(folder, clock, { limits });
-    expect(opened.notices()).toEqual([]);
-    expect(await opened.verified).toBe(true);
-    expect(opened.notices()).toEqual([expect.stringMatching(/segment-0{11}1\.jsonl, line \d, entry 2: is not what/)]);
+    const { opened: again, desk: restored, lines } = openDesk(folder, clock, { limits });
+    expect(again.notices()).toEqual([]);
+    expect(await again.verified).toBe(true);
+    expect(again.notices()).toEqual([expect.stringMatching(/segment-0{11}1\.jsonl, line \d, entry 2: is not what/)]);
     expect(lines.join()).toContain('entry 2: is not what was written');
     expect(restored.desk).toEqual(desk.desk);
   });
@@ -375,10 +375,10 @@ describe('a record that a hand or a disk has changed', () => {
     const folder = dataFolder();
     const clock = new TestClock();
     const limits = { segmentBytes: 1, replayMs: 1e9, checkpointMs: 0 };
-    const { desk } = openDesk(folder, clock, { limits });
+    const { desk, opened } = openDesk(folder, clock, { limits });
     for (let n = 2; n < 12; n++) {
       desk.take(value(n));
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await isWritten(opened);
     }
     await desk.close();
     const segments = filesOf(folder, 'segment');
