@@ -252,13 +252,17 @@ class Draft {
 
   /**
    * Whether nobody can have seen an urgent alarm that ends: its start is missing, or it was here too shortly. So it is with
-   * all that began and ended while a link was down, and is told in one breath when it is back.
+   * all that began and ended while a link was down, and is told in one breath when it is back. A medium one is kept when it
+   * stood for longer at the bedside than it did here; a low one never.
    */
   #isUnseen(told: Alarm, held: Alarm | undefined): boolean {
-    if (mayBeReduced(told.report)) return false;
-    return (
-      held === undefined || (held.presence === 'on' && !hasElapsed(held.sinceMs, this.#policy.leastSeenMs, this.#nowMs))
-    );
+    const { leastSeenMs } = this.#policy;
+    const { report } = told;
+    if (mayBeReduced(report)) {
+      const stoodElsewhere = report.presence === 'off' && report.timeMs - report.onsetMs >= leastSeenMs;
+      if (held === undefined || shownPriority(report) !== 'medium' || !stoodElsewhere) return false;
+    }
+    return held === undefined || (held.presence === 'on' && !hasElapsed(held.sinceMs, leastSeenMs, this.#nowMs));
   }
 
   /** The alarm that a report speaks of: told under the same id, and nothing it says contradicts it; rather one that stands. */

@@ -13,12 +13,15 @@ export interface Member {
   readonly commands: readonly Command[];
 }
 
-/** What stands, by alarm id, in the order of arrival. Parts that have not changed are the same objects as the time before. */
+/**
+ * What stands, by alarm id, in the order of arrival, and what ended a moment ago under a call that was answered: its line
+ * stays, in case it comes back (triage/recur.ts). Parts that have not changed are the same objects as the time before.
+ */
 export function membersOf({ alarms, triage }: Desk): ReadonlyMap<string, Member> {
   const members = new Map<string, Member>();
   for (const alarm of alarms.alarms.values()) {
     const presentation = triage.presented.get(alarm.id);
-    if (!stands(alarm) || presentation === undefined) continue;
+    if (presentation === undefined || !(stands(alarm) || keepsLine(alarm, triage))) continue;
     members.set(alarm.id, {
       alarm,
       presentation,
@@ -38,4 +41,10 @@ export function sameMember(a: Member, b: Member): boolean {
     a.commands.length === b.commands.length &&
     a.commands.every((command, index) => command === b.commands[index])
   );
+}
+
+/** Whether an alarm that has ended still has its line on the list. */
+export function keepsLine({ condition, occurrence }: Alarm, { answered }: Desk['triage']): boolean {
+  const call = answered.get(condition);
+  return call !== undefined && call.occurrence === occurrence && call.endedMs !== null;
 }

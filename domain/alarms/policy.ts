@@ -1,10 +1,13 @@
 import type { Alarm } from './alarm.ts';
-import { aboveLimit, belowLimit, LINK_LOST, rhythmEvents } from './alarmCodes.ts';
+import { aboveLimit, belowLimit, JOURNAL_LOST, LINK_LOST, NO_SOUND, rhythmEvents } from './alarmCodes.ts';
+import { shownPriority } from './priority.ts';
 
 /** What is special about alarms of one code. */
 export interface CodePolicy {
-  /** A medium or low alarm that ends within this by itself is never announced. 0: none is held back. */
+  /** A medium alarm that ends within this by itself is never announced. 0: none is held back. */
   readonly delayMs: number;
+  /** The same of a low one; not given: as long as any other low one of its kind ({@link AlarmPolicy.delays}). */
+  readonly lowDelayMs?: number;
   /** Keeps its signal when the condition ends, until somebody acknowledges. */
   readonly latching: boolean;
 }
@@ -45,7 +48,13 @@ export interface AlarmPolicy {
   readonly revision: number;
   /** By IEEE 11073-10101 id: the alarm's own, else its source's. */
   readonly codes: Readonly<Record<string, CodePolicy>>;
+  /** How long a medium and a low alarm are held back whose code has no delay of its own. Of an unknown kind: not at all. */
+  readonly delays: Readonly<
+    Record<'medium' | 'low', { readonly physiologicalMs: number; readonly technicalMs: number }>
+  >;
   readonly chatter: { readonly times: number; readonly withinMs: number };
+  /** What comes back so soon after its end goes on with the call that was answered. 0: every time is a new call. */
+  readonly recurrence: { readonly withinMs: number };
   readonly explanations: readonly Explanation[];
   /** Technical alarms alike at so many beds, begun within so long of each other, are one event. */
   readonly wardWide: { readonly beds: number; readonly withinMs: number };
@@ -62,7 +71,10 @@ export interface AlarmPolicy {
   readonly forgottenMs: Readonly<Record<PolicyPriority, number>>;
   /** Unanswered for so long, and then for so long again, more is done, in the order of escalation.ts. */
   readonly escalationMs: Readonly<Record<PolicyPriority, readonly number[]>>;
-  /** A high alarm that stood here for less is kept until somebody acknowledges it. 0: none is. */
+  /**
+   * A high alarm that stood here for less, or a medium one that did and stood for longer at the bedside, is kept until
+   * somebody acknowledges it. 0: none is.
+   */
   readonly leastSeenMs: number;
   /** For so long a decision can be taken back by who made it. */
   readonly undoMs: number;
@@ -78,8 +90,14 @@ const own = "Vigil's own; no standard sets it. To be tried by what-if replay";
 /** Where each default comes from. */
 export const policySources: Readonly<Record<Exclude<keyof AlarmPolicy, 'schema' | 'revision'>, string>> = {
   codes:
-    'SpO2 15 s: CLINICAL.md, Alarm load (15 s delay: -60 %; Goerges 2009: 14 s -50 %, 19 s -67 %). Latching asystole: issue 4',
+    'SpO2 19 s: Goerges 2009, -67 % (CLINICAL.md, Alarm load). Latching asystole: issue 4. None for what is over before a delay would be (a pause), what has waited at the bedside (apnea: 20 s by definition) or does not end by itself (a battery, what the station says of itself): ' +
+    own,
+  delays:
+    'low: no call for what resets itself, -60 to -89 % (Boston); medium: the evidence is for SpO2 (Goerges 2009, 19 s), for other limits and for how long a low one may stand: ' +
+    own,
   chatter: 'ISA-18.2 / EEMUA 191 (CLINICAL.md, Alarm load): the same alarm 3 times in a minute',
+  recurrence:
+    'ISA-18.2 advises an off-delay against alarms that come and go, up to 60 s for slow signals (common knowledge, not re-read)',
   explanations: `issue 4, point 2; ids from DICOM PS3.16 CID 3038 and recordings/interop; times: ${own}`,
   wardWide: own,
   flood: 'ISA-18.2 / EEMUA 191 (CLINICAL.md, Alarm load): > 10 in 10 min in, < 5 in 10 min out, an operator',
@@ -100,11 +118,22 @@ export const defaultPolicy: AlarmPolicy = {
   schema: 1,
   revision: 1,
   codes: {
-    MDC_PULS_OXIM_SAT_O2: { delayMs: 15_000, latching: false },
-    MDC_EVT_DESAT: { delayMs: 15_000, latching: false },
+    MDC_PULS_OXIM_SAT_O2: { delayMs: 19_000, latching: false },
+    MDC_EVT_DESAT: { delayMs: 19_000, latching: false },
     MDC_EVT_ECG_ASYSTOLE: { delayMs: 0, latching: true },
+    MDC_EVT_ECG_PAUSE: { delayMs: 0, latching: false },
+    MDC_EVT_APNEA: { delayMs: 0, latching: false },
+    MDC_EVT_BATT_LO: { delayMs: 0, lowDelayMs: 0, latching: false },
+    [LINK_LOST]: { delayMs: 0, latching: false },
+    [NO_SOUND]: { delayMs: 0, latching: false },
+    [JOURNAL_LOST]: { delayMs: 0, latching: false },
+  },
+  delays: {
+    medium: { physiologicalMs: 19_000, technicalMs: 15_000 },
+    low: { physiologicalMs: 10 * MINUTE_MS, technicalMs: 3 * MINUTE_MS },
   },
   chatter: { times: 3, withinMs: MINUTE_MS },
+  recurrence: { withinMs: MINUTE_MS },
   explanations: [
     {
       name: 'leads off',
@@ -152,6 +181,19 @@ export function codePolicyOf(
     if (code !== null && Object.hasOwn(policy.codes, code)) return policy.codes[code] ?? null;
   }
   return null;
+}
+
+/** How long an alarm is held back; 0: not at all, as every one of high or unknown priority. */
+export function delayOf(policy: AlarmPolicy, alarm: Pick<Alarm, 'report' | 'sourceCode'>): number {
+  const priority = shownPriority(alarm.report);
+  if (priority === 'high') return 0;
+  const ofCode = codePolicyOf(policy, alarm);
+  const level = priority === 'medium' ? 'medium' : 'low';
+  const own = level === 'medium' ? ofCode?.delayMs : ofCode?.lowDelayMs;
+  if (own !== undefined) return own;
+  const { kind } = alarm.report;
+  const { physiologicalMs, technicalMs } = policy.delays[level];
+  return kind === 'physiological' ? physiologicalMs : kind === 'technical' ? technicalMs : 0;
 }
 
 /** Whether a rule speaks of this alarm. */

@@ -5,23 +5,33 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
- * No alarm is held back for longer. Beyond 19 s there is no evidence (Goerges 2009, CLINICAL.md), and the bedside has had
- * its own delay before.
+ * No medium alarm is held back for longer. Beyond 19 s there is no evidence (Goerges 2009, CLINICAL.md), and the bedside has
+ * had its own delay before.
  */
 const LONGEST_DELAY_MS = 30_000;
+/** No low one. Vigil's own: IEC 60601-1-8 asks for awareness of a low priority, and a quarter of an hour is none. */
+const LONGEST_LOW_DELAY_MS = 15 * MINUTE_MS;
 
 const match: Shape = object(
   { codes: list(text, 1), sourceCodes: list(text, 1), kinds: list(oneOf('physiological', 'technical'), 1) },
   ['codes', 'sourceCodes', 'kinds'],
 );
+const byKind = (longestMs: number): Shape =>
+  object({ physiologicalMs: whole(0, longestMs), technicalMs: whole(0, longestMs) });
 const byPriority = (shape: Shape): Shape => object({ high: shape, medium: shape, low: shape });
 
 /** The schema of a policy; typed, so that a key of {@link AlarmPolicy} without a shape does not compile. */
 const shapes: Readonly<Record<keyof AlarmPolicy, Shape>> = {
   schema: oneOf(1),
   revision: whole(1, Number.MAX_SAFE_INTEGER),
-  codes: record(object({ delayMs: whole(0, LONGEST_DELAY_MS), latching: flag })),
+  codes: record(
+    object({ delayMs: whole(0, LONGEST_DELAY_MS), lowDelayMs: whole(0, LONGEST_LOW_DELAY_MS), latching: flag }, [
+      'lowDelayMs',
+    ]),
+  ),
+  delays: object({ medium: byKind(LONGEST_DELAY_MS), low: byKind(LONGEST_LOW_DELAY_MS) }),
   chatter: object({ times: whole(2, 100), withinMs: whole(1_000, 10 * MINUTE_MS) }),
+  recurrence: object({ withinMs: whole(0, 5 * MINUTE_MS) }),
   explanations: list(
     object({
       name: text,
@@ -71,11 +81,27 @@ export function readPolicy(value: unknown): ReadPolicy {
 const contradictions: readonly ((policy: AlarmPolicy) => readonly Problem[])[] = [
   ({ codes }) =>
     Object.entries(codes)
-      .filter(([, { delayMs, latching }]) => delayMs > 0 && latching)
+      .filter(([, { delayMs, lowDelayMs = 0, latching }]) => (delayMs > 0 || lowDelayMs > 0) && latching)
       .map(([code]) => ({
         where: `codes.${code}`,
         what: 'is latching and held back: what latches does not end by itself, so there is nothing to wait for',
         todo: 'Set delayMs to 0, or latching to false.',
+      })),
+  ({ codes }) =>
+    Object.entries(codes)
+      .filter(([, { delayMs, lowDelayMs = Number.POSITIVE_INFINITY }]) => lowDelayMs < delayMs)
+      .map(([code, { delayMs }]) => ({
+        where: `codes.${code}.lowDelayMs`,
+        what: 'is shorter than delayMs: the less urgent would be heard first',
+        todo: `Give at least ${delayMs}.`,
+      })),
+  ({ delays: { medium, low } }) =>
+    (['physiologicalMs', 'technicalMs'] as const)
+      .filter((kind) => low[kind] < medium[kind])
+      .map((kind) => ({
+        where: `delays.low.${kind}`,
+        what: `is ${low[kind]}, medium waits for ${medium[kind]}: the less urgent would be heard first`,
+        todo: `Give at least ${medium[kind]}.`,
       })),
   ({ flood }) =>
     flood.leavesBelow <= flood.entersAbove

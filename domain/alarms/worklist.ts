@@ -1,3 +1,4 @@
+import { stands } from './alarm.ts';
 import type { Member } from './members.ts';
 import { type ShownPriority, shownPriority, urgencyOf } from './priority.ts';
 import { isListed } from './triage/presentation.ts';
@@ -10,9 +11,12 @@ export interface Episode {
   readonly bedKey: string;
   /** Station's clock. */
   readonly sinceMs: number;
-  /** Most urgent first. Those that are listed call; those that are held back or folded say why. */
+  /**
+   * Most urgent first. Those that are listed call; those that are held back or folded say why; those that have ended keep
+   * their line for a moment, last (members.ts).
+   */
   readonly members: readonly Member[];
-  /** The highest of the listed members, acknowledged or not; `none` when no member is listed. */
+  /** The highest of the listed members that stand, acknowledged or not; `none` when there is none. */
   readonly priority: ShownPriority;
   /** Everybody who has taken one of the members. Empty: nobody has this. */
   readonly owners: readonly string[];
@@ -74,11 +78,12 @@ function episodeOf(bedKey: string, unsorted: readonly Member[]): Episode {
   const sinceMs = unsorted[0]?.episodeSinceMs ?? 0;
   const members = [...unsorted].sort(
     (a, b) =>
+      Number(stands(b.alarm)) - Number(stands(a.alarm)) ||
       Number(isListed(b.presentation)) - Number(isListed(a.presentation)) ||
       urgencyOf(b.alarm.report) - urgencyOf(a.alarm.report) ||
       a.alarm.sinceMs - b.alarm.sinceMs,
   );
-  const listed = members.filter(({ presentation }) => isListed(presentation));
+  const listed = members.filter(({ alarm, presentation }) => stands(alarm) && isListed(presentation));
   const unanswered = listed.filter(({ alarm }) => alarm.acknowledged === null && alarm.owner === null);
   const leading = listed[0];
   return {

@@ -112,6 +112,7 @@ export class AlarmStore {
         for (const id of message.gone) this.#forget(id);
         for (const member of message.changed) this.#keep(member);
         this.answerTimes.take(message.changed);
+        this.#hear();
         this.#schedule();
         break;
       default:
@@ -124,7 +125,15 @@ export class AlarmStore {
     const settings = sameText(state.settings, held.settings) ? held.settings : state.settings;
     if (settings !== held.settings) this.#stale = null;
     this.#state = { ...state, settings, policy: sameText(state.policy, held.policy) ? held.policy : state.policy };
+    this.#hear();
     this.#schedule();
+  }
+
+  /** At once, not with a frame: a window that nobody sees gets none, and its timers may be a minute late. */
+  #hear(): void {
+    const sound = soundWanted(this.#members.values(), this.#state.settings);
+    const held = this.sound.value;
+    if (sound?.priority !== held?.priority || sound?.isEscalated !== held?.isEscalated) this.sound.next(sound);
   }
 
   #forgetAll(): void {
@@ -176,9 +185,6 @@ export class AlarmStore {
       const alarms = byBed.get(bedKey) ?? none;
       if (subject.value !== alarms) subject.next(alarms);
     }
-    const sound = soundWanted(this.#members.values(), settings);
-    const held = this.sound.value;
-    if (sound?.priority !== held?.priority || sound?.isEscalated !== held?.isEscalated) this.sound.next(sound);
     this.view.next(view);
     this.#pace.afterwards(() => {
       const endedMs = this.#pace.nowMs();

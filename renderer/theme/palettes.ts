@@ -7,6 +7,7 @@ export type ThemeName = 'dark' | 'night' | 'light';
  *
  * Text on any surface reaches a contrast of 4.5:1. Alarm colours are those of IEC 60601-1-8 in every theme: red, yellow,
  * cyan; `-Ink` is the text on the colour, `-Rest` what stands between two flashes: the same hue, the text still legible.
+ * The yellow at rest stays light: darker, it is the red of high priority to people who do not tell red from green.
  */
 export interface Palette {
   /** Behind everything; the wave painter's background. */
@@ -85,7 +86,7 @@ const dark: Palette = {
   alarmHighInk: '#ffffff',
   alarmHighLine: '#ff3434',
   alarmMedium: '#ffd60a',
-  alarmMediumRest: '#a08600',
+  alarmMediumRest: '#bf9f00',
   alarmMediumInk: '#141000',
   alarmLow: '#2fa9bd',
   alarmLowInk: '#001317',
@@ -128,7 +129,7 @@ const night: Palette = {
   alarmHighInk: '#ffffff',
   alarmHighLine: '#ec2f2f',
   alarmMedium: '#e0ba00',
-  alarmMediumRest: '#947b00',
+  alarmMediumRest: '#b09300',
   alarmMediumInk: '#120e00',
   alarmLow: '#2a94a5',
   alarmLowInk: '#000f12',

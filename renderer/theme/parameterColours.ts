@@ -78,7 +78,7 @@ const colours: Readonly<Record<ThemeName, Readonly<Record<ColourSet, ParameterCo
       other: '#51606c',
     },
     alternative: {
-      ecg: '#0b5a14',
+      ecg: '#00503c',
       spo2: '#0d3dc5',
       resp: '#171d22',
       abp: '#a94593',
@@ -86,7 +86,7 @@ const colours: Readonly<Record<ThemeName, Readonly<Record<ColourSet, ParameterCo
       cvp: '#20147d',
       nibp: '#7f2f6d',
       co2: '#6a6156',
-      temp: '#5f4a35',
+      temp: '#4d4238',
       other: '#4d5a65',
     },
   },

@@ -83,6 +83,14 @@ export class VitalsStore {
     return { timeMs: latest.observation.timeMs, ageMs: this.#ageMs(latest, bed?.clockOffsetMs ?? null) };
   }
 
+  /** The last determination of each of a bed's numerics, however old; none for a bed that is not there. */
+  determinations(bedKey: string): { readonly measured: MeasuredBed; readonly latest: readonly Observation[] } | null {
+    const measured = this.#beds.get(bedKey);
+    if (measured === undefined) return null;
+    const latest = measured.bed.numerics.flatMap(({ numericId }) => this.#latest.get(numericId)?.observation ?? []);
+    return { measured, latest };
+  }
+
   /** Lets go of the sources. */
   dispose(): void {
     this.#subscriptions.unsubscribe();

@@ -6,6 +6,7 @@ import { alarmText } from '#renderer/alarms/alarmSigns.ts';
 import { OffBand } from '#renderer/alarms/off/OffBand.view.tsx';
 import { BellSign } from '#renderer/alarms/off/OffSign.view.tsx';
 import { PersonChip } from '#renderer/alarms/PersonChip.view.tsx';
+import { SoundMark } from '#renderer/alarms/sound/SoundMark.view.tsx';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
 import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
@@ -45,6 +46,7 @@ export function StatusBar({
   onOff,
   onRail,
   onCharge,
+  onSound,
   onAbout,
   onTurnPage,
   onOpen,
@@ -66,6 +68,8 @@ export function StatusBar({
   onOff: () => void;
   onRail: () => void;
   onCharge: () => void;
+  /** The sound check. */
+  onSound: () => void;
   onAbout: () => void;
   onTurnPage: (by: 1 | -1) => void;
   onOpen: (key: string) => void;
@@ -125,6 +129,7 @@ export function StatusBar({
           </button>
         </span>
       )}
+      <SoundChip onSound={onSound} />
       <PersonChip />
       <RailButton isShown={isRailShown} onRail={onRail} />
       <button type="button" className="bar-button" aria-pressed={isCharge} onClick={onCharge}>
@@ -173,6 +178,10 @@ function RailButton({ isShown, onRail }: { isShown: boolean; onRail: () => void 
       <kbd>W</kbd>
     </button>
   );
+}
+
+function SoundChip({ onSound }: { onSound: () => void }) {
+  return <SoundMark state={useValue(useServices().sound.state)} onOpen={onSound} />;
 }
 
 /** A bed's tile that has the focus keeps it while somebody clicks here: the bed's keys go on working. */

@@ -22,6 +22,7 @@ import { KeysDialog } from './KeysDialog.view.tsx';
 import { LargeBed } from './LargeBed.view.tsx';
 import { allKeys } from './layouts.store.ts';
 import type { OrderEdit } from './order.ts';
+import { SoundDialog } from './SoundDialog.view.tsx';
 import { SpotlightRegion } from './SpotlightRegion.view.tsx';
 import { StatusBar } from './StatusBar.view.tsx';
 import { useValue, type WallServices, WallServicesContext } from './services.ts';
@@ -39,7 +40,7 @@ const SPOTLIGHT_SHARE = 0.34;
 const SPOTLIGHT_PX = { least: 360, most: 1300 };
 
 /** What stands over the wall. */
-type Overlay = 'about' | 'keys' | 'view' | 'off' | null;
+type Overlay = 'about' | 'keys' | 'view' | 'off' | 'sound' | null;
 
 /**
  * The window: a status bar, and below it the beds, page by page, or one bed large. The keys are those of KeysDialog.
@@ -224,6 +225,7 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
             onOff={() => setOverlay(overlay === 'off' ? null : 'off')}
             onRail={pressRail}
             onCharge={toggleCharge}
+            onSound={() => setOverlay('sound')}
             onAbout={() => setOverlay('about')}
             onTurnPage={turnPage}
             onOpen={open}
@@ -296,6 +298,7 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
             <Toast />
           </div>
           {overlay === 'about' && <AboutDialog state={state} onClose={() => setOverlay(null)} />}
+          {overlay === 'sound' && <SoundDialog onClose={() => setOverlay(null)} />}
           {overlay === 'keys' && <KeysDialog onClose={() => setOverlay(null)} />}
           <DecisionDialogs />
           <Announcer />

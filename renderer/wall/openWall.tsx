@@ -1,12 +1,16 @@
 import { createRoot } from 'react-dom/client';
 import { interval, map, type Observable, pairwise, share } from 'rxjs';
+import type { SoundWanted } from '#domain/alarms/audible.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { bedNameOf } from '#renderer/alarms/alarmServices.ts';
 import { AlarmStore } from '#renderer/alarms/alarms.store.ts';
 import { Decisions } from '#renderer/alarms/decisions.ts';
 import { PersonStore } from '#renderer/alarms/person.store.ts';
+import type { AlarmSound } from '#renderer/alarms/sound/alarmSound.ts';
+import { openAlarmSound } from '#renderer/alarms/sound/openAlarmSound.ts';
 import { ofType } from '#renderer/intake/demux.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
+import { News2Store } from '#renderer/vitals/news2.store.ts';
 import { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import { EngineLink, type StartEngine, startEngineWorker } from '#renderer/waveforms/engineLink.ts';
 import { Glass } from '#renderer/waveforms/glass.ts';
@@ -23,6 +27,9 @@ import { WindowsStore } from './windows.store.ts';
 /** Several times a second: a limit of 5 s is then met to a quarter of a second, and clocks do not skip. */
 const TICK_MS = 250;
 
+/** Makes the sound of a window from what is to be heard. */
+export type OpenSound = (wanted: Observable<SoundWanted | null>, clock: Clock) => AlarmSound;
+
 /** The stores of a wall on a link; whoever makes them disposes of each. `ticker` beats several times a second. */
 export function makeServices(
   link: Omit<StationLink, 'close'>,
@@ -30,6 +37,7 @@ export function makeServices(
   ticker: Observable<unknown>,
   { storage, channel, window: number, windowId }: Surroundings,
   startEngine: StartEngine = startEngineWorker,
+  openSound: OpenSound = openAlarmSound,
 ): WallServices {
   const { messages, status } = link;
   // The wall first: the others ask it for beds when observations come.
@@ -37,7 +45,8 @@ export function makeServices(
   const observations = ofType(messages, 'observations').pipe(map((message) => message.observations));
   const vitals = new VitalsStore({ observations, beds: wall.beds, ticker }, clock);
   const bedNames = followBedNames(wall.state);
-  const alarms = new AlarmStore({ messages, news2: null });
+  const news2 = new News2Store(vitals, { beds: wall.beds, ticker }, clock);
+  const alarms = new AlarmStore({ messages, news2 });
   const person = new PersonStore(() => storage, `vigil.person ${number}`);
   const decisions = new Decisions({
     messages,
@@ -50,6 +59,9 @@ export function makeServices(
     bedName: (bedKey) => bedNameOf(bedNames.value, bedKey).title,
     newId: () => crypto.randomUUID(),
   });
+  const sound = openSound(alarms.sound, clock);
+  // Ends with the sound.
+  sound.reports.subscribe(({ role, why }) => link.tell({ type: 'sound', role, why }));
   const layouts = new LayoutStore(storage, number);
   const windows = new WindowsStore(channel, number, windowId, ticker, clock);
   const settings = new WaveSettingsStore(storage, `vigil.waves ${number}`);
@@ -70,6 +82,9 @@ export function makeServices(
     decisions,
     person,
     bedNames,
+    news2,
+    sound,
+    checkedSound: (actorId, isHeard) => link.tell({ type: 'soundChecked', actorId, isHeard }),
     waves,
     settings,
     glass,
@@ -97,6 +112,8 @@ export function openWall(root: HTMLElement, link: StationLink, clock: Clock): { 
       services.windows.dispose();
       services.settings.dispose();
       services.glass.dispose();
+      services.sound.dispose();
+      services.news2.dispose();
       services.decisions.dispose();
       services.alarms.dispose();
       services.vitals.dispose();

@@ -4,8 +4,10 @@ import type { Member } from '#domain/alarms/members.ts';
 import { isListed } from '#domain/alarms/triage/presentation.ts';
 import type { Episode } from '#domain/alarms/worklist.ts';
 import type { AlarmServices } from '#renderer/alarms/alarmServices.ts';
+import type { AlarmSound } from '#renderer/alarms/sound/alarmSound.ts';
 import { useSecond as useClockSecond } from '#renderer/shared/useSecond.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
+import type { News2Store } from '#renderer/vitals/news2.store.ts';
 import type { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import type { BedDelay } from '#renderer/waveforms/engine/glassDelay.ts';
 import type { EngineLink } from '#renderer/waveforms/engineLink.ts';
@@ -19,6 +21,12 @@ import type { WindowsStore } from './windows.store.ts';
 export interface WallServices extends AlarmServices {
   readonly wall: WallStore;
   readonly vitals: VitalsStore;
+  /** How ill patients are, as far as monitors can tell. */
+  readonly news2: News2Store;
+  /** What this window does for alarms to be heard. */
+  readonly sound: AlarmSound;
+  /** Somebody listened to the three sounds, and heard all of them or not; false: the station is not there to note it. */
+  readonly checkedSound: (actorId: string, isHeard: boolean) => boolean;
   readonly waves: EngineLink;
   /** How the user of this window wants to see waves. */
   readonly settings: WaveSettingsStore;

@@ -11,6 +11,7 @@ export type Reason =
   | { readonly stage: 'credibility'; readonly by: string; readonly why: string }
   | { readonly stage: 'deduplicate'; readonly sameAs: string }
   | { readonly stage: 'chatter'; readonly times: number; readonly withinMs: number }
+  | { readonly stage: 'recur'; readonly endedMs: number; readonly actorId: string }
   | { readonly stage: 'holdBack'; readonly delayMs: number; readonly untilMs: number }
   | { readonly stage: 'inhibit'; readonly rule: string; readonly by: string }
   | { readonly stage: 'wardWide'; readonly beds: number }
@@ -51,6 +52,8 @@ export function reasonText(reason: Reason): string {
       return 'the same alarm is told twice';
     case 'chatter':
       return `${reason.times} times in ${seconds(reason.withinMs)}: called once`;
+    case 'recur':
+      return `came back within moments, and ${reason.actorId} has answered the call`;
     case 'holdBack':
       return `held back for ${seconds(reason.delayMs)} in case it ends by itself`;
     case 'inhibit':

@@ -1,9 +1,10 @@
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
+import type { AnsweredCall } from './answered.ts';
 import type { Entry } from './presentation.ts';
 
 /** How often a condition has begun of late, and when one of its alarms was last announced. Station's clock. */
 export interface Run {
-  readonly onsetsMs: readonly number[];
+  readonly onsets: readonly { readonly atMs: number; readonly urgency: number }[];
   readonly announcedMs: number | null;
 }
 
@@ -11,6 +12,8 @@ export interface Run {
 export class Survey {
   readonly policy: AlarmPolicy;
   readonly nowMs: number;
+  /** By condition. */
+  readonly answered: ReadonlyMap<string, AnsweredCall>;
   readonly #runs: ReadonlyMap<string, Run>;
   readonly #entries: readonly Entry[];
   // Made when first asked for: most stages ask for one or none.
@@ -18,7 +21,14 @@ export class Survey {
   #conditions: ReadonlyMap<string, readonly Entry[]> | undefined;
   #likenesses: ReadonlyMap<string, readonly Entry[]> | undefined;
 
-  constructor(entries: readonly Entry[], runs: ReadonlyMap<string, Run>, policy: AlarmPolicy, nowMs: number) {
+  constructor(
+    entries: readonly Entry[],
+    runs: ReadonlyMap<string, Run>,
+    answered: ReadonlyMap<string, AnsweredCall>,
+    policy: AlarmPolicy,
+    nowMs: number,
+  ) {
+    this.answered = answered;
     this.policy = policy;
     this.nowMs = nowMs;
     this.#runs = runs;

@@ -1,7 +1,10 @@
 import { type Alarm, stands } from '#domain/alarms/alarm.ts';
 import type { AlarmsState } from '#domain/alarms/alarms.ts';
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
+import { urgencyOf } from '#domain/alarms/priority.ts';
+import { type AnsweredCall, answeredAfter } from './answered.ts';
 import { runChain } from './chain.ts';
+import { Changes } from './changes.ts';
 import { isFlood } from './flood.ts';
 import type { Entry, Presentation } from './presentation.ts';
 import type { Run } from './survey.ts';
@@ -12,11 +15,13 @@ export interface TriageState {
   readonly presented: ReadonlyMap<string, Presentation>;
   /** Conditions that have begun within the time of chatter. */
   readonly runs: ReadonlyMap<string, Run>;
+  /** By condition: calls that somebody has answered and that go on, or ended a moment ago and keep their line. */
+  readonly answered: ReadonlyMap<string, AnsweredCall>;
   /** When alarms were announced, within the time of the flood line. Station's clock. */
   readonly announcedMs: readonly number[];
   /** When the flood began; null: there is none. */
   readonly floodSinceMs: number | null;
-  /** When each bed that has alarms got the first of those that stand; names its episode. */
+  /** When each bed that has alarms got the first of those that stand or keep their line; names its episode. */
   readonly episodes: ReadonlyMap<string, number>;
 }
 
@@ -30,6 +35,7 @@ export type TriageEffect =
 export const noTriage: TriageState = {
   presented: new Map(),
   runs: new Map(),
+  answered: new Map(),
   announcedMs: [],
   floodSinceMs: null,
   episodes: new Map(),
@@ -52,7 +58,8 @@ export function triage(
   }
   const entries = standing.map((alarm) => entryOf(alarm, memory));
   const runs = runsAfter(memory, entries, over, policy, nowMs);
-  const ruled = runChain(entries, runs, policy, nowMs);
+  const answered = answeredAfter(memory.answered, entries, alarms, policy.recurrence.withinMs, nowMs);
+  const ruled = runChain(entries, runs, answered, policy, nowMs);
 
   const effects: TriageEffect[] = [];
   const announced: Entry[] = [];
@@ -86,46 +93,29 @@ export function triage(
   const state: TriageState = {
     presented: presented.map,
     runs: withAnnounced(runs, announced, nowMs),
+    answered,
     announcedMs,
     floodSinceMs: nowFlood ? (memory.floodSinceMs ?? nowMs) : null,
-    episodes: episodesOf(standing, memory, nowMs),
+    episodes: episodesOf([...standing, ...keptOf(answered, alarms)], memory, nowMs),
   };
   return { state: sameState(state, memory) ? memory : state, effects };
-}
-
-/** A map after some changes; the map itself when there were none. */
-class Changes<Value> {
-  map: ReadonlyMap<string, Value>;
-  #own: Map<string, Value> | undefined;
-
-  constructor(before: ReadonlyMap<string, Value>) {
-    this.map = before;
-  }
-
-  set(key: string, value: Value): void {
-    this.#copy().set(key, value);
-  }
-
-  delete(key: string): void {
-    this.#copy().delete(key);
-  }
-
-  #copy(): Map<string, Value> {
-    if (this.#own === undefined) {
-      this.#own = new Map(this.map);
-      this.map = this.#own;
-    }
-    return this.#own;
-  }
 }
 
 function sameState(a: TriageState, b: TriageState): boolean {
   return (
     a.presented === b.presented &&
     a.runs === b.runs &&
+    a.answered === b.answered &&
     a.announcedMs === b.announcedMs &&
     a.floodSinceMs === b.floodSinceMs &&
     a.episodes === b.episodes
+  );
+}
+
+/** What has ended and keeps its line, in case it comes back. */
+function keptOf(answered: ReadonlyMap<string, AnsweredCall>, alarms: ReadonlyMap<string, Alarm>): Alarm[] {
+  return [...answered.values()].flatMap(({ alarmId, endedMs }) =>
+    endedMs === null ? [] : (alarms.get(alarmId) ?? []),
   );
 }
 
@@ -163,23 +153,24 @@ function runsAfter(
   nowMs: number,
 ): ReadonlyMap<string, Run> {
   const present = new Set<string>();
-  const begun = new Set(over.map(({ condition }) => condition));
+  const begun = new Map(over.map(({ condition, report }) => [condition, urgencyOf(report)]));
   for (const { alarm } of entries) {
     if (alarm.presence !== 'on') continue;
-    (knownOf(alarm, memory) === undefined ? begun : present).add(alarm.condition);
+    if (knownOf(alarm, memory) !== undefined) present.add(alarm.condition);
+    else begun.set(alarm.condition, Math.max(begun.get(alarm.condition) ?? 0, urgencyOf(alarm.report)));
   }
   const runs = new Changes(memory.runs);
-  const isRecent = (ms: number) => nowMs >= ms && nowMs - ms < policy.chatter.withinMs;
+  const isRecent = ({ atMs }: { readonly atMs: number }) => nowMs >= atMs && nowMs - atMs < policy.chatter.withinMs;
   for (const [condition, run] of memory.runs) {
-    if (run.onsetsMs.every(isRecent)) continue;
-    const onsetsMs = run.onsetsMs.filter(isRecent);
-    if (onsetsMs.length > 0) runs.set(condition, { ...run, onsetsMs });
+    if (run.onsets.every(isRecent)) continue;
+    const onsets = run.onsets.filter(isRecent);
+    if (onsets.length > 0) runs.set(condition, { ...run, onsets });
     else runs.delete(condition);
   }
-  for (const condition of begun) {
+  for (const [condition, urgency] of begun) {
     if (present.has(condition)) continue;
-    const run = runs.map.get(condition) ?? { onsetsMs: [], announcedMs: null };
-    runs.set(condition, { ...run, onsetsMs: [...run.onsetsMs, nowMs] });
+    const run = runs.map.get(condition) ?? { onsets: [], announcedMs: null };
+    runs.set(condition, { ...run, onsets: [...run.onsets, { atMs: nowMs, urgency }] });
   }
   return runs.map;
 }

@@ -34,7 +34,7 @@ function windowOptions(preload: string): BrowserWindowConstructorOptions {
     backgroundColor: '#000000',
     webPreferences: {
       preload,
-      // All but the last are Electron's defaults; said aloud so that a changed default can't open the window.
+      // All but the last two are Electron's defaults; said aloud so that a changed default can't open the window.
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
@@ -48,6 +48,8 @@ function windowOptions(preload: string): BrowserWindowConstructorOptions {
       spellcheck: false,
       // A wall behind another window must go on receiving, or it would be stale when it comes to the front.
       backgroundThrottling: false,
+      // An alarm sounds in a window that nobody has clicked in yet, such as after a restart in the night.
+      autoplayPolicy: 'no-user-gesture-required',
     },
   };
 }

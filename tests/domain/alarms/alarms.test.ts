@@ -79,7 +79,7 @@ describe('what a bedside says that can not be quite so', () => {
     station.hears(report());
     station.decides('take', report());
     station.hears(report({ presence: 'off', timeMs: NOON_MS + 1 }));
-    station.waits(5000);
+    station.waits(MINUTE_MS);
     station.hears(report({ timeMs: NOON_MS + 2 }));
     const alarm = station.alarm(report());
     expect([alarm?.occurrence, alarm?.sinceMs, alarm?.owner]).toEqual([2, station.nowMs, null]);
@@ -110,19 +110,26 @@ describe('a link that comes back', () => {
     expect(station.alarm(asystole())?.presence).toBe('off');
   });
 
-  test('tells in one breath what began and ended meanwhile: what was high stays until somebody has seen it', () => {
-    for (const [priority, presence] of [
-      ['high', 'latched'],
-      ['unknown', 'latched'],
-      ['medium', 'off'],
+  test('tells in one breath what began and ended meanwhile: what was urgent stays until somebody has seen it', () => {
+    for (const [priority, presence, unstartedPresence] of [
+      ['high', 'latched', 'latched'],
+      ['unknown', 'latched', 'latched'],
+      ['medium', 'latched', 'off'],
+      ['low', 'off', 'off'],
     ] as const) {
       const station = new Station();
       station.hears(report({ priority }), report({ priority, presence: 'off', timeMs: NOON_MS + 20_000 }));
       expect(station.alarm(report())?.presence).toBe(presence);
       const unstarted = report({ alarmKey: 'unstarted', priority, presence: 'off' });
       station.hears(unstarted);
-      expect(station.alarm('unstarted')?.presence).toBe(presence);
+      expect(station.alarm('unstarted')?.presence).toBe(unstartedPresence);
     }
+  });
+
+  test('does not keep a medium one that was as short at the bedside', () => {
+    const station = new Station();
+    station.hears(report(), report({ presence: 'off', timeMs: NOON_MS + 900 }));
+    expect(station.alarm(report())?.presence).toBe('off');
   });
 
   test('does not keep a high alarm that stood for a second in sight, and was not to be latched', () => {

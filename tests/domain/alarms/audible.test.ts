@@ -20,7 +20,7 @@ describe('what a station sounds', () => {
     const station = new Station();
     station.hears(desaturation());
     expect(wanted(station)).toBeNull();
-    station.waits(15_000);
+    station.waits(19_000);
     expect(wanted(station)?.priority).toBe('medium');
     station.decides('acknowledge', desaturation());
     expect(wanted(station)).toBeNull();

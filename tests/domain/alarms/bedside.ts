@@ -50,6 +50,11 @@ export const leadsOff = (over: Partial<AlarmReport> = {}): AlarmReport =>
     ...over,
   });
 
+const atOnce = { physiologicalMs: 0, technicalMs: 0 };
+
+/** The policy of the product, but that nothing is held back whose code does not say so. */
+export const promptPolicy: AlarmPolicy = { ...defaultPolicy, delays: { medium: atOnce, low: atOnce } };
+
 /** A station with one nurse and a clock that this test turns. */
 export class Station {
   desk: Desk;
@@ -58,7 +63,7 @@ export class Station {
   #commands = 0;
 
   constructor(policy: Partial<AlarmPolicy> = {}) {
-    this.desk = emptyDesk({ ...defaultPolicy, ...policy });
+    this.desk = emptyDesk({ ...promptPolicy, ...policy });
   }
 
   /** Takes in an event now; returns what it made the station do. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AlarmPolicy, defaultPolicy, policySources } from '#domain/alarms/policy.ts';
 import { readPolicy } from '#domain/alarms/readPolicy.ts';
-import { report, Station } from './bedside.ts';
+import { promptPolicy, report, Station } from './bedside.ts';
 
 const changed = (over: object) => readPolicy({ ...defaultPolicy, ...over });
 const places = (over: object) => {
@@ -35,6 +35,16 @@ describe('a policy', () => {
     ['with a delay that is no number', { codes: { X: { delayMs: '5', latching: false } } }, ['codes.X.delayMs']],
     ['with a word for true', { codes: { X: { delayMs: 0, latching: 'yes' } } }, ['codes.X.latching']],
     ['that gives a priority a delay', { codes: { X: { delayMs: 0, latching: false, high: 5 } } }, ['codes.X.high']],
+    [
+      'that holds a medium one back for minutes',
+      { delays: { ...defaultPolicy.delays, medium: { physiologicalMs: 60_000, technicalMs: 0 } } },
+      ['delays.medium.physiologicalMs'],
+    ],
+    [
+      'that gives high ones a delay',
+      { delays: { ...defaultPolicy.delays, high: { physiologicalMs: 0, technicalMs: 0 } } },
+      ['delays.high'],
+    ],
     ['with fractions of an operator', { flood: { ...defaultPolicy.flood, operators: 0.5 } }, ['flood.operators']],
     ['with codes that are a list', { codes: [] }, ['codes']],
     ['with explanations that are none', { explanations: {} }, ['explanations']],
@@ -60,6 +70,24 @@ describe('a policy', () => {
       { codes: { X: { delayMs: 5000, latching: true } } },
       'codes.X',
       'Set delayMs to 0, or latching to false.',
+    ],
+    [
+      'holds a low one of a latching code back',
+      { codes: { X: { delayMs: 0, lowDelayMs: 5000, latching: true } } },
+      'codes.X',
+      'Set delayMs to 0, or latching to false.',
+    ],
+    [
+      'holds a medium one of a code back for longer than a low one',
+      { codes: { X: { delayMs: 5000, lowDelayMs: 1000, latching: false } } },
+      'codes.X.lowDelayMs',
+      'Give at least 5000.',
+    ],
+    [
+      'holds medium ones back for longer than low ones',
+      { delays: { ...defaultPolicy.delays, low: { physiologicalMs: 1000, technicalMs: 60_000 } } },
+      'delays.low.physiologicalMs',
+      'Give at least 19000.',
     ],
     [
       'ends a flood above where it begins',
@@ -109,7 +137,7 @@ describe('changing the policy', () => {
     const station = new Station();
     station.hears(report());
     station.take({ type: 'policyChanged', policy: { schema: 1 }, actorId: 'engineer', why: '' });
-    expect(station.desk.alarms.policy).toEqual(defaultPolicy);
+    expect(station.desk.alarms.policy).toEqual(promptPolicy);
     expect(station.effects).toContainEqual(expect.objectContaining({ type: 'policyRefused' }));
     expect(station.counts).toEqual({ policiesRefused: 1 });
   });

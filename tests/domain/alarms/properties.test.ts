@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stands } from '#domain/alarms/alarm.ts';
 import { type Desk, type DeskEffect, emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
-import { membersOf } from '#domain/alarms/members.ts';
+import { keepsLine, membersOf } from '#domain/alarms/members.ts';
 import { shownPriority } from '#domain/alarms/priority.ts';
 import { signalsOf } from '#domain/alarms/signals.ts';
 import { isListed } from '#domain/alarms/triage/presentation.ts';
@@ -70,8 +70,14 @@ describe('from any sequence of events', () => {
         for (const { desk } of play(log)) {
           const standing = [...desk.alarms.alarms.values()].filter(stands).map(({ id }) => id);
           const { episodes, unlisted } = worklist(membersOf(desk).values());
-          const shown = [...episodes, ...unlisted].flatMap(({ members }) => members.map(({ alarm }) => alarm.id));
-          expect(shown.toSorted()).toEqual(standing.toSorted());
+          const shown = [...episodes, ...unlisted].flatMap(({ members }) => members.map(({ alarm }) => alarm));
+          expect(
+            shown
+              .filter(stands)
+              .map(({ id }) => id)
+              .toSorted(),
+          ).toEqual(standing.toSorted());
+          for (const alarm of shown) expect(stands(alarm) || keepsLine(alarm, desk.triage)).toBe(true);
           for (const { id, occurrence } of desk.alarms.alarms.values()) {
             // Also what came and went: only an end whose beginning nobody saw has never been presented.
             if (occurrence > 0) expect(desk.triage.presented.get(id)?.occurrence).toBe(occurrence);

@@ -25,7 +25,7 @@ describe("a patient's episode", () => {
     ]);
   });
 
-  test('keeps its name until the last alarm has ended; the next one is another', () => {
+  test('keeps its name until the last alarm has ended and its line is gone; the next one is another', () => {
     const station = new Station();
     const id = () => worklist(station.members).episodes[0]?.episodeId;
     station.hears(report());
@@ -36,6 +36,8 @@ describe("a patient's episode", () => {
     expect(id()).toBe(first);
     station.decides('acknowledge', asystole());
     station.hears(asystole({ presence: 'off' }));
+    station.waits(59_000);
+    expect(id()).toBe(first);
     station.waits(1000);
     expect(id()).toBeUndefined();
     station.hears(report({ timeMs: NOON_MS + 9 }));

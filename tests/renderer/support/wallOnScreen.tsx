@@ -58,6 +58,8 @@ afterEach(() => {
   services.windows.dispose();
   services.settings.dispose();
   services.glass.dispose();
+  services.sound.dispose();
+  services.news2.dispose();
   services.vitals.dispose();
   services.decisions.dispose();
   services.alarms.dispose();

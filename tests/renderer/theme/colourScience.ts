@@ -23,10 +23,15 @@ const blindness = {
   /** Machado, Oliveira & Fernandes 2009, severity 1. */
   deuteranopia: [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
   protanopia: [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
+  tritanopia: [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039],
 } as const;
 
+export type Blindness = keyof typeof blindness;
+
+export const blindnesses = Object.keys(blindness) as readonly Blindness[];
+
 /** What somebody sees who lacks one kind of cones. */
-export function seenWith(kind: keyof typeof blindness, of: Light): Light {
+export function seenWith(kind: Blindness, of: Light): Light {
   const matrix = blindness[kind];
   const row = (at: number) =>
     Math.min(

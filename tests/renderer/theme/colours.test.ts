@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Parameter } from '#domain/codes/mdc.ts';
+import { prioritySigns, signOutlines } from '#renderer/alarms/alarmSigns.ts';
 import { palettes } from '#renderer/theme/palettes.ts';
 import { parameterColours } from '#renderer/theme/parameterColours.ts';
 import { colourSets, themeNames } from '#renderer/theme/theme.ts';
-import { contrast, difference, light, seenWith } from './colourScience.ts';
+import { type Blindness, blindnesses, contrast, difference, light, seenWith } from './colourScience.ts';
 
 /** What stands on one screen as a trace, lane beside lane. */
 const traces: readonly Parameter[] = ['ecg', 'spo2', 'resp', 'abp', 'pap', 'cvp', 'co2'];
@@ -29,6 +30,30 @@ test('the computations know black on white, and that red and green look alike to
   expect(difference(red, green)).toBeGreaterThan(0.25);
   expect(difference(seenWith('deuteranopia', red), seenWith('deuteranopia', green))).toBeLessThan(0.12);
 });
+
+test.each(blindnesses)('with %s white stays white, and nothing else is seen than light', (kind) => {
+  for (const channel of seenWith(kind, light('#ffffff'))) expect(channel).toBeCloseTo(1, 4);
+  expect(difference(seenWith('tritanopia', light('#ffd60a')), seenWith('tritanopia', light('#ffc4d0')))).toBeLessThan(
+    difference(light('#ffd60a'), light('#ffc4d0')) / 2,
+  );
+});
+
+test('each priority has a sign and a shape of its own: where colours fail, they tell priorities and parameters apart', () => {
+  const priorities = ['high', 'medium', 'low'] as const;
+  expect(new Set(priorities.map((priority) => prioritySigns[priority])).size).toBe(3);
+  expect(new Set(priorities.map((priority) => signOutlines[priority])).size).toBe(3);
+  for (const priority of priorities) expect([prioritySigns[priority], signOutlines[priority]]).not.toContain('');
+  for (const priority of priorities) expect(signOutlines[priority]).not.toBeNull();
+});
+
+/** Least difference to people who lack some cones: 0.02 is just seen, and one in ten thousand has tritanopia. */
+const far: Readonly<Record<Blindness, number>> = { deuteranopia: 0.05, protanopia: 0.05, tritanopia: 0.03 };
+
+/** How far two colours are apart for somebody; null: who sees all colours. */
+function apart(kind: Blindness | null, one: string, other: string): number {
+  const seen = (hex: string) => (kind === null ? light(hex) : seenWith(kind, light(hex)));
+  return difference(seen(one), seen(other));
+}
 
 describe.each(themeNames)('in the %s theme', (name) => {
   const palette = palettes[name];
@@ -81,6 +106,40 @@ describe.each(themeNames)('in the %s theme', (name) => {
     }
   });
 
+  /** Every colour that alarms of a priority wear, lit first. */
+  const worn = {
+    high: [palette.alarmHigh, palette.alarmHighLine, palette.alarmHighRest],
+    medium: [palette.alarmMedium, palette.alarmMediumRest],
+    low: [palette.alarmLow],
+  };
+
+  test('a flash is seen: lit and between two flashes differ in lightness', () => {
+    for (const [lit, rest] of [
+      [palette.alarmHigh, palette.alarmHighRest],
+      [palette.alarmHighLine, palette.alarmHighRest],
+      [palette.alarmMedium, palette.alarmMediumRest],
+    ] as const) {
+      expect(contrast(lit, rest), `${lit} and ${rest}`).toBeGreaterThanOrEqual(1.5);
+    }
+  });
+
+  test.each([null, ...blindnesses])('priorities are told apart by colour, lit and between flashes, with %s', (kind) => {
+    for (const [one, other] of pairs(Object.keys(worn) as (keyof typeof worn)[])) {
+      expect(apart(kind, worn[one][0]!, worn[other][0]!), `${one} and ${other}, lit`).toBeGreaterThan(0.15);
+      for (const a of worn[one]) {
+        for (const b of worn[other]) expect(apart(kind, a, b), `${one} ${a} and ${other} ${b}`).toBeGreaterThan(0.05);
+      }
+    }
+  });
+
+  test.each(blindnesses)("in the alternative set no trace or number has an alarm's colour, with %s", (kind) => {
+    for (const [parameter, colour] of Object.entries(parameterColours(name, 'alternative'))) {
+      for (const alarm of Object.values(worn).flat()) {
+        expect(apart(kind, colour, alarm), `${parameter} and ${alarm}`).toBeGreaterThan(far[kind]);
+      }
+    }
+  });
+
   test("in the alternative set no trace or number has an alarm's colour", () => {
     const alarms = [palette.alarmHigh, palette.alarmHighLine, palette.alarmMedium, palette.alarmLow];
     for (const [parameter, colour] of Object.entries(parameterColours(name, 'alternative'))) {
@@ -90,12 +149,14 @@ describe.each(themeNames)('in the %s theme', (name) => {
     }
   });
 
-  test.each(['deuteranopia', 'protanopia'] as const)('traces of the alternative set differ, also with %s', (kind) => {
+  test.each(blindnesses)('traces of the alternative set differ, also with %s', (kind) => {
     const colours = parameterColours(name, 'alternative');
     for (const [one, other] of pairs(traces)) {
       const [a, b] = [light(colours[one]), light(colours[other])];
       expect(difference(a, b), `${one} and ${other}`).toBeGreaterThan(0.08);
-      expect(difference(seenWith(kind, a), seenWith(kind, b)), `${one} and ${other}, ${kind}`).toBeGreaterThan(0.05);
+      expect(difference(seenWith(kind, a), seenWith(kind, b)), `${one} and ${other}, ${kind}`).toBeGreaterThan(
+        far[kind],
+      );
     }
   });
 });

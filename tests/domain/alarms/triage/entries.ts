@@ -2,6 +2,7 @@ import type { Alarm } from '#domain/alarms/alarm.ts';
 import { conditionOf, likenessOf } from '#domain/alarms/condition.ts';
 import { type AlarmPolicy, defaultPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { AnsweredCall } from '#domain/alarms/triage/answered.ts';
 import type { Entry } from '#domain/alarms/triage/presentation.ts';
 import { type Run, Survey } from '#domain/alarms/triage/survey.ts';
 import { GATEWAY, NOON_MS } from '#tests/domain/alarms/bedside.ts';
@@ -47,10 +48,22 @@ export function survey(
   {
     afterMs = 0,
     runs = {},
+    answered = {},
     policy = defaultPolicy,
-  }: { afterMs?: number; runs?: Record<string, Run>; policy?: AlarmPolicy } = {},
+  }: {
+    afterMs?: number;
+    runs?: Record<string, Run>;
+    answered?: Record<string, AnsweredCall>;
+    policy?: AlarmPolicy;
+  } = {},
 ): Survey {
-  return new Survey(entries, new Map(Object.entries(runs)), policy, NOON_MS + afterMs);
+  return new Survey(
+    entries,
+    new Map(Object.entries(runs)),
+    new Map(Object.entries(answered)),
+    policy,
+    NOON_MS + afterMs,
+  );
 }
 
 export const acknowledged = { commandId: 'c', actorId: 'nurse', atMs: NOON_MS };

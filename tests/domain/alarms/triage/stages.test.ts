@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { AnsweredCall } from '#domain/alarms/triage/answered.ts';
 import { chatter } from '#domain/alarms/triage/chatter.ts';
 import { credibility } from '#domain/alarms/triage/credibility.ts';
 import { deduplicate } from '#domain/alarms/triage/deduplicate.ts';
@@ -7,6 +8,7 @@ import { holdBack } from '#domain/alarms/triage/holdBack.ts';
 import { inhibit } from '#domain/alarms/triage/inhibit.ts';
 import { joinEpisode } from '#domain/alarms/triage/joinEpisode.ts';
 import { type Entry, reasonText } from '#domain/alarms/triage/presentation.ts';
+import { recur } from '#domain/alarms/triage/recur.ts';
 import { wardWide } from '#domain/alarms/triage/wardWide.ts';
 import { asystole, desaturation, GATEWAY, leadsOff, NOON_MS, report } from '#tests/domain/alarms/bedside.ts';
 import { acknowledged, entry, survey } from './entries.ts';
@@ -60,13 +62,15 @@ describe('deduplicate', () => {
 
 describe('chatter', () => {
   const one = entry(report());
-  const run = (times: number, announcedMs: number | null) => ({
-    runs: { [one.alarm.condition]: { onsetsMs: Array.from({ length: times }, () => NOON_MS), announcedMs } },
+  const run = (times: number, announcedMs: number | null, urgency = 2) => ({
+    runs: {
+      [one.alarm.condition]: { onsets: Array.from({ length: times }, () => ({ atMs: NOON_MS, urgency })), announcedMs },
+    },
   });
 
   test.each([
     ['twice in a minute is none', 2, NOON_MS, null],
-    ['the third time is quiet where one has called', 3, NOON_MS, 'quiet'],
+    ['the third time is held back where one has called', 3, NOON_MS, 'held'],
     ['the third time calls where none has', 3, null, 'announced'],
   ] as const)('%s', (_, times, announcedMs, manner) => {
     expect(chatter(one, survey([one], run(times, announcedMs)))?.manner ?? null).toBe(manner);
@@ -75,6 +79,16 @@ describe('chatter', () => {
   test('says how often', () => {
     const ruling = chatter(one, survey([one], run(5, NOON_MS)));
     expect(ruling && reasonText(ruling.reason)).toBe('5 times in 60 s: called once');
+  });
+
+  test('does not call for what was low each time', () => {
+    expect(chatter(one, survey([one], run(5, null, 1)))).toBeNull();
+  });
+
+  test('leaves alone what goes on with an answered call', () => {
+    const reason = { stage: 'recur', endedMs: NOON_MS, actorId: 'nurse' } as const;
+    const back = entry(report(), {}, { manner: 'quiet', reasons: [reason] });
+    expect(chatter(back, survey([back], run(3, null)))).toBeNull();
   });
 
   test('leaves alone what has called already', () => {
@@ -88,8 +102,8 @@ describe('holdBack', () => {
 
   test.each([
     ['at once', 0, 'held'],
-    ['after 14.999 s', 14_999, 'held'],
-    ['after 15 s', 15_000, null],
+    ['after 18.999 s', 18_999, 'held'],
+    ['after 19 s', 19_000, null],
     ['when the clock was set back', -1, null],
   ] as const)('a desaturation %s: %#', (_, afterMs, manner) => {
     expect(holdBack(low, survey([low], { afterMs }))?.manner ?? null).toBe(manner);
@@ -97,8 +111,8 @@ describe('holdBack', () => {
 
   test('says for how long', () => {
     const ruling = holdBack(low, survey([low]));
-    expect(ruling?.reason).toMatchObject({ untilMs: NOON_MS + 15_000 });
-    expect(ruling && reasonText(ruling.reason)).toBe('held back for 15 s in case it ends by itself');
+    expect(ruling?.reason).toMatchObject({ untilMs: NOON_MS + 19_000 });
+    expect(ruling && reasonText(ruling.reason)).toBe('held back for 19 s in case it ends by itself');
   });
 
   test('knows an alarm also by the code of its source', () => {
@@ -106,10 +120,27 @@ describe('holdBack', () => {
     expect(holdBack(bySource, survey([]))?.manner).toBe('held');
   });
 
+  test.each<[string, number, Entry]>([
+    ['a medium limit', 19_000, entry(report())],
+    ['a medium one of a code that is a word of the language', 19_000, entry(report({ code: 'constructor' }))],
+    ['a medium one without a code', 19_000, entry(report({ code: null }))],
+    ['a medium one of a device', 15_000, entry(leadsOff({ priority: 'medium' }))],
+    ['a low limit', 600_000, entry(report({ priority: 'low' }))],
+    ['a low one of a code that has a delay when it is medium', 600_000, entry(desaturation({ priority: 'low' }))],
+    ['a low one of a device', 180_000, entry(leadsOff())],
+  ])('%s waits for %d ms', (_, delayMs, one) => {
+    expect(holdBack(one, survey([]))?.reason).toMatchObject({ delayMs });
+  });
+
   test.each<[string, Entry]>([
-    ['of a code without a delay', entry(report())],
-    ['of a code that is a word of the language', entry(report({ code: 'constructor' }))],
-    ['without a code', entry(report({ code: null }))],
+    ['that is over before a delay would be: a pause', entry(report({ code: 'MDC_EVT_ECG_PAUSE' }))],
+    ['that has waited at the bedside: apnea', entry(report({ code: 'MDC_EVT_APNEA' }))],
+    ['that does not end by itself: a battery', entry(leadsOff({ code: 'MDC_EVT_BATT_LO' }))],
+    ['of a kind we do not know', entry(report({ kind: 'unknown' }))],
+    [
+      'that goes on with an answered call',
+      entry(desaturation(), {}, { reasons: [{ stage: 'recur', endedMs: NOON_MS, actorId: 'nurse' }] }),
+    ],
     ['that has called already', entry(desaturation(), {}, { announcedMs: NOON_MS })],
     ['that somebody has acknowledged', entry(desaturation(), { acknowledged })],
     ['that somebody has taken', entry(desaturation(), { owner: { actorId: 'nurse', sinceMs: NOON_MS } })],
@@ -117,6 +148,39 @@ describe('holdBack', () => {
     ['that chatters', entry(desaturation(), {}, { reasons: [{ stage: 'chatter', times: 3, withinMs: MINUTE_MS }] })],
   ])('leaves alone one %s', (_, one) => {
     expect(holdBack(one, survey([one]))).toBeNull();
+  });
+});
+
+describe('recur', () => {
+  const back = entry(report(), { occurrence: 2 });
+  const call = (over: Partial<AnsweredCall> = {}) => ({
+    answered: {
+      [back.alarm.condition]: {
+        alarmId: back.alarm.id,
+        occurrence: 2,
+        actorId: 'nurse',
+        urgency: 2,
+        endedMs: null,
+        cameBackMs: NOON_MS,
+        ...over,
+      },
+    },
+  });
+
+  test('goes on with the call that somebody has answered, on the list and without another', () => {
+    const ruling = recur(back, survey([back], call()));
+    expect(ruling?.manner).toBe('quiet');
+    expect(ruling && reasonText(ruling.reason)).toBe('came back within moments, and nurse has answered the call');
+  });
+
+  test.each<[string, Entry, object]>([
+    ['without an answered call', back, {}],
+    ['that is the call itself', back, call({ cameBackMs: null })],
+    ['that goes on with a less urgent one', back, call({ urgency: 1 })],
+    ['of which another occurrence goes on', back, call({ occurrence: 3 })],
+    ['that has called already', entry(report(), { occurrence: 2 }, { announcedMs: NOON_MS }), call()],
+  ])('leaves alone what is new: one %s', (_, one, more) => {
+    expect(recur(one, survey([one], more))).toBeNull();
   });
 });
 

@@ -3,6 +3,7 @@ import { defaultPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { isFlood } from '#domain/alarms/triage/flood.ts';
 import { reasonText } from '#domain/alarms/triage/presentation.ts';
+import { worklist } from '#domain/alarms/worklist.ts';
 import { asystole, desaturation, GATEWAY, leadsOff, NOON_MS, report, Station } from '#tests/domain/alarms/bedside.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,7 +21,7 @@ function flutters(station: Station, alarm: AlarmReport, times: number, everyMs: 
 }
 
 describe('a desaturation', () => {
-  test('that ends within 15 s by itself is never announced, and what was held back can be told', () => {
+  test('that ends within 19 s by itself is never announced, and what was held back can be told', () => {
     const station = new Station();
     station.hears(desaturation());
     station.waits(14_000);
@@ -30,10 +31,10 @@ describe('a desaturation', () => {
     expect(station.presented(desaturation())?.reasons.map(({ stage }) => stage)).toEqual(['holdBack']);
   });
 
-  test('that goes on is announced after 15 s, and not held back again', () => {
+  test('that goes on is announced after 19 s, and not held back again', () => {
     const station = new Station();
     station.hears(desaturation());
-    station.waits(15_000);
+    station.waits(19_000);
     expect(station.presented(desaturation())).toMatchObject({
       manner: 'announced',
       reasons: [],
@@ -59,9 +60,9 @@ describe('a desaturation', () => {
       'held',
       'held',
       'announced',
-      'quiet',
-      'quiet',
-      'quiet',
+      'held',
+      'held',
+      'held',
     ]);
   });
 
@@ -70,9 +71,65 @@ describe('a desaturation', () => {
     flutters(station, report(), 3, 10_000);
     const last = report({ alarmKey: 'last' });
     station.hears(last);
-    expect(station.presented(last)?.manner).toBe('quiet');
+    expect(station.presented(last)?.manner).toBe('held');
     station.waits(MINUTE_MS);
     expect(station.presented(last)?.manner).toBe('announced');
+  });
+});
+
+describe('an alarm that comes back within a minute of its end', () => {
+  const again = report({ alarmKey: 'again' });
+  /** The first stands for a while and ends; whether a nurse takes it is the story's. */
+  function first(isTaken: boolean, gapMs: number): Station {
+    const station = new Station();
+    station.hears(report());
+    if (isTaken) station.decides('take', report());
+    station.waits(30_000);
+    station.hears(report({ presence: 'off', timeMs: NOON_MS + 1 }));
+    station.waits(gapMs);
+    return station;
+  }
+
+  test('goes on with the call that a nurse has taken: on the list, under her name, without another call', () => {
+    const station = first(true, 59_000);
+    expect(worklist(station.members).episodes).toMatchObject([
+      { priority: 'none', owners: ['nurse'], sinceMs: NOON_MS },
+    ]);
+    station.hears(again);
+    expect(station.presented(again)).toMatchObject({
+      manner: 'quiet',
+      reasons: [{ stage: 'recur', actorId: 'nurse' }],
+    });
+    expect(worklist(station.members).episodes).toMatchObject([{ priority: 'medium', sinceMs: NOON_MS }]);
+    station.waits(90_000);
+    expect(station.presented(again)?.manner).toBe('quiet');
+  });
+
+  test('and is heard when nobody answers it in all that time', () => {
+    const station = first(true, 10_000);
+    station.hears(again);
+    station.waits(5 * MINUTE_MS);
+    expect(station.alarm(again)?.escalation).toBeGreaterThanOrEqual(2);
+  });
+
+  test.each([
+    ['nobody had answered', false, 10_000],
+    ['it was away for a minute', true, 60_000],
+  ])('is a call of its own when %s', (_, isTaken, gapMs) => {
+    const station = first(isTaken, gapMs);
+    expect(worklist(station.members).episodes).toEqual([]);
+    station.hears(again);
+    expect(station.presented(again)).toMatchObject({ manner: 'announced', reasons: [] });
+  });
+
+  test.each([
+    ['more urgent', report({ alarmKey: 'again', priority: 'high' })],
+    ['another condition', report({ alarmKey: 'again', label: 'RR 40 > 30' })],
+    ['of another bed', report({ alarmKey: 'again', bedKey: `${GATEWAY}/8` })],
+  ])('is a call of its own when it is %s', (_, other) => {
+    const station = first(true, 10_000);
+    station.hears(other);
+    expect(station.presented(other)).toMatchObject({ manner: 'announced', reasons: [] });
   });
 });
 
@@ -101,7 +158,7 @@ test('what leads off explained calls when the leads are on again and it still st
 
 test('nothing is folded under an alarm that is itself held back', () => {
   const station = new Station({
-    codes: { ...defaultPolicy.codes, MDC_EVT_LEAD_OFF: { delayMs: 10_000, latching: false } },
+    codes: { ...defaultPolicy.codes, MDC_EVT_LEAD_OFF: { delayMs: 0, lowDelayMs: 10_000, latching: false } },
   });
   station.hears(leadsOff());
   station.hearsFrom('MDC_ECG_HEART_RATE', report());

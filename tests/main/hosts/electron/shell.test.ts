@@ -69,6 +69,11 @@ describe('the window', () => {
     });
   });
 
+  it('may sound an alarm before anybody has clicked in it', async () => {
+    await start();
+    expect(window().options.webPreferences?.autoplayPolicy).toBe('no-user-gesture-required');
+  });
+
   it('sandboxes every process and registers the scheme before Electron is ready', async () => {
     await start();
     expect(electron.calls).toEqual([

@@ -1,0 +1,131 @@
+import type { Desk } from '#domain/alarms/desk.ts';
+import type { AlarmPolicy, PolicyPriority } from '#domain/alarms/policy.ts';
+import { shownPriority } from '#domain/alarms/priority.ts';
+import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { LoadMeter } from './loadMeter.ts';
+import { type LoadReport, type LoadSpan, loadReport } from './loadReport.ts';
+import type { Logged } from './logged.ts';
+import type { OccurrenceRecord } from './occurrenceRecord.ts';
+import { type Progress, replay } from './replay.ts';
+import { type Spread, spreadOf } from './spread.ts';
+
+const LISTED = 200;
+
+/** An occurrence that was called for before, and under the other policy never is. */
+export interface LostCall extends Pick<AlarmReport, 'bedKey' | 'code' | 'label' | 'kind' | 'priority'> {
+  readonly alarmId: string;
+  readonly sinceMs: number;
+  /** null: it stands at the end of the log. */
+  readonly endedMs: number | null;
+}
+
+/** A span as it was, and as it would have been. A plain object: it can travel as JSON. */
+export interface WhatIf {
+  readonly before: LoadReport;
+  readonly after: LoadReport;
+  /** Called for before and never after: not announced, heard, spoken for by another, nor gone on with an answered call. */
+  readonly lost: Readonly<Record<PolicyPriority, number>> & {
+    /** Of these, what was true; null: nobody has said what was. */
+    readonly actionable: number | null;
+    /** Those that stood longest first. */
+    readonly calls: readonly LostCall[];
+    /** How many of them were left out, for length. The counts are of all. */
+    readonly omitted: number;
+  };
+  /** Never called for before, and called for after. */
+  readonly gained: number;
+  /** How much later the call comes, of those that are called for both times and later after. */
+  readonly later: Spread | null;
+}
+
+export interface WhatIfQuestion {
+  /** As it was before the log begins; empty unless given. */
+  readonly start?: Desk;
+  /** In force when the log begins. */
+  readonly before: AlarmPolicy;
+  /** In force all the time, whatever the log says of policies. */
+  readonly after: AlarmPolicy;
+  readonly span: LoadSpan;
+  /** Whether an alarm was actionable, where that is known (a labelled day). */
+  readonly isActionable?: (alarmId: string) => boolean;
+}
+
+/**
+ * Replays a log twice by the same reducers, once as it was and once under another policy, and compares. To be run in slices,
+ * so that a station's alarms never wait for it: every step is short, and the last one returns.
+ *
+ * What people did is replayed as they did it. An answer to an alarm that is not called for under the other policy stays an
+ * answer; what people would have done instead, no log knows. Ticks in the log are left out and made anew when something is
+ * due. What stood when the log began is unknown: give it from some time before the span.
+ */
+export function* whatIf(log: readonly Logged[], question: WhatIfQuestion): Generator<Progress, WhatIf> {
+  const { span, start, isActionable } = question;
+  const of = 2 * log.length;
+  const { untilMs } = span;
+  const was = yield* replay(log, { start, policy: question.before, untilMs }, { done: 0, of });
+  const withoutPolicies = log.filter(({ event }) => event.type !== 'policyChanged');
+  const wouldBe = yield* replay(withoutPolicies, { start, policy: question.after, untilMs }, { done: log.length, of });
+  const done = { done: of, of };
+  yield done;
+  const before = loadReport(was, span);
+  yield done;
+  const after = loadReport(wouldBe, span);
+  yield done;
+  return { before, after, ...compare(was, wouldBe, span, isActionable) };
+}
+
+function compare(
+  was: LoadMeter,
+  wouldBe: LoadMeter,
+  { fromMs, untilMs }: LoadSpan,
+  isActionable: WhatIfQuestion['isActionable'],
+): Pick<WhatIf, 'lost' | 'gained' | 'later'> {
+  const others = new Map(wouldBe.records.map((record) => [keyOf(record), record]));
+  const lost: OccurrenceRecord[] = [];
+  const laterMs: number[] = [];
+  let gained = 0;
+  for (const record of was.records) {
+    if (record.sinceMs < fromMs || record.sinceMs >= untilMs) continue;
+    const other = others.get(keyOf(record));
+    const calledMs = callOf(record);
+    const otherMs = other === undefined ? null : callOf(other);
+    if (calledMs === null) gained += Number(otherMs !== null);
+    else if (otherMs === null) lost.push(record);
+    else if (otherMs > calledMs) laterMs.push(otherMs - calledMs);
+  }
+  const stoodMs = ({ sinceMs, endedMs }: OccurrenceRecord) => (endedMs ?? untilMs) - sinceMs;
+  const calls = lost.toSorted((a, b) => stoodMs(b) - stoodMs(a)).slice(0, LISTED);
+  const count = (priority: PolicyPriority) => lost.filter((record) => shownPriority(record) === priority).length;
+  return {
+    lost: {
+      high: count('high'),
+      medium: count('medium'),
+      low: count('low'),
+      actionable: isActionable === undefined ? null : lost.filter(({ alarmId }) => isActionable(alarmId)).length,
+      calls: calls.map(({ alarmId, bedKey, code, label, kind, priority, sinceMs, endedMs }) => ({
+        alarmId,
+        bedKey,
+        code,
+        label,
+        kind,
+        priority,
+        sinceMs,
+        endedMs,
+      })),
+      omitted: lost.length - calls.length,
+    },
+    gained,
+    later: spreadOf(laterMs),
+  };
+}
+
+/** The same occurrence in both. Its number may differ: a policy decides what latches, and so what begins anew. */
+function keyOf({ alarmId, sinceMs }: OccurrenceRecord): string {
+  return `${alarmId}@${sinceMs}`;
+}
+
+/** When somebody was first called for an occurrence in any way; null: nobody was. */
+export function callOf({ announcedMs, spokenForMs, wentOnMs, soundedMs }: OccurrenceRecord): number | null {
+  const calls = [announcedMs, spokenForMs, wentOnMs, soundedMs].filter((ms) => ms !== null);
+  return calls.length === 0 ? null : Math.min(...calls);
+}

@@ -1,0 +1,61 @@
+import { type Alarm, stands } from '#domain/alarms/alarm.ts';
+import { hasElapsed } from '#domain/alarms/elapsed.ts';
+import { urgencyOf } from '#domain/alarms/priority.ts';
+import { Changes } from './changes.ts';
+import type { Entry } from './presentation.ts';
+
+/** A call for one condition that somebody has taken or acknowledged. Station's clock. */
+export interface AnsweredCall {
+  /** The occurrence it goes on with, the last one so far. */
+  readonly alarmId: string;
+  readonly occurrence: number;
+  readonly actorId: string;
+  /** Of the alarm that called. What comes back more urgent is another matter. */
+  readonly urgency: number;
+  /** When that occurrence ended; null: it stands. */
+  readonly endedMs: number | null;
+  /** When the one before it ended; null: it is the first, that called. */
+  readonly cameBackMs: number | null;
+}
+
+/**
+ * The answered calls after what has happened. A call is over when its condition has been away for `withinMs`; what begins
+ * within that time goes on with it. The same map when nothing has changed.
+ */
+export function answeredAfter(
+  before: ReadonlyMap<string, AnsweredCall>,
+  entries: readonly Entry[],
+  alarms: ReadonlyMap<string, Alarm>,
+  withinMs: number,
+  nowMs: number,
+): ReadonlyMap<string, AnsweredCall> {
+  const calls = new Changes(before);
+  for (const [condition, call] of before) {
+    const endedMs = call.endedMs ?? endOf(call, alarms, nowMs);
+    if (endedMs !== null && hasElapsed(endedMs, withinMs, nowMs)) calls.delete(condition);
+    else if (endedMs !== call.endedMs) calls.set(condition, { ...call, endedMs });
+  }
+  for (const { alarm, announcedMs } of entries) {
+    const { condition, id: alarmId, occurrence } = alarm;
+    const call = calls.map.get(condition);
+    if (call?.endedMs === null) continue;
+    const actorId = alarm.acknowledged?.actorId ?? alarm.owner?.actorId;
+    const urgency = urgencyOf(alarm.report);
+    if (announcedMs !== null && actorId !== undefined) {
+      calls.set(condition, { alarmId, occurrence, actorId, urgency, endedMs: null, cameBackMs: null });
+    } else if (announcedMs === null && call !== undefined && urgency <= call.urgency && alarm.presence === 'on') {
+      calls.set(condition, { ...call, alarmId, occurrence, endedMs: null, cameBackMs: call.endedMs });
+    }
+  }
+  return calls.map;
+}
+
+function endOf(
+  { alarmId, occurrence }: AnsweredCall,
+  alarms: ReadonlyMap<string, Alarm>,
+  nowMs: number,
+): number | null {
+  const alarm = alarms.get(alarmId);
+  if (alarm === undefined || alarm.occurrence !== occurrence) return nowMs;
+  return stands(alarm) ? null : alarm.endedMs;
+}

@@ -1,0 +1,83 @@
+import { type Observable, Subject, Subscription } from 'rxjs';
+import { news2 } from '#domain/scores/news2.ts';
+import { news2Inputs } from '#domain/scores/news2Inputs.ts';
+import type { Clock } from '#domain/time/clock.ts';
+import type { MeasuredBed, VitalsStore } from './vitals.store.ts';
+
+/** Scores are worked out no more often: they move with minutes, and a ward has many beds. */
+const EVERY_MS = 2_000;
+
+/** An early warning score as far as a monitor can tell it. */
+export interface BedScore {
+  /** 0 to 20; where it is partial, the least it can be. */
+  readonly score: number;
+  readonly isPartial: boolean;
+}
+
+/** NEWS2 of every patient for whom the monitor measures enough of it (domain/scores). */
+export class News2Store {
+  /** Says that some score is another. */
+  readonly changes: Observable<unknown>;
+  readonly #changes = new Subject<void>();
+  readonly #vitals: VitalsStore;
+  readonly #clock: Clock;
+  readonly #subscriptions = new Subscription();
+  readonly #scores = new Map<string, BedScore>();
+  #bedKeys: readonly string[] = [];
+  #lookedMs = Number.NEGATIVE_INFINITY;
+
+  /** `ticker`: several times a second. */
+  constructor(
+    vitals: VitalsStore,
+    { beds, ticker }: { readonly beds: Observable<readonly MeasuredBed[]>; readonly ticker: Observable<unknown> },
+    clock: Clock,
+  ) {
+    this.changes = this.#changes.asObservable();
+    this.#vitals = vitals;
+    this.#clock = clock;
+    this.#subscriptions.add(
+      beds.subscribe((all) => {
+        this.#bedKeys = all.map(({ bed }) => bed.bedKey);
+      }),
+    );
+    this.#subscriptions.add(ticker.subscribe(() => this.#look()));
+  }
+
+  /** null: there is none: no such bed, an age below 16 or unknown, nothing measured. */
+  of(bedKey: string): BedScore | null {
+    return this.#scores.get(bedKey) ?? null;
+  }
+
+  /** Lets go of the sources. */
+  dispose(): void {
+    this.#subscriptions.unsubscribe();
+  }
+
+  #look(): void {
+    const nowMs = this.#clock.monotonicMs();
+    if (nowMs - this.#lookedMs < EVERY_MS) return;
+    this.#lookedMs = nowMs;
+    const before = new Map(this.#scores);
+    this.#scores.clear();
+    for (const bedKey of this.#bedKeys) {
+      const score = this.#score(bedKey);
+      if (score !== null) this.#scores.set(bedKey, score);
+    }
+    const isSame =
+      before.size === this.#scores.size &&
+      [...this.#scores].every(([bedKey, { score, isPartial }]) => {
+        const held = before.get(bedKey);
+        return held?.score === score && held.isPartial === isPartial;
+      });
+    if (!isSame) this.#changes.next();
+  }
+
+  #score(bedKey: string): BedScore | null {
+    const found = this.#vitals.determinations(bedKey);
+    if (found === null) return null;
+    const { bed, clockOffsetMs } = found.measured;
+    // Ages are those on the gateway's clock.
+    const result = news2(news2Inputs(bed, found.latest), this.#clock.nowMs() + (clockOffsetMs ?? 0));
+    return result.score === null ? null : { score: result.score, isPartial: result.isPartial };
+  }
+}

@@ -1,0 +1,20 @@
+import { commandLine } from '#tools/commandLine.ts';
+import { load, loadUsage } from './load.ts';
+
+/** Each evaluation prints a table for people; with --json its last line is one JSON object. */
+const evaluations: Readonly<Record<string, (args: readonly string[]) => Promise<object>>> = { load };
+
+const usage = `npm run evaluate -- NAME [options] [--json]\n\n${loadUsage}`;
+
+await commandLine(usage, async () => {
+  const [name = '', ...args] = process.argv.slice(2);
+  const evaluation = evaluations[name];
+  if (evaluation === undefined)
+    throw new Error(`evaluate ${name || '(none)'}: not known; there is ${Object.keys(evaluations).join(', ')}`);
+  const figures = await evaluation(args.filter((arg) => arg !== '--json'));
+  for (const [field, value] of Object.entries(figures)) {
+    console.log(`${field.padEnd(20)} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
+  }
+  if (args.includes('--json')) console.log(JSON.stringify(figures));
+  return 0;
+});
