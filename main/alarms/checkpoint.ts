@@ -7,7 +7,7 @@ import type { TriageState } from '#domain/alarms/triage/triage.ts';
  * Version of the desk as it is written down. To be raised whenever the shape of {@link Desk} or of anything in it changes:
  * a desk of another version is not read, and the log is replayed instead.
  */
-const CHECKPOINT_SCHEMA = 1;
+const CHECKPOINT_SCHEMA = 2;
 
 /** A desk, and the entry up to which it has taken in all. */
 export interface Checkpoint {
@@ -25,9 +25,10 @@ interface WrittenDesk {
     readonly idsOf: readonly (readonly [string, never])[];
     readonly commands: readonly (readonly [string, never])[];
   };
-  readonly triage: Omit<TriageState, 'presented' | 'runs' | 'episodes'> & {
+  readonly triage: Omit<TriageState, 'presented' | 'runs' | 'answered' | 'episodes'> & {
     readonly presented: readonly (readonly [string, never])[];
     readonly runs: readonly (readonly [string, never])[];
+    readonly answered: readonly (readonly [string, never])[];
     readonly episodes: readonly (readonly [string, never])[];
   };
 }
@@ -41,6 +42,7 @@ export function checkpointText({ number, hash: after, atMs, desk }: Checkpoint):
       ...triage,
       presented: [...triage.presented],
       runs: [...triage.runs],
+      answered: [...triage.answered],
       episodes: [...triage.episodes],
     },
   });
@@ -72,6 +74,7 @@ export function readCheckpoint(
         ...triage,
         presented: new Map(triage.presented),
         runs: new Map(triage.runs),
+        answered: new Map(triage.answered),
         episodes: new Map(triage.episodes),
       },
     };
