@@ -1,6 +1,8 @@
 import type { Setting, SettingRefusal } from '#domain/alarms/activation.ts';
 import type { AlarmCountName, AlarmCounts } from '#domain/alarms/counts.ts';
 import type { Decision } from '#domain/alarms/events.ts';
+import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
+import type { WhatIf } from '#domain/alarms/load/whatIf.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
@@ -120,6 +122,8 @@ export type AlarmQuestion =
   | { readonly of: 'policy'; readonly policy: unknown; readonly actorId: string; readonly why: string };
 
 export type AlarmAnswer =
+  | { readonly of: 'load'; readonly report: LoadReport }
+  | { readonly of: 'whatIf'; readonly whatIf: WhatIf }
   | { readonly of: 'policy'; readonly revision: number }
   /** Nothing came of it: where, what, what to do. */
   | { readonly of: 'refusal'; readonly problems: readonly Problem[] };
