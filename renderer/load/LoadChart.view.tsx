@@ -4,7 +4,7 @@ import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 const TEN_MINUTES_MS = 600_000;
 const WIDTH = 1200;
 const HEIGHT = 260;
-const LEFT = 44;
+const LEFT = 70;
 const BOTTOM = 24;
 const FLOOD = 10;
 
