@@ -5,7 +5,6 @@ import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
 import type { WhatIf } from '#domain/alarms/load/whatIf.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
-import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Problem } from '#domain/alarms/shape.ts';
 import type { DisplaySize } from '#domain/display/displays.ts';
 import type { Block } from '#domain/signals/block.ts';
@@ -45,7 +44,6 @@ export type StationMessage =
   | { readonly type: 'beds'; readonly gatewayId: string; readonly beds: readonly Bed[] }
   | { readonly type: 'observations'; readonly observations: readonly Observation[] }
   | { readonly type: 'channelStates'; readonly states: readonly ChannelStateChange[] }
-  | { readonly type: 'alarms'; readonly reports: readonly AlarmReport[] }
   /**
    * Alarms that stand, new or otherwise than before, and ids of those that stand no longer. The first of a session tells all
    * that stand; what a window held before is void.
@@ -123,7 +121,7 @@ export type AlarmQuestion =
 
 export type AlarmAnswer =
   | { readonly of: 'load'; readonly report: LoadReport }
-  | { readonly of: 'whatIf'; readonly whatIf: WhatIf }
+  | { readonly of: 'whatIf'; readonly result: WhatIf }
   | { readonly of: 'policy'; readonly revision: number }
   /** Nothing came of it: where, what, what to do. */
   | { readonly of: 'refusal'; readonly problems: readonly Problem[] };

@@ -7,7 +7,7 @@ import { Tally } from '#domain/ward/tally.ts';
 import { Deliveries } from '#main/acks/deliveries.ts';
 import { AlarmDesk } from '#main/alarms/alarmDesk.ts';
 import { openJournal } from '#main/alarms/openJournal.ts';
-import { noAnswers, type RecordAnswerer } from '#main/alarms/questions.ts';
+import { recordAnswers } from '#main/alarms/recordAnswers.ts';
 import { acknowledge } from '#main/gateway/acknowledge.ts';
 import type { LinkTiming } from '#main/gateway/linkTiming.ts';
 import { watchGateway } from '#main/gateway/watchGateway.ts';
@@ -41,8 +41,6 @@ export interface StationOptions {
   readonly staff?: readonly Person[];
   /** Where the record of alarms is kept; it is gone with the station when not given. */
   readonly dataFolder?: string | undefined;
-  /** Answers what windows ask about the record; nothing is answered when not given. */
-  readonly answer?: RecordAnswerer;
 }
 
 /**
@@ -103,7 +101,7 @@ export function startStation(host: Host, options: StationOptions): Station {
     gatewayIds,
     tell: (message) => relay.tellAll(message),
     deliver: (command, alarm) => deliveries.add(command, alarm),
-    answer: options.answer ?? noAnswers,
+    answer: recordAnswers(() => ({ beds: desk.beds, nurses: nursesOf(options.staff ?? []) })),
     scheduler: asyncScheduler,
   });
   desk.start();
@@ -165,4 +163,9 @@ export function startStation(host: Host, options: StationOptions): Station {
       await desk.close();
     },
   };
+}
+
+/** Who share an alarm load; at least one. */
+function nursesOf(staff: readonly Person[]): number {
+  return Math.max(1, staff.filter(({ role }) => role === 'nurse').length);
 }

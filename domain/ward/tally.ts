@@ -26,9 +26,7 @@ export type CountName =
   | 'duplicateMarks' // held already; dropped
   | 'expiredMarks' // older than what is kept of a channel; dropped
   | 'alarmsOfUnknownBeds' // shown all the same
-  | 'alarmsWithoutId' // shown all the same
-  | 'alarmsEndedUnseen' // stood when the link was lost, and no more when it was live again
-  | 'alarmsEndedWithBed'; // stood at a bed that the gateway no longer serves
+  | 'alarmsWithoutId'; // shown all the same
 
 /** Counts by name of what was dropped, repaired or refused. What we drop, we count, and the count can be seen. */
 export class Tally {

@@ -20,21 +20,13 @@ export type WardEvent =
   | {
       readonly type: 'opened';
       readonly gatewayId: string;
-      /** The gateway's clock, about; dates what must have ended unseen. */
-      readonly timeMs: number;
       readonly beds: readonly Bed[];
       readonly states: readonly ChannelStateChange[];
       readonly observations: readonly Observation[];
       readonly alarms: readonly SourcedReport[];
     }
   /** All beds as they are from now on, in ward order. What belonged to one that is not named has ended, alarms too. */
-  | {
-      readonly type: 'beds';
-      readonly gatewayId: string;
-      /** The gateway's clock; dates what ended. */
-      readonly timeMs: number;
-      readonly beds: readonly Bed[];
-    }
+  | { readonly type: 'beds'; readonly gatewayId: string; readonly beds: readonly Bed[] }
   | { readonly type: 'blocks'; readonly gatewayId: string; readonly blocks: readonly Block[] }
   | { readonly type: 'marks'; readonly gatewayId: string; readonly marks: readonly SignalMark[] }
   | { readonly type: 'states'; readonly gatewayId: string; readonly states: readonly ChannelStateChange[] }

@@ -125,6 +125,11 @@ export class AlarmDesk {
     this.#news.tick();
   }
 
+  /** How many beds there are, of all gateways that have answered. */
+  get beds(): number {
+    return [...this.#beds.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
   /** All there is to tell a window that knows nothing. */
   snapshot(): StationMessage[] {
     return this.#news.snapshot();

@@ -1,13 +1,11 @@
 import { hash } from 'node:crypto';
-import type { AlarmsState } from '#domain/alarms/alarms.ts';
 import type { Desk } from '#domain/alarms/desk.ts';
-import type { TriageState } from '#domain/alarms/triage/triage.ts';
 
 /**
  * Version of the desk as it is written down. To be raised whenever the shape of {@link Desk} or of anything in it changes:
  * a desk of another version is not read, and the log is replayed instead.
  */
-const CHECKPOINT_SCHEMA = 2;
+const CHECKPOINT_SCHEMA = 1;
 
 /** A desk, and the entry up to which it has taken in all. */
 export interface Checkpoint {
@@ -18,34 +16,30 @@ export interface Checkpoint {
   readonly desk: Desk;
 }
 
-/** Maps of a desk as lists, in their order: that of arrival means something. */
-interface WrittenDesk {
-  readonly alarms: Omit<AlarmsState, 'alarms' | 'idsOf' | 'commands'> & {
-    readonly alarms: readonly (readonly [string, never])[];
-    readonly idsOf: readonly (readonly [string, never])[];
-    readonly commands: readonly (readonly [string, never])[];
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A part of a desk as it is written: its maps as lists, in their order, as that of arrival means something. */
+interface WrittenPart {
+  readonly values: Fields;
+  readonly maps: Readonly<Record<string, readonly (readonly [string, unknown])[]>>;
+}
+
+function written(part: object): WrittenPart {
+  const fields = Object.entries(part);
+  return {
+    values: Object.fromEntries(fields.filter(([, value]) => !(value instanceof Map))),
+    maps: Object.fromEntries(fields.flatMap(([name, value]) => (value instanceof Map ? [[name, [...value]]] : []))),
   };
-  readonly triage: Omit<TriageState, 'presented' | 'runs' | 'answered' | 'episodes'> & {
-    readonly presented: readonly (readonly [string, never])[];
-    readonly runs: readonly (readonly [string, never])[];
-    readonly answered: readonly (readonly [string, never])[];
-    readonly episodes: readonly (readonly [string, never])[];
-  };
+}
+
+function read({ values, maps }: WrittenPart): Fields {
+  const asMaps = Object.entries(maps).map(([name, entries]) => [name, new Map(entries)] as const);
+  return { ...values, ...Object.fromEntries(asMaps) };
 }
 
 /** A line with what it is and the hash of what follows, then the desk. */
 export function checkpointText({ number, hash: after, atMs, desk }: Checkpoint): string {
-  const { alarms, triage } = desk;
-  const body = JSON.stringify({
-    alarms: { ...alarms, alarms: [...alarms.alarms], idsOf: [...alarms.idsOf], commands: [...alarms.commands] },
-    triage: {
-      ...triage,
-      presented: [...triage.presented],
-      runs: [...triage.runs],
-      answered: [...triage.answered],
-      episodes: [...triage.episodes],
-    },
-  });
+  const body = JSON.stringify({ alarms: written(desk.alarms), triage: written(desk.triage) });
   const sha256 = hash('sha256', body);
   return `${JSON.stringify({ schema: CHECKPOINT_SCHEMA, number, hash: after, atMs, sha256 })}\n${body}\n`;
 }
@@ -62,22 +56,9 @@ export function readCheckpoint(
     if (schema !== CHECKPOINT_SCHEMA) return { ok: false, why: 'otherSchema' };
     if (typeof number !== 'number' || typeof after !== 'string' || typeof atMs !== 'number') throw new TypeError();
     if (hash('sha256', body) !== sha256) return { ok: false, why: 'damaged' };
-    const { alarms, triage } = JSON.parse(body) as WrittenDesk;
-    const desk: Desk = {
-      alarms: {
-        ...alarms,
-        alarms: new Map(alarms.alarms),
-        idsOf: new Map(alarms.idsOf),
-        commands: new Map(alarms.commands),
-      },
-      triage: {
-        ...triage,
-        presented: new Map(triage.presented),
-        runs: new Map(triage.runs),
-        answered: new Map(triage.answered),
-        episodes: new Map(triage.episodes),
-      },
-    };
+    const parts = JSON.parse(body) as Readonly<Record<keyof Desk, WrittenPart>>;
+    // What it holds is what was written (its hash), by this version (its schema).
+    const desk = { alarms: read(parts.alarms), triage: read(parts.triage) } as unknown as Desk;
     return { ok: true, checkpoint: { number, hash: after, atMs, desk } };
   } catch {
     return { ok: false, why: 'damaged' };

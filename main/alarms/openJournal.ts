@@ -108,7 +108,6 @@ const nothing: Restored = {
   number: 0,
   hash: NO_HASH,
   segment: null,
-  replayed: 0,
   cutBytes: 0,
   older: [],
   olderEndsWith: null,

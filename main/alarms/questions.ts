@@ -7,10 +7,6 @@ export type RecordQuestion = Exclude<AlarmQuestion, { readonly of: 'policy' }>;
 /** Answers from the record; `read` gives spans of it. */
 export type RecordAnswerer = (question: RecordQuestion, read: Journal['read']) => Promise<AlarmAnswer>;
 
-/** Of a station that was given nobody who can answer. */
-export const noAnswers: RecordAnswerer = async ({ of }) =>
-  refusal(of, 'this station does not answer that', 'Ask a station of a version that does.');
-
 /** A question that came to nothing. */
 export function refusal(where: string, what: string, todo: string): AlarmAnswer {
   return { of: 'refusal', problems: [{ where, what, todo }] };

@@ -25,8 +25,6 @@ export interface Restored {
   readonly hash: string;
   /** Where the next entry is to stand; null: in a new segment. */
   readonly segment: OpenSegment | null;
-  /** Entries that were replayed on top of the checkpoint. */
-  readonly replayed: number;
   /** Bytes of a torn tail that were cut off. */
   readonly cutBytes: number;
   /** Segments before the one that was read, still to be verified. */
@@ -91,7 +89,6 @@ export function restoreJournal(folder: string, faults: FaultReport): Restored {
     number: isLacking ? checkpoint.number : number,
     hash: isFromCheckpoint ? checkpoint.hash : (chain.hash ?? NO_HASH),
     segment: isFromCheckpoint ? null : segment,
-    replayed: replay.replayed,
     cutBytes,
     older: segments.slice(0, Math.max(0, startAt)),
     olderEndsWith: replay.firstAfter,
@@ -133,7 +130,6 @@ class Replay {
   readonly #checkpoint: Checkpoint | null;
   readonly #faults: FaultReport;
   desk: Desk;
-  replayed = 0;
   /** No entry of a segment that could not be read has a number above this. */
   foreignUntil = 0;
   /** What the first segment that was read goes on from. */
@@ -188,7 +184,6 @@ class Replay {
     if (!('event' in entry.content)) return;
     try {
       this.desk = reduceDesk(this.desk, entry.content.event, entry.atMs).state;
-      this.replayed++;
     } catch {
       // An event that a later version has written, or a hand: the rest is worth more than its refusal.
       this.#faults.add(path, { kind: 'unreadable', line, number: entry.number });

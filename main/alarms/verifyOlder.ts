@@ -18,8 +18,14 @@ export async function verifyOlder(
 ): Promise<void> {
   const chain = new Chain();
   for (const { path } of older) {
-    const bytes = await readFile(path).catch(() => null);
-    if (bytes === null) continue;
+    let bytes: Buffer;
+    try {
+      bytes = await readFile(path);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      if (code !== 'ENOENT') faults.say(path, `can't be read (${code})`);
+      continue;
+    }
     let isForeign = false;
     for (const { text, line } of journalLines(bytes)) {
       if (isForeign) break;

@@ -74,7 +74,6 @@ export class WardDecoder {
     return {
       type: 'opened',
       gatewayId: this.#gatewayId,
-      timeMs: Math.round(timeMs),
       beds: this.#keepTimes(this.#index.replaceAll(opening.ward?.beds ?? [])),
       states: opening.channelStates.flatMap((change) => this.#state(change)),
       observations: opening.observations.flatMap((observation) => this.#observation(observation, timeMs)),
@@ -90,7 +89,7 @@ export class WardDecoder {
     if (frame.bedChanges.length > 0) {
       const changes = frame.bedChanges.flatMap((change) => this.#bedChange(change));
       if (changes.length > 0)
-        events.push({ type: 'beds', gatewayId, timeMs: sentMs, beds: this.#keepTimes(this.#index.change(changes)) });
+        events.push({ type: 'beds', gatewayId, beds: this.#keepTimes(this.#index.change(changes)) });
     }
     this.#times.sent(sentMs);
     const states = frame.channelStates.flatMap((change) => this.#state(change));

@@ -1,5 +1,4 @@
 import type { StationMessage } from '#bridge/messages.ts';
-import type { AlarmReport } from '#domain/alarms/report.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
 import type { Channel, ChannelStateChange } from '#domain/signals/channel.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
@@ -51,7 +50,6 @@ export class Recent {
   readonly #states = new Map<number, ChannelStateChange>();
   readonly #gatewayOfNumeric = new Map<number, string>();
   readonly #latest = new Map<number, Observation>();
-  readonly #standing = new Map<string, { readonly gatewayId: string; readonly report: AlarmReport }>();
 
   /** `tallyOf`: where to count what is dropped here. */
   constructor(tallyOf: (gatewayId: string) => Tally) {
@@ -83,7 +81,6 @@ export class Recent {
       ...[...this.#beds].map(([gatewayId, beds]): StationMessage => ({ type: 'beds', gatewayId, beds })),
       ...statesMessage([...this.#states.values()]),
       ...observationsMessage([...this.#latest.values()]),
-      ...alarmsMessage([...this.#standing.values()].map(({ report }) => report)),
     ];
   }
 
@@ -95,7 +92,7 @@ export class Recent {
       case 'opened':
         return this.#opened(event);
       case 'beds':
-        return this.#changeBeds(event);
+        return news([this.#replaceBeds(event.gatewayId, event.beds)]);
       case 'blocks':
         return { ...news([]), late: event.blocks.flatMap((block) => this.#put(event.gatewayId, block)) };
       case 'marks':
@@ -105,14 +102,8 @@ export class Recent {
       case 'observations':
         return news(observationsMessage(this.#observe(event.observations)));
       case 'alarms':
-        return news(
-          alarmsMessage(
-            this.#report(
-              event.gatewayId,
-              event.reports.map(({ report }) => report),
-            ),
-          ),
-        );
+        // The desk of alarms tells what becomes of them.
+        return news([]);
     }
   }
 
@@ -134,35 +125,7 @@ export class Recent {
       ),
       ...event.states,
     ]);
-    const alarms = event.alarms.map(({ report }) => report);
-    const standing = new Set(alarms.map(({ alarmKey }) => alarmKey));
-    const ended = this.#ended(event, ({ alarmKey }) => !standing.has(alarmKey));
-    this.#tallyOf(gatewayId).add('alarmsEndedUnseen', ended.length);
-    return news([
-      beds,
-      ...statesMessage(states),
-      ...observationsMessage(this.#observe(event.observations)),
-      ...alarmsMessage(this.#report(gatewayId, [...ended, ...alarms])),
-    ]);
-  }
-
-  #changeBeds(event: Extract<WardEvent, { type: 'beds' }>): News {
-    const { gatewayId } = event;
-    const gone = new Set(this.#beds.get(gatewayId)?.map(({ bedKey }) => bedKey));
-    for (const { bedKey } of event.beds) gone.delete(bedKey);
-    const ended = this.#ended(event, ({ bedKey }) => gone.has(bedKey));
-    this.#tallyOf(gatewayId).add('alarmsEndedWithBed', ended.length);
-    return news([this.#replaceBeds(gatewayId, event.beds), ...alarmsMessage(this.#report(gatewayId, ended))]);
-  }
-
-  /** Reports that end the standing alarms of a gateway for which `hasEnded`. */
-  #ended(
-    { gatewayId, timeMs }: { readonly gatewayId: string; readonly timeMs: number },
-    hasEnded: (report: AlarmReport) => boolean,
-  ): AlarmReport[] {
-    return [...this.#standing.values()]
-      .filter((held) => held.gatewayId === gatewayId && hasEnded(held.report))
-      .map(({ report }) => ({ ...report, presence: 'off', timeMs }));
+    return news([beds, ...statesMessage(states), ...observationsMessage(this.#observe(event.observations))]);
   }
 
   #replaceBeds(gatewayId: string, beds: readonly Bed[]): StationMessage {
@@ -245,16 +208,6 @@ export class Recent {
       return true;
     });
   }
-
-  #report(gatewayId: string, reports: readonly AlarmReport[]): AlarmReport[] {
-    return reports.filter((report) => {
-      const held = this.#standing.get(report.alarmKey)?.report;
-      if (held !== undefined && JSON.stringify(held) === JSON.stringify(report)) return false;
-      if (report.presence === 'off') this.#standing.delete(report.alarmKey);
-      else this.#standing.set(report.alarmKey, { gatewayId, report });
-      return true;
-    });
-  }
 }
 
 /** The parts of a block for which a ring has holes before its newest sample. */
@@ -280,8 +233,4 @@ function statesMessage(states: readonly ChannelStateChange[]): StationMessage[] 
 
 function observationsMessage(observations: readonly Observation[]): StationMessage[] {
   return observations.length === 0 ? [] : [{ type: 'observations', observations }];
-}
-
-function alarmsMessage(reports: readonly AlarmReport[]): StationMessage[] {
-  return reports.length === 0 ? [] : [{ type: 'alarms', reports }];
 }

@@ -5,7 +5,16 @@ import { useAlarmServices, useValueOf } from './alarmServices.ts';
 import { episodeKeys } from './episodeKeys.ts';
 
 /** What can be done with a patient's alarms, one button each; with their reason when nothing can. For the pointer: the keyboard has the letters. */
-export function EpisodeButtons({ episode, bedTitle }: { episode: Episode; bedTitle: string }) {
+export function EpisodeButtons({
+  episode,
+  bedTitle,
+  isBrief = false,
+}: {
+  episode: Episode;
+  bedTitle: string;
+  /** Where there is room for the three that matter most. */
+  isBrief?: boolean;
+}) {
   const { decisions } = useAlarmServices();
   const trouble = useValueOf(decisions.trouble);
   const isOwned = episode.owners.length > 0;
@@ -13,13 +22,14 @@ export function EpisodeButtons({ episode, bedTitle }: { episode: Episode; bedTit
   const shown = episodeKeys.filter(
     ({ action }) => (action !== 'giveBack' || isOwned) && (action !== 'acknowledge' || !isAcknowledged),
   );
+  const offered = isBrief ? shown.slice(0, 3) : shown;
   const press = (event: MouseEvent, action: (typeof episodeKeys)[number]['action']) => {
     event.stopPropagation();
     void decisions.decide(action, episode);
   };
   return (
     <span className="episode-buttons">
-      {shown.map(({ key, action, word, text }) => (
+      {offered.map(({ key, action, word, text }) => (
         <button
           key={action}
           type="button"

@@ -9,7 +9,7 @@ import type { Person } from '#domain/ward/staff.ts';
 import { AnswerTimes } from './answerTimes.ts';
 import { byUrgency, type ListedAlarm, listedAlarm } from './listed.ts';
 import type { News2Source } from './news2.ts';
-import { type Later, nextFrame } from './nextFrame.ts';
+import { framePace, type Pace } from './pace.ts';
 
 export interface AlarmSources {
   readonly messages: Observable<StationMessage>;
@@ -26,15 +26,17 @@ export interface AlarmsView extends AlarmState {
 
 const none: readonly ListedAlarm[] = [];
 
-/** Publishing may take this part of the time; the rest is for whoever draws. */
-const SHARE_OF_TIME = 0.2;
+/** Telling, and all the drawing that follows from it, may take this part of the time; the rest is for everything else. */
+const SHARE_OF_TIME = 0.4;
+/** ... but nobody waits longer than this for it to be told. */
+const LONGEST_WAIT_MS = 50;
 
 /**
  * The alarms as the station tells them, bed by bed and as one ranked list. Nothing is held back, joined or judged here: the
  * station has done so, once for all windows.
  *
- * However many messages come, what follows from them is worked out and told once a frame at the most, and less often where
- * that takes long, so that a burst of alarms leaves the traces their time. A bed is told only if something of it changed.
+ * However many messages come, what follows from them is worked out and told once a frame at the most, and a little less
+ * often where that takes long, so that a burst of alarms leaves everything else its time. A bed is told only if something of it changed.
  * A new session's first members replace all; until then what stood before stays, and the wall says that the station is lost.
  */
 export class AlarmStore {
@@ -48,8 +50,7 @@ export class AlarmStore {
   readonly staff = new BehaviorSubject<readonly Person[]>([]);
   readonly answerTimes = new AnswerTimes();
   readonly news2: News2Source | null;
-  readonly #later: Later;
-  readonly #measureMs: () => number;
+  readonly #pace: Pace;
   readonly #beds = new Map<string, BehaviorSubject<readonly ListedAlarm[]>>();
   readonly #subscriptions = new Subscription();
   readonly #members = new Map<string, Member>();
@@ -61,15 +62,9 @@ export class AlarmStore {
   #cancel: (() => void) | null = null;
   #notBeforeMs = 0;
 
-  /** `measureMs`: a monotonic clock that tells how long the work takes. */
-  constructor(
-    { messages, news2 }: AlarmSources,
-    later: Later = nextFrame,
-    measureMs: () => number = () => performance.now(),
-  ) {
+  constructor({ messages, news2 }: AlarmSources, pace: Pace = framePace) {
     this.news2 = news2;
-    this.#later = later;
-    this.#measureMs = measureMs;
+    this.#pace = pace;
     this.view = new BehaviorSubject<AlarmsView>({
       ...this.#state,
       members: new Map(),
@@ -167,15 +162,15 @@ export class AlarmStore {
   }
 
   #schedule(): void {
-    this.#cancel ??= this.#later(() => {
+    this.#cancel ??= this.#pace.later(() => {
       this.#cancel = null;
-      if (this.#measureMs() < this.#notBeforeMs) this.#schedule();
+      if (this.#pace.nowMs() < this.#notBeforeMs) this.#schedule();
       else this.#publish();
     });
   }
 
   #publish(): void {
-    const beganMs = this.#measureMs();
+    const beganMs = this.#pace.nowMs();
     const { settings } = this.#state;
     const byBed = this.#byBedNow(settings);
     const before = this.view.value;
@@ -191,8 +186,11 @@ export class AlarmStore {
       if (subject.value !== alarms) subject.next(alarms);
     }
     this.view.next(view);
-    const endedMs = this.#measureMs();
-    this.#notBeforeMs = endedMs + (endedMs - beganMs) * (1 / SHARE_OF_TIME - 1);
+    this.#pace.afterwards(() => {
+      const endedMs = this.#pace.nowMs();
+      const waitMs = (endedMs - beganMs) * (1 / SHARE_OF_TIME - 1);
+      this.#notBeforeMs = endedMs + Math.min(LONGEST_WAIT_MS, waitMs);
+    });
   }
 
   /** Lists of stale beds are made anew, each with those of its alarms that are as before; the same map when none changed. */

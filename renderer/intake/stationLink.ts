@@ -63,7 +63,6 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set<StationMessage['type']>([
   'beds',
   'observations',
   'channelStates',
-  'alarms',
   'members',
   'alarmState',
   'decisionRefused',

@@ -74,12 +74,12 @@ export function StatusBar({
   onTurnPage: (by: 1 | -1) => void;
   onOpen: (key: string) => void;
 }) {
-  const { alarms, windows } = useServices();
+  const { alarms, bedNames, windows } = useServices();
   const elsewhere = useValue(windows.elsewhere);
   const beds = state.places.filter((place) => place.kind === 'bed').length;
   const stationLost = state.greeted && state.station.state !== 'open';
   const isOff = useSubject(alarms.view, ({ settings }) => settings.length > 0);
-  const hidden = offScreenAlarm(state.places, { visible, ours, elsewhere }, useValue(alarms.byBed));
+  const hidden = offScreenAlarm(useValue(bedNames), { visible, ours, elsewhere }, useValue(alarms.byBed));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here; a click is kept from taking the focus
     <header className="status-bar" data-off={isOff} onMouseDown={keepFocus}>
@@ -336,16 +336,23 @@ function worst(delays: readonly BedDelay[]): string {
   return `${of(({ p50Ms }) => p50Ms)} ms (p99 ${of(({ p99Ms }) => p99Ms)})`;
 }
 
+const whereTexts = {
+  hidden: 'not on screen: ',
+  nowhere: 'not on any screen of this window: ',
+  noBed: '',
+} as const;
+
 function OffScreen({ hidden, onOpen }: { hidden: OffScreenAlarm; onOpen: (key: string) => void }) {
   return (
     <button
       type="button"
       className="bar-alarm"
-      aria-label={`Alarm not on this screen: bed ${hidden.bedName}, ${alarmText(hidden.alarm.member.alarm.report)}. Open the bed`}
+      aria-label={`Alarm not on this screen: ${hidden.title}, ${alarmText(hidden.alarm.member.alarm.report)}. Open the bed`}
       onClick={() => onOpen(hidden.key)}
     >
       <span className="bar-alarm-where">
-        {hidden.where === 'hidden' ? 'not on screen' : 'not on any screen of this window'}: {hidden.bedName}
+        {whereTexts[hidden.where]}
+        {hidden.name}
         {hidden.beds > 1 && ` +${hidden.beds - 1}`}
       </span>
       <AlarmStrip alarm={hidden.alarm} />

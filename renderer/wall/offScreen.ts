@@ -1,14 +1,20 @@
+import { type BedName, bedNameOf } from '#renderer/alarms/alarmServices.ts';
 import { byUrgency, flashingAs, type ListedAlarm } from '#renderer/alarms/listed.ts';
-import type { Place } from './places.ts';
 
 /** The most urgent alarm that calls at a bed that is not on the screen now, and how many such beds there are. */
 export interface OffScreenAlarm {
   readonly key: string;
-  readonly bedName: string;
+  /** For a sentence: `bed 12`, `station`. */
+  readonly title: string;
+  /** As short as can be. */
+  readonly name: string;
   readonly alarm: ListedAlarm;
   readonly beds: number;
-  /** `hidden`: another page, or behind a large bed. `nowhere`: the window's layout leaves the bed out. */
-  readonly where: 'hidden' | 'nowhere';
+  /**
+   * `hidden`: another page, or behind a large bed. `nowhere`: the window's layout leaves the bed out, or no gateway describes
+   * it. `noBed`: a gateway or the station.
+   */
+  readonly where: 'hidden' | 'nowhere' | 'noBed';
 }
 
 /** What a window shows of the ward. All are keys of beds. */
@@ -27,19 +33,18 @@ export interface WindowView {
  * null when there is none above `low` that nobody has acknowledged.
  */
 export function offScreenAlarm(
-  places: readonly Place[],
+  names: ReadonlyMap<string, BedName>,
   { visible, ours, elsewhere }: WindowView,
   alarms: ReadonlyMap<string, readonly ListedAlarm[]>,
 ): OffScreenAlarm | null {
-  const names = new Map(places.flatMap((place) => (place.kind === 'bed' ? [[place.key, place.bed.displayName]] : [])));
   const hidden = [...alarms].flatMap(([key, listed]) => {
-    const isNamed = names.has(key);
+    const isNamed = names.get(key)?.isBed === true;
     if (isNamed && (visible.has(key) || (!ours.has(key) && elsewhere.has(key)))) return [];
     const alarm = listed.find((each) => flashingAs(each) !== null);
     if (alarm === undefined) return [];
-    const bedName = names.get(key) ?? `unknown bed ${key.slice(key.indexOf('/') + 1)}`.trimEnd();
-    const where = isNamed && ours.has(key) ? ('hidden' as const) : ('nowhere' as const);
-    return [{ key, bedName, alarm, where }];
+    const { name, title, isBed } = bedNameOf(names, key);
+    const where = !isBed ? ('noBed' as const) : ours.has(key) ? ('hidden' as const) : ('nowhere' as const);
+    return [{ key, name: names.has(key) ? name : title, title, alarm, where }];
   });
   const first = hidden.sort((a, b) => byUrgency(a.alarm, b.alarm))[0];
   return first === undefined ? null : { ...first, beds: hidden.length };

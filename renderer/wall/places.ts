@@ -117,7 +117,6 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'observations':
     case 'channelStates':
     case 'marks':
-    case 'alarms':
     case 'members':
     case 'alarmState':
     case 'decisionRefused':

@@ -1,4 +1,5 @@
 import { commandLine } from '#tools/commandLine.ts';
+import { alarms, alarmsUsage } from './alarms.ts';
 import { naive, naiveUsage } from './naive.ts';
 import { startup, startupUsage } from './startup.ts';
 import { wall, wallUsage } from './wall.ts';
@@ -10,9 +11,10 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<obje
   naive,
   'wave-engine': waveEngine,
   startup,
+  alarms,
 };
 
-const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage].join('\n\n')}`;
+const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage].join('\n\n')}`;
 
 await commandLine(usage, async () => {
   const [name = '', ...args] = process.argv.slice(2);

@@ -2,7 +2,6 @@ import type { Carrier } from '#bridge/carrier.ts';
 import { type AlarmState, BRIDGE_VERSION, type StationMessage, type WindowMessage } from '#bridge/messages.ts';
 import { decodeWaveTick } from '#bridge/waveTick.ts';
 import type { Member } from '#domain/alarms/members.ts';
-import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
@@ -14,7 +13,6 @@ export class WindowProbe {
   readonly ticks: number[] = [];
   readonly gateways = new Map<string, GatewayView>();
   readonly beds = new Map<string, readonly Bed[]>();
-  readonly alarms: AlarmReport[] = [];
   /** What stands, by id, as the station told it. */
   readonly members = new Map<string, Member>();
   alarmState: AlarmState | null = null;
@@ -76,7 +74,6 @@ export class WindowProbe {
     this.messages.push(message);
     if (message.type === 'gateway') this.gateways.set(message.gateway.gatewayId, message.gateway);
     if (message.type === 'beds') this.beds.set(message.gatewayId, message.beds);
-    if (message.type === 'alarms') this.alarms.push(...message.reports);
     if (message.type === 'alarmState') this.alarmState = message.state;
     if (message.type === 'members') {
       for (const member of message.changed) this.members.set(member.alarm.id, member);

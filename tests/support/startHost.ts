@@ -9,6 +9,11 @@ export interface RunningHost {
   readonly pid: number;
   /** Address with a one-time token. */
   readonly url: string;
+  /** Where its station keeps its record, until `stop`. */
+  readonly dataFolder: string;
+  /** Ends it as a service manager would. Again: no effect. */
+  end(): Promise<void>;
+  /** Ends it and removes what it kept. */
   stop(): Promise<void>;
 }
 
@@ -43,12 +48,17 @@ export async function startHost(gateways: readonly string[]): Promise<RunningHos
       });
     }
   });
+  const end = async (): Promise<void> => {
+    child.kill();
+    await ended;
+  };
   return {
     pid: child.pid ?? 0,
     url,
+    dataFolder: join(folder, 'vigil-data'),
+    end,
     stop: async () => {
-      child.kill();
-      await ended;
+      await end();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -22,10 +22,14 @@ export class Rerun {
   readonly #startMs: number;
   #tickMs = Number.POSITIVE_INFINITY;
 
-  /** @param startMs when the first second begins */
-  constructor(policy: AlarmPolicy, startMs: number) {
+  /**
+   * @param startMs when the first second begins
+   * @param start the desk before; what stands there has begun before, and is not counted
+   */
+  constructor(policy: AlarmPolicy, startMs: number, start: Desk = emptyDesk()) {
     const keptMs = Math.min(policy.ended.keptMs, ENDED_KEPT_MS);
-    this.#desk = emptyDesk({ ...policy, ended: { ...policy.ended, keptMs } });
+    const { alarms, triage } = start;
+    this.#desk = { alarms: { ...alarms, policy: { ...policy, ended: { ...policy.ended, keptMs } } }, triage };
     this.#startMs = startMs;
     this.meter = new LoadMeter(this.#desk);
   }

@@ -1,3 +1,4 @@
+import type { Desk } from '#domain/alarms/desk.ts';
 import type { AlarmPolicy, PolicyPriority } from '#domain/alarms/policy.ts';
 import { shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
@@ -5,11 +6,9 @@ import type { LoadMeter } from './loadMeter.ts';
 import { type LoadReport, type LoadSpan, loadReport } from './loadReport.ts';
 import type { Logged } from './logged.ts';
 import type { OccurrenceRecord } from './occurrenceRecord.ts';
-import { Rerun } from './rerun.ts';
+import { type Progress, replay } from './replay.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
-/** So many events and ticks are replayed before the caller is asked whether to go on: a few milliseconds on a full ward. */
-const SLICE = 50;
 const LISTED = 200;
 
 /** An occurrence that was called for before, and under the other policy never is. */
@@ -40,6 +39,8 @@ export interface WhatIf {
 }
 
 export interface WhatIfQuestion {
+  /** As it was before the log begins; empty unless given. */
+  readonly start?: Desk;
   /** In force when the log begins. */
   readonly before: AlarmPolicy;
   /** In force all the time, whatever the log says of policies. */
@@ -47,12 +48,6 @@ export interface WhatIfQuestion {
   readonly span: LoadSpan;
   /** Whether an alarm was actionable, where that is known (a labelled day). */
   readonly isActionable?: (alarmId: string) => boolean;
-}
-
-/** How far a replay has come, in events of the log, both passes together. */
-export interface Progress {
-  readonly done: number;
-  readonly of: number;
 }
 
 /**
@@ -64,11 +59,12 @@ export interface Progress {
  * due. What stood when the log began is unknown: give it from some time before the span.
  */
 export function* whatIf(log: readonly Logged[], question: WhatIfQuestion): Generator<Progress, WhatIf> {
-  const { span, isActionable } = question;
+  const { span, start, isActionable } = question;
   const of = 2 * log.length;
-  const was = yield* replay(log, question.before, span.untilMs, { done: 0, of });
+  const { untilMs } = span;
+  const was = yield* replay(log, { start, policy: question.before, untilMs }, { done: 0, of });
   const withoutPolicies = log.filter(({ event }) => event.type !== 'policyChanged');
-  const wouldBe = yield* replay(withoutPolicies, question.after, span.untilMs, { done: log.length, of });
+  const wouldBe = yield* replay(withoutPolicies, { start, policy: question.after, untilMs }, { done: log.length, of });
   const done = { done: of, of };
   yield done;
   const before = loadReport(was, span);
@@ -76,29 +72,6 @@ export function* whatIf(log: readonly Logged[], question: WhatIfQuestion): Gener
   const after = loadReport(wouldBe, span);
   yield done;
   return { before, after, ...compare(was, wouldBe, span, isActionable) };
-}
-
-function* replay(
-  log: readonly Logged[],
-  policy: AlarmPolicy,
-  untilMs: number,
-  from: Progress,
-): Generator<Progress, LoadMeter> {
-  const run = new Rerun(policy, log[0]?.atMs ?? untilMs);
-  let taken = 0;
-  let next = 0;
-  for (;;) {
-    const logged = log[next];
-    const heardMs = logged?.atMs ?? Number.POSITIVE_INFINITY;
-    const atMs = Math.min(heardMs, run.nextTickMs);
-    if (atMs >= untilMs) return run.meter;
-    if (logged !== undefined && heardMs === atMs) {
-      if (logged.event.type !== 'tick') run.take(logged.event, atMs);
-      next += 1;
-    } else run.take({ type: 'tick' }, atMs);
-    taken += 1;
-    if (taken % SLICE === 0) yield { done: from.done + next, of: from.of };
-  }
 }
 
 function compare(

@@ -171,8 +171,17 @@ function List({ title, count, children }: { title: string; count: number; childr
 
 function Line({ episode, onOpen }: { episode: Episode; onOpen: (bedKey: string) => void }) {
   const bed = useBedName(episode.bedKey);
+  const [isPointed, setPointed] = useState(false);
+  const [isFocused, setFocused] = useState(false);
   return (
-    <li className="charge-line" data-priority={episode.priority}>
+    <li
+      className="charge-line"
+      data-priority={episode.priority}
+      onPointerEnter={() => setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
+    >
       <button type="button" className="charge-line-open" onClick={() => onOpen(episode.bedKey)}>
         <AlarmSign priority={episode.priority} />
         <strong className="charge-line-name">{bed.name}</strong>
@@ -180,9 +189,11 @@ function Line({ episode, onOpen }: { episode: Episode; onOpen: (bedKey: string) 
         <Answer episode={episode} isBrief />
         {!episode.isUnanswered && <Age sinceMs={episode.sinceMs} />}
       </button>
-      <span className="charge-line-tools">
-        <EpisodeButtons episode={episode} bedTitle={bed.title} />
-      </span>
+      {(isPointed || isFocused) && (
+        <span className="charge-line-tools">
+          <EpisodeButtons episode={episode} bedTitle={bed.title} />
+        </span>
+      )}
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import type { Episode } from '#domain/alarms/worklist.ts';
 import { Age } from '#renderer/alarms/Age.view.tsx';
 import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
@@ -18,8 +18,8 @@ export const railRowId = (bedKey: string) => `rail ${bedKey}`;
 
 /**
  * A patient on the list: how urgent, who, what in the bedside's words, since when, how ill, who has it, and what stands
- * behind it. The first line is read from afar; buttons stand in for the last one while the row is pointed at or has the
- * focus, so that nothing moves.
+ * behind it. The first line is read from afar. While the row is pointed at or has the focus, buttons stand where the answer
+ * was, and the answer beside the alarm: the row keeps its height.
  */
 export const RailRow = memo(function RailRow({
   episode,
@@ -47,6 +47,9 @@ export const RailRow = memo(function RailRow({
   const bed = useBedName(episode.bedKey);
   const settings = useSubject(alarms.view, (view) => view.settings);
   const refusals = useValueOf(decisions.refusals).filter(({ bedKey }) => bedKey === episode.bedKey);
+  const [isPointed, setPointed] = useState(false);
+  const [isFocused, setFocused] = useState(false);
+  const hasTools = !isGone && (isPointed || isFocused);
   const { bedKey, priority } = episode;
   const more = listedOf(episode).length - 1;
   const news2 = alarms.news2?.of(bedKey) ?? null;
@@ -71,11 +74,20 @@ export const RailRow = memo(function RailRow({
       data-dense={isDense}
       data-gone={isGone}
       data-answered={!episode.isUnanswered}
-      onFocus={() => onFocus(bedKey)}
+      onFocus={() => {
+        setFocused(true);
+        onFocus(bedKey);
+      }}
+      onBlur={({ currentTarget, relatedTarget }) => setFocused(currentTarget.contains(relatedTarget))}
     >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter does it in the tree */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the row around it has the role and the key */}
-      <div className="rail-face" onClick={() => onOpen(bedKey)}>
+      <div
+        className="rail-face"
+        onClick={() => onOpen(bedKey)}
+        onPointerEnter={() => setPointed(true)}
+        onPointerLeave={() => setPointed(false)}
+      >
         <div className="rail-sign">
           <AlarmSign priority={priority} />
         </div>
@@ -97,6 +109,7 @@ export const RailRow = memo(function RailRow({
             <div className="rail-what">
               <span className="rail-text">{leadingText(episode)}</span>
               {more > 0 && <span className="rail-more">+{more} more</span>}
+              {hasTools && <Answer episode={episode} isBrief />}
               {news2 !== null && (
                 <span className="rail-news2" title={news2.isPartial ? 'an input is missing or old' : undefined}>
                   NEWS2 {news2.score}
@@ -106,10 +119,10 @@ export const RailRow = memo(function RailRow({
             </div>
           )}
           <div className="rail-answer">
-            {!isDense && !isGone && <Answer episode={episode} />}
-            {!isGone && (
+            {!isDense && !isGone && !hasTools && <Answer episode={episode} />}
+            {hasTools && (
               <span className="rail-tools">
-                <EpisodeButtons episode={episode} bedTitle={bed.title} />
+                <EpisodeButtons episode={episode} bedTitle={bed.title} isBrief={isDense} />
               </span>
             )}
           </div>
@@ -135,6 +148,11 @@ export const RailRow = memo(function RailRow({
           {text}
         </div>
       ))}
+      {isExpanded && isDense && !isGone && (
+        <div className="rail-all-tools">
+          <EpisodeButtons episode={episode} bedTitle={bed.title} />
+        </div>
+      )}
       {isExpanded && <MemberDetails members={episode.members} />}
     </div>
   );

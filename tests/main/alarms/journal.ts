@@ -72,6 +72,11 @@ export function edit(file: string, change: (lines: string[]) => string[]): void 
   );
 }
 
+/** Resolves when all that was appended before is on disk. */
+export async function isWritten({ journal }: ReturnType<typeof openJournal>): Promise<void> {
+  await journal.read(0, 0);
+}
+
 /** All events of a span. */
 export async function eventsBetween(
   { journal }: ReturnType<typeof openJournal>,

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { stands } from '#domain/alarms/alarm.ts';
 import type { Decision } from '#domain/alarms/events.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import { rampSource } from '#fixtures/gateway/ramp.ts';
@@ -160,7 +161,7 @@ describe('a nurse acknowledges', () => {
     expect(deliveryOf(window, id)?.reason).toMatch(/gave this alarm no id/);
   });
 
-  it('what has just ended elsewhere, and is told so at her window only', async () => {
+  it('what does not stand, and is told so at her window only', async () => {
     const ward = startWard();
     const server = await serve(ward);
     const { running, window } = await codeBlue(ward, server);
@@ -265,7 +266,7 @@ describe('a station that starts again in the middle of a code blue', () => {
     await first.running.station.close();
     const window = runStation([], {}, { dataFolder: folder }).attach().open();
     await until('the window knows', () => window.all('members').length > 0);
-    expect([...window.members.keys()]).toEqual([]);
+    expect([...window.members.values()].filter(({ alarm }) => stands(alarm))).toEqual([]);
   });
 });
 
@@ -336,33 +337,47 @@ describe('a window that asks', () => {
     expect(other.all('answer')).toEqual([]);
   });
 
-  it('about the record is answered by whoever can, or told that nobody does', async () => {
-    const window = runStation([]).attach().open();
-    ask(window, { of: 'load', fromMs: 0, untilMs: 1 });
-    await until('it is answered', () => window.all('answer').length === 1);
-    expect(window.all('answer')[0]?.answer).toMatchObject({ of: 'refusal', problems: [{ where: 'load' }] });
-
+  it('how much called for attention is told from the record, and what another policy would have made of it', async () => {
     const ward = startWard();
     const server = await serve(ward);
-    const running = runStation(
-      [server.address],
-      {},
-      {
-        answer: async (_question, read) => {
-          const { events } = await read(0, Date.now());
-          let reports = 0;
-          for await (const { event } of events) if (event.type === 'reported') reports += event.reports.length;
-          return { of: 'policy', revision: reports };
-        },
-      },
-    );
-    const asking = running.attach().open();
+    const running = runStation([server.address], {}, { staff: [] });
+    const window = running.attach().open();
     await until('live', () => isLive(running, server));
-    ward.emit({ alarms: [alarm('a'), alarm('b')] });
-    await until('both stand', () => asking.members.size === 2);
-    ask(asking, { of: 'load', fromMs: 0, untilMs: 1 });
-    await until('it is answered', () => asking.all('answer').length === 1);
-    expect(asking.all('answer')[0]?.answer).toEqual({ of: 'policy', revision: 2 });
+    const fromMs = Date.now();
+    const medium = { priority: AlarmPriority.ALARM_PRIORITY_MEDIUM, code: 'MDC_EVT_APNEA', label: 'Apnea > 20 s' };
+    ward.emit({ alarms: [alarm('a'), alarm('b', { ...medium, bedId: 'bed-2' })] });
+    await until('both stand', () => window.members.size === 2);
+    const span = { fromMs, untilMs: Date.now() + 1 };
+    ask(window, { of: 'load', ...span });
+    await until('it is answered', () => window.all('answer').length === 1);
+    expect(window.all('answer')[0]?.answer).toMatchObject({
+      of: 'load',
+      report: { beds: 2, nurses: 1, raw: { count: 2 }, presented: { count: 2 }, ledger: { total: 0 } },
+    });
+
+    const { policy } = window.alarmState!;
+    const slower = { ...policy, codes: { ...policy.codes, MDC_EVT_APNEA: { delayMs: 30_000, latching: false } } };
+    ask(window, { of: 'whatIf', ...span, policy: slower });
+    await until('it is answered', () => window.all('answer').length === 2);
+    expect(window.all('answer')[1]?.answer).toMatchObject({
+      of: 'whatIf',
+      result: {
+        before: { presented: { count: 2 } },
+        after: { presented: { count: 1 }, ledger: { heldBack: 1 } },
+        lost: { high: 0, medium: 1 },
+      },
+    });
+  });
+
+  it.each([
+    ['a span of years', { of: 'load', fromMs: 0, untilMs: 1e12 }, 'span'],
+    ['a policy that is none', { of: 'whatIf', fromMs: 0, untilMs: 1, policy: { schema: 1 } }, 'revision'],
+  ])('about %s is told what is wrong with it', async (_, question, where) => {
+    const window = runStation([]).attach().open();
+    ask(window, question);
+    await until('it is answered', () => window.all('answer').length === 1);
+    const { answer } = window.all('answer')[0]!;
+    expect(answer.of === 'refusal' ? answer.problems.map((problem) => problem.where) : answer).toContain(where);
   });
 });
 

@@ -2,7 +2,6 @@ import { VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
 import { carrierPair } from '#bridge/pair.ts';
-import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Channel } from '#domain/signals/channel.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import { Tally } from '#domain/ward/tally.ts';
@@ -43,26 +42,11 @@ function bed(name: string, ...channelIds: number[]): Bed {
   return { bedKey: `g/${name}`, displayName: name, patient: null, channels: channelIds.map(channel), numerics };
 }
 
-function alarm(id: number, presence: AlarmReport['presence'] = 'on'): AlarmReport {
-  return {
-    alarmKey: `g/a${id}`,
-    bedKey: 'g/b1',
-    code: null,
-    label: 'VT',
-    kind: 'physiological',
-    priority: 'high',
-    presence,
-    onsetMs: id,
-    timeMs: id,
-    acknowledgement: null,
-  };
-}
-
-/** Reports as a gateway's link hands them over. */
-const told = (...reports: AlarmReport[]) => reports.map((report) => ({ report, sourceCode: null }));
+/** News of an alarm. */
+const news = (id: number): StationMessage => ({ type: 'members', changed: [], gone: [`a${id}`] });
 
 /** What the station says of its alarms when a window opens. */
-const standing: StationMessage = { type: 'members', changed: [], gone: [] };
+const standing = news(0);
 
 const opening = (bridgeVersion: number): string => JSON.stringify({ type: 'open', bridgeVersion, recentMs: 0 });
 
@@ -97,7 +81,7 @@ function station(...beds: Bed[]) {
     scheduler,
   });
   relay.apply({ type: 'gateway', gateway: view });
-  relay.apply({ type: 'beds', gatewayId: 'g', timeMs: 0, beds });
+  relay.apply({ type: 'beds', gatewayId: 'g', beds });
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 40; turn++) {
       scheduler.flush();
@@ -139,11 +123,6 @@ describe('a window that opens', () => {
     const { relay, put, attach, settle } = station(bed('b1', 1));
     relay.apply({ type: 'states', gatewayId: 'g', states: [{ channelId: 1, fromIndex: 0, state: 'questionable' }] });
     relay.apply({ type: 'observations', gatewayId: 'g', observations: [{ numericId: 900, timeMs: 1, value: 80 }] });
-    relay.apply({
-      type: 'alarms',
-      gatewayId: 'g',
-      reports: told(alarm(1), alarm(2), alarm(2, 'off'), alarm(3, 'latched')),
-    });
     put(1, 0, 500);
     const window = attach();
     await settle();
@@ -156,11 +135,10 @@ describe('a window that opens', () => {
       'beds',
       'channelStates',
       'observations',
-      'alarms',
       'members',
     ]);
     expect(window.all('hello')[0]?.notices).toEqual(['look here']);
-    expect(window.alarms.map(({ alarmKey }) => alarmKey)).toEqual(['g/a1', 'g/a3']);
+    expect(window.all('members')).toEqual([standing]);
     expect(window.channel(1)).toHaveLength(500);
   });
 
@@ -267,7 +245,7 @@ describe('samples', () => {
     const window = attach().open();
     await settle();
     put(1, 0, 25);
-    relay.apply({ type: 'beds', gatewayId: 'g', timeMs: 0, beds: [bed('b1', 2)] });
+    relay.apply({ type: 'beds', gatewayId: 'g', beds: [bed('b1', 2)] });
     put(2, 25, 25);
     await settle();
     expect(window.channel(1)).toHaveLength(25);
@@ -330,7 +308,7 @@ describe('marks', () => {
   it('vanish with their channel', async () => {
     const { relay, mark, attach, settle } = station(bed('b1', 1));
     mark(1, 5);
-    relay.apply({ type: 'beds', gatewayId: 'g', timeMs: 0, beds: [bed('b1', 2)] });
+    relay.apply({ type: 'beds', gatewayId: 'g', beds: [bed('b1', 2)] });
     mark(1, 6);
     const window = attach().open(60_000);
     await settle();
@@ -346,10 +324,10 @@ describe('marks', () => {
     for (let second = 0; second < 45; second++) {
       put(1, second * rateHz, rateHz);
       mark(1, second * rateHz);
-      relay.apply({ type: 'alarms', gatewayId: 'g', reports: told(alarm(second)) });
+      relay.tellAll(news(second));
       await settle();
     }
-    expect(window.alarms).toHaveLength(45);
+    expect(window.all('members').slice(1)).toHaveLength(45);
     const taken = window.marks.length;
     window.credit();
     await settle();
@@ -478,7 +456,7 @@ describe('the older past of a bed', () => {
     const { relay, window, settle } = await halfMinuteOfFive();
     window.creditsGiven = false;
     window.recent('g/b1', 300_000);
-    relay.apply({ type: 'beds', gatewayId: 'g', timeMs: 0, beds: [bed('b2', 3)] });
+    relay.apply({ type: 'beds', gatewayId: 'g', beds: [bed('b2', 3)] });
     window.creditsGiven = true;
     window.credit();
     await settle();
@@ -540,10 +518,11 @@ describe('a window that is too slow', () => {
         gatewayId: 'g',
         observations: [{ numericId: 900, timeMs: second, value: second }],
       });
-      relay.apply({ type: 'alarms', gatewayId: 'g', reports: told(alarm(second)) });
+      relay.tellAll(news(second));
       await settle();
     }
-    expect(window.alarms.map(({ timeMs }) => timeMs)).toEqual(Array.from({ length: 600 }, (_, k) => k));
+    const told = Array.from({ length: 600 }, (_, second) => news(second));
+    expect(window.all('members').slice(1)).toEqual(told);
     expect(window.ticks).toHaveLength(8);
     expect(window.all('observations').length).toBeLessThan(10);
     const samplesTakenIn = window.channel(1).length;
@@ -641,36 +620,8 @@ describe('a window that breaks the protocol', () => {
   });
 });
 
-describe('alarms of a bed that a gateway no longer serves', () => {
-  it('end with it, are counted, and stand on no window that opens later; those of other beds stand', async () => {
-    const { relay, attach, settle, tally } = station(bed('b1', 1), bed('b2', 2));
-    const window = attach().open();
-    await settle();
-    const other = { ...alarm(2), bedKey: 'g/b2' };
-    relay.apply({ type: 'alarms', gatewayId: 'g', reports: told(alarm(1), other) });
-    relay.apply({ type: 'beds', gatewayId: 'g', timeMs: 777, beds: [bed('b2', 2)] });
-    await settle();
-    expect(window.alarms).toEqual([alarm(1), other, { ...alarm(1, 'off'), timeMs: 777 }]);
-    expect(tally.toRecord()).toEqual({ alarmsEndedWithBed: 1 });
-    const later = attach().open();
-    await settle();
-    expect(later.alarms).toEqual([other]);
-  });
-});
-
 describe('when a gateway opens its stream again', () => {
-  const opened = { type: 'opened', gatewayId: 'g', timeMs: 777, states: [], observations: [], alarms: [] } as const;
-
-  it('alarms that ended unseen are ended, those that stand are not told again', async () => {
-    const { relay, attach, settle, tally } = station(bed('b1', 1));
-    const window = attach().open();
-    await settle();
-    relay.apply({ type: 'alarms', gatewayId: 'g', reports: told(alarm(1), alarm(2)) });
-    relay.apply({ ...opened, beds: [bed('b1', 1)], alarms: told(alarm(2), alarm(3)) });
-    await settle();
-    expect(window.alarms).toEqual([alarm(1), alarm(2), { ...alarm(1, 'off'), timeMs: 777 }, alarm(3)]);
-    expect(tally.toRecord()).toEqual({ alarmsEndedUnseen: 1 });
-  });
+  const opened = { type: 'opened', gatewayId: 'g', states: [], observations: [], alarms: [] } as const;
 
   it('a lead that was put back on unseen is ok again', async () => {
     const { relay, attach, settle, put } = station(bed('b1', 1));

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmReport } from '#domain/alarms/report.ts';
+import type { BedName } from '#renderer/alarms/alarmServices.ts';
 import { offScreenAlarm } from '#renderer/wall/offScreen.ts';
-import type { Place } from '#renderer/wall/places.ts';
 import { acknowledgedBy, listed, member } from '#tests/renderer/support/listedAlarms.ts';
 
-const place = (key: string) => ({ kind: 'bed', key, bed: { displayName: `Bed ${key}` } }) as unknown as Place;
-const places = ['1', '2', '3'].map(place);
+const places: ReadonlyMap<string, BedName> = new Map(
+  ['1', '2', '3'].map((key) => [key, { name: key, title: `bed ${key}`, patient: '', isBed: true }] as const),
+);
 const alarm = (key: string, priority: AlarmReport['priority'] = 'high') =>
   [key, [listed(member(key, priority, 'x'))]] as const;
 const set = (...keys: string[]) => new Set(keys);
@@ -13,11 +14,11 @@ const view = { visible: set('1'), ours: set('1', '2'), elsewhere: set() };
 
 describe('alarms that this screen does not show', () => {
   it('of a bed on another page are told', () => {
-    expect(offScreenAlarm(places, view, new Map([alarm('2')]))).toMatchObject({ bedName: 'Bed 2', where: 'hidden' });
+    expect(offScreenAlarm(places, view, new Map([alarm('2')]))).toMatchObject({ title: 'bed 2', where: 'hidden' });
   });
 
   it('of a bed that no window shows are told as such', () => {
-    expect(offScreenAlarm(places, view, new Map([alarm('3')]))).toMatchObject({ bedName: 'Bed 3', where: 'nowhere' });
+    expect(offScreenAlarm(places, view, new Map([alarm('3')]))).toMatchObject({ title: 'bed 3', where: 'nowhere' });
   });
 
   it('of a bed that another window shows are left to it', () => {
@@ -30,7 +31,12 @@ describe('alarms that this screen does not show', () => {
 
   it('of a bed that no gateway describes are told', () => {
     const elsewhere = set('A/9');
-    expect(offScreenAlarm(places, { ...view, elsewhere }, new Map([alarm('A/9')]))?.bedName).toBe('unknown bed 9');
+    expect(offScreenAlarm(places, { ...view, elsewhere }, new Map([alarm('A/9')]))?.name).toBe('unknown bed 9');
+  });
+
+  it('of a gateway or the station are told by their names: no screen has a place for them', () => {
+    const names = new Map([...places]).set('st', { name: 'ICU', title: 'station', patient: '', isBed: false });
+    expect(offScreenAlarm(names, view, new Map([alarm('st')]))).toMatchObject({ title: 'station', where: 'noBed' });
   });
 
   it('that somebody has acknowledged are told no more; one beside it that calls is', () => {

@@ -53,7 +53,7 @@ describe('the page and its wave engine', () => {
   test('what the engine lives on is forwarded, in order; the rest is not', () => {
     link.open(NOW);
     link.beds([bed('g/1', [channel(1, NOW)])]);
-    link.messages.next({ type: 'alarms', reports: [] });
+    link.messages.next({ type: 'members', changed: [], gone: [] });
     link.messages.next({ type: 'marks', marks: [{ channelId: 1, index: 5, kind: 'qrs' }] });
     const heard = engine().told.flatMap((message) => (message.type === 'station' ? [message.message.type] : []));
     expect(heard).toEqual(['gateway', 'beds', 'marks']);

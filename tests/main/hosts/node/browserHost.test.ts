@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -198,5 +198,7 @@ describe('the command', () => {
     const [first, second] = ran.out.trim().split('\n');
     expect(first).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+\/enter\/\S{43} /);
     expect(second).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+\/enter\/\S{43}$/);
+    // The record of alarms stands beside the configuration that names no other place.
+    expect(readdirSync(join(dir, 'vigil-data', 'journal')).join()).toMatch(/segment-\d+\.jsonl/);
   });
 });
