@@ -19,8 +19,8 @@ export interface AnsweredCall {
 }
 
 /**
- * The answered calls after what has happened. A call is over when its condition has been away for `withinMs`; what begins
- * within that time goes on with it. The same map when nothing has changed.
+ * The answered calls after what has happened. A call is over when its condition has been away for `withinMs`, or its bed is
+ * served no more; what begins within that time goes on with it. The same map when nothing has changed.
  */
 export function answeredAfter(
   before: ReadonlyMap<string, AnsweredCall>,
@@ -32,7 +32,8 @@ export function answeredAfter(
   const calls = new Changes(before);
   for (const [condition, call] of before) {
     const endedMs = call.endedMs ?? endOf(call, alarms, nowMs);
-    if (endedMs !== null && hasElapsed(endedMs, withinMs, nowMs)) calls.delete(condition);
+    const isGone = alarms.get(call.alarmId)?.oddities.includes('endedWithBed') === true;
+    if (endedMs !== null && (isGone || hasElapsed(endedMs, withinMs, nowMs))) calls.delete(condition);
     else if (endedMs !== call.endedMs) calls.set(condition, { ...call, endedMs });
   }
   for (const { alarm, announcedMs } of entries) {

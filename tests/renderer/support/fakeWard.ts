@@ -11,6 +11,7 @@ import type { GatewayView, LinkState } from '#domain/ward/link.ts';
 import type { Person } from '#domain/ward/staff.ts';
 import type { Bed, Numeric } from '#domain/ward/ward.ts';
 import type { LinkStatus, TickBytes } from '#renderer/intake/stationLink.ts';
+import { promptPolicy } from '#tests/domain/alarms/bedside.ts';
 
 /** A clock that goes only when told. */
 export class ManualClock implements Clock {
@@ -42,7 +43,7 @@ export class FakeStation {
   readonly clock = new ManualClock();
   readonly status = new BehaviorSubject<LinkStatus>({ state: 'open', sinceMs: this.clock.nowMs(), reason: '' });
 
-  desk = emptyDesk();
+  desk = emptyDesk(promptPolicy);
   /** What the window sent, in order. */
   readonly told: WindowMessage[] = [];
   /** false: what the window sends is kept, and taken in by `catchUp`. */
