@@ -141,7 +141,7 @@ export class Decisions {
         commandId: this.#sources.newId(),
         alarmId: alarm.id,
         actorId: actor.personId,
-        issuedMs: this.#sources.clock.nowMs(),
+        issuedMs: this.#issuedMs(),
         ...detail,
       }),
     );
@@ -161,7 +161,7 @@ export class Decisions {
         commandId: this.#sources.newId(),
         alarmId,
         actorId,
-        issuedMs: this.#sources.clock.nowMs(),
+        issuedMs: this.#issuedMs(),
       }),
     );
     const words = this.toast.value?.text.replace(/^[^:]*/, 'Taken back') ?? '';
@@ -233,6 +233,11 @@ export class Decisions {
       this.#answer = resolve as (answer: unknown) => void;
       this.question.next(question);
     });
+  }
+
+  /** A page's clock has parts of milliseconds; the bridge takes whole ones only. */
+  #issuedMs(): number {
+    return Math.floor(this.#sources.clock.nowMs());
   }
 
   #canTell(): boolean {
