@@ -14,12 +14,12 @@ export interface TabbedBrowser {
 }
 
 /** @throws Error when there is no Chromium, or it does not start within 20 s */
-export async function startTabbedBrowser(ours: readonly string[] = browserFlags): Promise<TabbedBrowser> {
+export async function startTabbedBrowser(): Promise<TabbedBrowser> {
   const executable = findBrowser();
   if (executable === null) throw new Error('no Chromium that starts');
   const profile = mkdtempSync(join(tmpdir(), 'vigil-tabs-'));
   const flags = ['--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--window-size=1280,800'];
-  const child = spawn(executable, [...ours, ...flags, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(executable, [...browserFlags, ...flags, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const address = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('Chromium told no address in 20 s')), 20_000);
