@@ -18,8 +18,8 @@ export const railRowId = (bedKey: string) => `rail ${bedKey}`;
 
 /**
  * A patient on the list: how urgent, who, what in the bedside's words, since when, how ill, who has it, and what stands
- * behind it. The first line is read from afar; buttons stand in for the last one while the row is pointed at or has the
- * focus, so that nothing moves.
+ * behind it. The first line is read from afar; buttons stand in for the last one while the row is pointed at, so that nothing
+ * moves.
  */
 export const RailRow = memo(function RailRow({
   episode,
