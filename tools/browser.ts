@@ -3,14 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 
-/** An alarm sounds in a window that nobody has clicked in yet, as it does in the desktop application. */
-export const SOUND_AT_ONCE = '--autoplay-policy=no-user-gesture-required';
-
 /** Flags every Chromium of ours is started with. Root has no user namespace to build Chromium's own sandbox in. */
 export const browserFlags: readonly string[] = [
   '--disable-quic',
   '--no-first-run',
-  SOUND_AT_ONCE,
+  // An alarm sounds in a window that nobody has clicked in yet, as it does in the desktop application.
+  '--autoplay-policy=no-user-gesture-required',
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 

@@ -3,6 +3,7 @@ import { type GatewayServer, serveWard } from '#fixtures/gateway/server.ts';
 import { Ward } from '#fixtures/gateway/ward.ts';
 import type { BedSource } from '#fixtures/source.ts';
 import { type RunningHost, startHost } from './startHost.ts';
+import { until } from './until.ts';
 
 /** A ward whose gateway a journey can kill and bring back, and the page that shows it. */
 export interface Hospital {
@@ -37,6 +38,12 @@ export const staff = [
   { id: 'dr.haas', name: 'Dr Haas', role: 'physician' },
 ] as const;
 
+/** How far a ward has come with its waves; 0: it has none yet. */
+function sentMs(ward: Ward): number {
+  const ends = [...ward.sent()].map(([id, { endIndex }]) => (1000 * endIndex) / (ward.channel(id)?.rateHz ?? 1));
+  return Math.max(0, ...ends);
+}
+
 /** Starts a ward, its gateway and the application. `stop` ends all of them. */
 async function startHospital(
   sources: readonly BedSource[],
@@ -49,6 +56,8 @@ async function startHospital(
     originMs: Date.now() - wardAgeMs,
   });
   ward.start();
+  // What it catches up with goes by in fast motion, with alarms that stand for a moment only.
+  await until('the ward has caught up', () => sentMs(ward) >= wardAgeMs, 20_000);
   let server: GatewayServer | null = await serveWard(ward);
   const { port } = server;
   const gateways = [server.address, ...otherGateways];
