@@ -331,6 +331,7 @@ export class Decisions {
     return true;
   }
 
+  /** A page's clock has parts of milliseconds; the bridge takes whole ones only. */
   #nowMs(): number {
     return Math.round(this.#sources.clock.nowMs());
   }
