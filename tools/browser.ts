@@ -7,6 +7,8 @@ import { chromium } from 'playwright';
 export const browserFlags: readonly string[] = [
   '--disable-quic',
   '--no-first-run',
+  // An alarm sounds in a window that nobody has clicked in yet, as it does in the desktop application.
+  '--autoplay-policy=no-user-gesture-required',
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 

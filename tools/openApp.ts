@@ -74,14 +74,7 @@ function openWindow(address: string, onClosed: () => void): () => void {
     return () => {};
   }
   const profile = mkdtempSync(join(tmpdir(), 'vigil-profile-'));
-  const flags = [
-    ...browserFlags,
-    `--app=${address}`,
-    `--user-data-dir=${profile}`,
-    '--start-maximized',
-    // An alarm sounds in a window that nobody has clicked in yet.
-    '--autoplay-policy=no-user-gesture-required',
-  ];
+  const flags = [...browserFlags, `--app=${address}`, `--user-data-dir=${profile}`, '--start-maximized'];
   const child = spawn(browser, flags, { stdio: 'ignore' });
   child.on('exit', (code) => {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });

@@ -400,9 +400,13 @@ class Draft {
     }
   }
 
-  /** Takes a decision in. What the contract has no word for, and what concerns the station's own alarms, stays here. */
+  /**
+   * Takes a decision in. What the contract has no word for stays here, and so does what concerns the station's own alarms, or
+   * one that is kept here only: a bedside where it is over could but answer that it knows no such alarm.
+   */
   #send(decision: Decision, before: Alarm, wanted: Carried | null): void {
-    const carried = before.gatewayId === STATION ? null : wanted;
+    const isOursAlone = before.gatewayId === STATION || before.bedside === 'off';
+    const carried = isOursAlone ? null : wanted;
     const delivery = carried === null ? undelivered : deliver(undelivered, 'send', this.#nowMs).delivery;
     const command: Command = {
       ...decision,

@@ -2,9 +2,16 @@ import { type SchedulerLike, Subscription } from 'rxjs';
 import type { AlarmState, StationMessage } from '#bridge/messages.ts';
 import type { Desk } from '#domain/alarms/desk.ts';
 import { type Member, membersOf, sameMember } from '#domain/alarms/members.ts';
+import { mayBeReduced } from '#domain/alarms/priority.ts';
 
-/** Changes that are not urgent go out together, no more often than this. */
-const GATHER_MS = 50;
+/**
+ * Changes that are not urgent go out together, no more often than this, and after many no sooner than a millisecond for each
+ * of them, a second at most: in a burst a window would else do nothing but take them in.
+ */
+const GATHER_MS = { shortest: 50, aMember: 1, longest: 1000 } as const;
+
+/** So many changes go out together with what is urgent; where there are more, what is urgent goes alone. */
+const MOST_BESIDE_URGENT = 50;
 
 /** Counts alone are told no more often than this: in a burst they change with every report. */
 const COUNTS_MS = 1000;
@@ -14,32 +21,37 @@ export class AlarmNews {
   readonly #tell: (message: StationMessage) => void;
   readonly #scheduler: SchedulerLike;
   #desk: Desk;
-  #members: ReadonlyMap<string, Member>;
+  /** As they were told. */
+  #members: Map<string, Member>;
   #state: AlarmState;
   #toldMs = Number.NEGATIVE_INFINITY;
+  #gatherMs: number = GATHER_MS.shortest;
   #countsToldMs = Number.NEGATIVE_INFINITY;
   #timer = Subscription.EMPTY;
   #isScheduled = false;
 
   constructor(desk: Desk, tell: (message: StationMessage) => void, scheduler: SchedulerLike) {
     this.#desk = desk;
-    this.#members = membersOf(desk);
+    this.#members = new Map(membersOf(desk));
     this.#state = stateOf(desk);
     this.#tell = tell;
     this.#scheduler = scheduler;
   }
 
-  /** The desk is another now. Urgent: told before this returns. */
+  /** The desk is another now. Urgent: what is urgent of it is told before this returns. */
   changed(desk: Desk, isUrgent: boolean): void {
     this.#desk = desk;
     const nowMs = this.#scheduler.now();
     // A clock that was set back holds up nothing.
-    const waitMs = this.#toldMs <= nowMs ? this.#toldMs + GATHER_MS - nowMs : 0;
-    if (isUrgent || waitMs <= 0) this.#flush();
-    else if (!this.#isScheduled) {
-      this.#isScheduled = true;
-      this.#timer = this.#scheduler.schedule(() => this.#flush(), waitMs);
+    const waitMs = this.#toldMs <= nowMs ? this.#toldMs + this.#gatherMs - nowMs : 0;
+    if (waitMs <= 0) {
+      this.#flush();
+      return;
     }
+    if (isUrgent) this.#flushUrgent();
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#timer = this.#scheduler.schedule(() => this.#flush(), waitMs);
   }
 
   /** To be called every second: tells counts that have waited. */
@@ -47,8 +59,9 @@ export class AlarmNews {
     if (!this.#isScheduled) this.#flush();
   }
 
-  /** All that stands, for a window that knows nothing. */
+  /** All that stands, for a window that knows nothing. What the others wait for is told them first, so that all are alike. */
   snapshot(): StationMessage[] {
+    this.#flush();
     return [
       { type: 'alarmState', state: stateOf(this.#desk) },
       { type: 'members', changed: [...membersOf(this.#desk).values()], gone: [] },
@@ -65,15 +78,40 @@ export class AlarmNews {
     const nowMs = this.#scheduler.now();
     this.#toldMs = nowMs;
     this.#tellState(nowMs);
+    const { changed, gone } = this.#changes();
+    const { shortest, aMember, longest } = GATHER_MS;
+    this.#gatherMs = Math.min(longest, Math.max(shortest, (changed.length + gone.length) * aMember));
+    this.#tellMembers(changed, gone);
+  }
+
+  #flushUrgent(): void {
+    this.#tellState(this.#scheduler.now());
+    const { changed, gone } = this.#changes();
+    if (changed.length + gone.length <= MOST_BESIDE_URGENT) this.#tellMembers(changed, gone);
+    else
+      this.#tellMembers(
+        changed.filter(isUrgentMember),
+        gone.filter((id) => {
+          const told = this.#members.get(id);
+          return told !== undefined && isUrgentMember(told);
+        }),
+      );
+  }
+
+  /** What has changed since it was told. */
+  #changes(): { readonly changed: Member[]; readonly gone: string[] } {
     const members = membersOf(this.#desk);
     const changed: Member[] = [];
     for (const [id, member] of members) {
       const told = this.#members.get(id);
       if (told === undefined || !sameMember(told, member)) changed.push(member);
     }
-    const gone: string[] = [];
-    for (const id of this.#members.keys()) if (!members.has(id)) gone.push(id);
-    this.#members = members;
+    return { changed, gone: [...this.#members.keys()].filter((id) => !members.has(id)) };
+  }
+
+  #tellMembers(changed: readonly Member[], gone: readonly string[]): void {
+    for (const member of changed) this.#members.set(member.alarm.id, member);
+    for (const id of gone) this.#members.delete(id);
     if (changed.length > 0 || gone.length > 0) this.#tell({ type: 'members', changed, gone });
   }
 
@@ -89,6 +127,11 @@ export class AlarmNews {
     this.#state = state;
     this.#tell({ type: 'alarmState', state });
   }
+}
+
+/** Of high or unknown priority, or somebody has decided something on it and waits to see that. */
+function isUrgentMember({ alarm, commands }: Member): boolean {
+  return !mayBeReduced(alarm.report) || commands.length > 0;
 }
 
 function stateOf({ alarms, triage }: Desk): AlarmState {

@@ -44,6 +44,8 @@ interface Sent {
   readonly decision: Decision;
   readonly bedKey: string;
   readonly sentMs: number;
+  /** Sent again in a new session. A third time it is not: it may be what ends them. */
+  readonly isSecondTry: boolean;
 }
 
 export interface DecisionSources {
@@ -66,6 +68,8 @@ export interface DecisionSources {
 const UNDOABLE: ReadonlySet<string> = new Set(['acknowledge', 'take', 'handOn', 'giveBack']);
 const TOLD_MS = 5_000;
 const REFUSED_MS = 12_000;
+/** A station takes no more than some hundreds at once. */
+const MOST_A_MESSAGE = 200;
 /** A new session is told again what the one before may have lost; later than this nobody expects it any more. */
 const SEND_AGAIN_MS = 60_000;
 
@@ -84,7 +88,7 @@ const nothings: Readonly<Record<EpisodeAction, string>> = {
  * is acknowledged that came later.
  *
  * Nothing is shown as done before the station says so: until then an alarm is in `sent`. A decision keeps its id, so one
- * that a broken session may have lost is sent again in the next without a second effect.
+ * that a broken session may have lost is sent once more in the next, without a second effect.
  */
 export class Decisions {
   readonly question = new BehaviorSubject<Question | null>(null);
@@ -141,7 +145,7 @@ export class Decisions {
         commandId: this.#sources.newId(),
         alarmId: alarm.id,
         actorId: actor.personId,
-        issuedMs: this.#sources.clock.nowMs(),
+        issuedMs: this.#nowMs(),
         ...detail,
       }),
     );
@@ -161,7 +165,7 @@ export class Decisions {
         commandId: this.#sources.newId(),
         alarmId,
         actorId,
-        issuedMs: this.#sources.clock.nowMs(),
+        issuedMs: this.#nowMs(),
       }),
     );
     const words = this.toast.value?.text.replace(/^[^:]*/, 'Taken back') ?? '';
@@ -241,14 +245,15 @@ export class Decisions {
   }
 
   #send(decisions: readonly Decision[], targets: readonly Member[], words: string): void {
-    if (!this.#sources.tell({ type: 'decide', decisions })) {
+    if (!this.#tell(decisions)) {
       this.#say(this.trouble.value || 'Not sent: the station does not answer');
       return;
     }
     const sentMs = this.#sources.clock.nowMs();
     const bedKeys = new Map(targets.map(({ alarm }) => [alarm.id, alarm.report.bedKey]));
     for (const decision of decisions) {
-      this.#underWay.set(decision.commandId, { decision, bedKey: bedKeys.get(decision.alarmId) ?? '', sentMs });
+      const bedKey = bedKeys.get(decision.alarmId) ?? '';
+      this.#underWay.set(decision.commandId, { decision, bedKey, sentMs, isSecondTry: false });
     }
     this.#publishSent();
     this.refusals.next(this.refusals.value.filter(({ bedKey }) => ![...bedKeys.values()].includes(bedKey)));
@@ -299,9 +304,12 @@ export class Decisions {
   #sendAgain(): void {
     const nowMs = this.#sources.clock.nowMs();
     const again: Decision[] = [];
-    for (const { decision, bedKey, sentMs } of this.#underWay.values()) {
-      if (nowMs - sentMs < SEND_AGAIN_MS) again.push(decision);
-      else {
+    for (const sent of this.#underWay.values()) {
+      const { decision, bedKey, sentMs, isSecondTry } = sent;
+      if (nowMs - sentMs < SEND_AGAIN_MS && !isSecondTry) {
+        again.push(decision);
+        this.#underWay.set(decision.commandId, { ...sent, isSecondTry: true });
+      } else {
         this.#underWay.delete(decision.commandId);
         this.#refuse(
           bedKey,
@@ -311,7 +319,21 @@ export class Decisions {
       }
     }
     this.#publishSent();
-    if (again.length > 0) this.#sources.tell({ type: 'decide', decisions: again });
+    this.#tell(again);
+  }
+
+  /** In messages that a station reads; false: there is none. */
+  #tell(decisions: readonly Decision[]): boolean {
+    for (let from = 0; from < decisions.length; from += MOST_A_MESSAGE) {
+      const some = decisions.slice(from, from + MOST_A_MESSAGE);
+      if (!this.#sources.tell({ type: 'decide', decisions: some })) return false;
+    }
+    return true;
+  }
+
+  /** A page's clock has parts of milliseconds; the bridge takes whole ones only. */
+  #nowMs(): number {
+    return Math.round(this.#sources.clock.nowMs());
   }
 
   /** What the station shows to have taken in is no longer under way; nor is what was to end and has. */

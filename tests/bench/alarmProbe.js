@@ -2,7 +2,7 @@
 // is that of the frame after the change, which is the first that can show it.
 globalThis.alarmProbe = { seen: {} };
 document.addEventListener('DOMContentLoaded', () => {
-  const pattern = /Probe (\d+)/;
+  const pattern = /Probe (\d+)\./;
   let last = '';
   new MutationObserver(() => {
     const text = document.querySelector('.rail')?.textContent ?? '';

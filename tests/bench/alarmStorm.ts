@@ -1,6 +1,6 @@
 import type { BedSource, SourceAlarm } from '#fixtures/source.ts';
 
-/** What bedside monitors report; with {@link probeLabel} the one that is looked for on the glass. */
+/** What bedside monitors report. */
 const conditions: readonly Pick<SourceAlarm, 'code' | 'label' | 'kind' | 'priority'>[] = [
   { code: 'MDC_EVT_LO', label: 'SpO2 88 < 90', kind: 'physiological', priority: 'medium' },
   { code: 'MDC_EVT_HI', label: 'HR 124 > 120', kind: 'physiological', priority: 'medium' },
@@ -10,11 +10,14 @@ const conditions: readonly Pick<SourceAlarm, 'code' | 'label' | 'kind' | 'priori
   { code: null, label: 'Battery low', kind: 'technical', priority: 'low' },
 ];
 
-/** How long each stands, in reports of its bed. */
-const STANDS_REPORTS = 24;
+/** A monitor reports each of its conditions once: so many stand at a bed at a time. */
+const STANDS_REPORTS = conditions.length;
 
-/** Text of the n-th state of the alarm that is followed to the glass. */
-export const probeLabel = (n: number): string => `Probe ${n}`;
+/** Text of the n-th state of the alarm that is followed to the glass; the dot tells it from what stands beside it. */
+const probeLabel = (n: number): string => `Probe ${n}.`;
+
+/** Finds n. */
+export const PROBE = /Probe (\d+)\./;
 
 /**
  * A bed whose monitor reports alarms at an even rate, from `fromMs` for `forMs`: each report begins an alarm or ends the one

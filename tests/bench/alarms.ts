@@ -7,7 +7,7 @@ import { systemHost } from '#main/hosts/systemHost.ts';
 import { startHost } from '#tests/support/startHost.ts';
 import { buildIfStale } from '#tools/build.ts';
 import { wholeNumber } from '#tools/commandLine.ts';
-import { alarmStorm, probeLabel } from './alarmStorm.ts';
+import { alarmStorm, PROBE } from './alarmStorm.ts';
 import { chosenLayout } from './chosenLayout.ts';
 import { chosenWaves } from './chosenWaves.ts';
 import { frameCount } from './frames.ts';
@@ -127,12 +127,12 @@ export async function alarms(args: readonly string[]): Promise<object> {
 function watchSent(ward: Ward): { count(): number; readonly probesMs: ReadonlyMap<string, number> } {
   let count = 0;
   const probesMs = new Map<string, number>();
-  const prefix = probeLabel(0).slice(0, -1);
   ward.subscribe(undefined, ({ event }) => {
     if (event?.$case !== 'frame') return;
     count += event.value.alarms.length;
     for (const { label } of event.value.alarms) {
-      if (label.startsWith(prefix)) probesMs.set(label.slice(prefix.length), Date.now());
+      const n = PROBE.exec(label)?.[1];
+      if (n !== undefined) probesMs.set(n, Date.now());
     }
   });
   return { count: () => count, probesMs };

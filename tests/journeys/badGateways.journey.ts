@@ -3,7 +3,7 @@ import { scenario } from '#fixtures/scenarios/scenarios.ts';
 import { journey } from '#tests/support/journey.ts';
 
 journey('an unreachable gateway is named with what to do, and the ward beside it goes on', async ({ page, open }) => {
-  const { url } = await open(scenario('quiet', 2, 1), ['127.0.0.1:9']);
+  const { url } = await open(scenario('quiet', 2, 1), { otherGateways: ['127.0.0.1:9'] });
   await page.goto(url);
   await expect(page.getByRole('gridcell', { name: /Bed 3E-01.*link live/i })).toBeVisible();
   await page.getByRole('button', { name: /about/i }).click();

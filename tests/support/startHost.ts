@@ -7,14 +7,22 @@ import { createInterface } from 'node:readline';
 /** The browser host as it is shipped, in a process of its own. */
 export interface RunningHost {
   readonly pid: number;
-  /** Address with a one-time token. */
+  /** Address with a one-time token; a fresh one after `restart`. */
   readonly url: string;
   /** Where its station keeps its record, until `stop`. */
   readonly dataFolder: string;
   /** Ends it as a service manager would. Again: no effect. */
   end(): Promise<void>;
+  /** Ends it as a power failure would, and starts it again on the same record and port. */
+  restart(): Promise<void>;
   /** Ends it and removes what it kept. */
   stop(): Promise<void>;
+}
+
+/** What stands in the configuration besides the gateways. */
+export interface HostConfig {
+  readonly stationName?: string;
+  readonly staff?: readonly { readonly id: string; readonly name: string; readonly role: string }[];
 }
 
 /**
@@ -22,14 +30,40 @@ export interface RunningHost {
  *
  * @throws Error when it ends or prints no address within 20 s; what it wrote is in the message. Needs `npm run build`.
  */
-export async function startHost(gateways: readonly string[]): Promise<RunningHost> {
+export async function startHost(gateways: readonly string[], config: HostConfig = {}): Promise<RunningHost> {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-host-'));
   const configFile = join(folder, 'vigil.config.json');
   writeFileSync(
     configFile,
-    JSON.stringify({ stationName: 'Test', gateways: gateways.map((address) => ({ address })) }),
+    JSON.stringify({ stationName: 'Test', ...config, gateways: gateways.map((address) => ({ address })) }),
   );
-  const child = spawn(process.execPath, ['out/main/node.js', '--config', configFile, '--port', '0'], {
+  let running = await startProcess(configFile, '0');
+  const end = (signal?: NodeJS.Signals): Promise<void> => {
+    running.child.kill(signal);
+    return running.ended;
+  };
+  return {
+    get pid() {
+      return running.child.pid ?? 0;
+    },
+    get url() {
+      return running.url;
+    },
+    dataFolder: join(folder, 'vigil-data'),
+    end,
+    restart: async () => {
+      await end('SIGKILL');
+      running = await startProcess(configFile, new URL(running.url).port);
+    },
+    stop: async () => {
+      await end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startProcess(configFile: string, port: string) {
+  const child = spawn(process.execPath, ['out/main/node.js', '--config', configFile, '--port', port], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -48,18 +82,5 @@ export async function startHost(gateways: readonly string[]): Promise<RunningHos
       });
     }
   });
-  const end = async (): Promise<void> => {
-    child.kill();
-    await ended;
-  };
-  return {
-    pid: child.pid ?? 0,
-    url,
-    dataFolder: join(folder, 'vigil-data'),
-    end,
-    stop: async () => {
-      await end();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return { child, ended, url };
 }

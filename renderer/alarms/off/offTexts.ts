@@ -19,10 +19,13 @@ export function offTitle({ signal, activation }: Pick<Setting, 'signal' | 'activ
   return what[signal][activation];
 }
 
-/** How long a setting lasts from now: `1:42` for a pause, `since 10:04` long for what has no end. */
+/**
+ * How long a setting lasts from now: `01:42` for a pause, `for 10:04` where it has no end. A page's clock may be a little
+ * behind the station's: no pause is said to last longer than it does.
+ */
 export function offTime({ activation, sinceMs, pauseMs }: Setting, nowMs: number): string {
   return activation === 'paused'
-    ? durationText(Math.ceil((sinceMs + pauseMs - nowMs) / 1000) * 1000)
+    ? durationText(Math.ceil(Math.min(pauseMs, sinceMs + pauseMs - nowMs) / 1000) * 1000)
     : `for ${durationText(nowMs - sinceMs)}`;
 }
 

@@ -120,7 +120,7 @@ export const RailRow = memo(function RailRow({
           )}
           <div className="rail-answer">
             {!isDense && !isGone && !hasTools && <Answer episode={episode} />}
-            {hasTools && (
+            {hasTools && !(isDense && isExpanded) && (
               <span className="rail-tools">
                 <EpisodeButtons episode={episode} bedTitle={bed.title} isBrief={isDense} />
               </span>

@@ -58,6 +58,24 @@ describe('windows are told of alarms', () => {
     ]);
   });
 
+  it('in a burst: what is high at once and alone, the rest together and later, up to a second', () => {
+    const { scheduler, at, members } = desk();
+    const many = (label: string) =>
+      Array.from({ length: 400 }, (_, n) => report({ alarmKey: `${GATEWAY}/a${n}`, label, bedKey: `${GATEWAY}/${n}` }));
+    at(0, reported(...many('HR 142 > 120')));
+    at(10, reported(...many('HR 143 > 121')));
+    at(20, reported(asystole()));
+    at(30, reported(...many('HR 144 > 122')));
+    scheduler.flush();
+    expect(
+      members().map(([labels, , atMs]) => (Array.isArray(labels) ? [labels.length, labels[0], atMs] : null)),
+    ).toEqual([
+      [400, 'HR 142 > 120', 0],
+      [1, 'Asystole', 20],
+      [400, 'HR 144 > 122', 400],
+    ]);
+  });
+
   it('that are gone, once', () => {
     const { scheduler, at, members } = desk();
     at(0, reported(report()));

@@ -163,6 +163,7 @@ describe('the alarm list', () => {
 describe('the nurse decides', () => {
   it('takes and acknowledges by keyboard alone', async () => {
     await threePatients();
+    station.clock.advance(0.4); // no clock stands at a whole millisecond
     await userEvent.keyboard('w');
     await expect.poll(focused).toBe(key(7));
     await userEvent.keyboard('t');
@@ -359,6 +360,21 @@ describe('what becomes of a decision', () => {
     await userEvent.keyboard('a');
     await expect.poll(toast).toContain('The station is lost');
     expect(station.told).toEqual([]);
+  });
+
+  it('is not sent a third time: what ends a session twice is told as lost', async () => {
+    station.isPrompt = false;
+    await userEvent.keyboard('a');
+    await expect.poll(() => station.told.length).toBe(1);
+    for (const _ of [1, 2]) {
+      station.status.next({ state: 'lost', sinceMs: station.clock.nowMs(), reason: 'closed' });
+      station.status.next({ state: 'open', sinceMs: station.clock.nowMs(), reason: '' });
+      station.hello();
+    }
+    await expect
+      .poll(() => row(7).querySelector('.rail-refusal')?.textContent)
+      .toContain('not known whether this arrived');
+    expect(station.told).toHaveLength(2);
   });
 
   it('is sent again, under the same id, when the station was lost before it answered', async () => {

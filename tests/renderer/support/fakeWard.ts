@@ -1,5 +1,6 @@
 import { BehaviorSubject, Subject } from 'rxjs';
 import { BRIDGE_VERSION, type StationMessage, type WindowMessage } from '#bridge/messages.ts';
+import { parseWindowMessage } from '#bridge/windowMessage.ts';
 import { type DeskEffect, emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Answer, Command } from '#domain/alarms/events.ts';
 import { type Member, membersOf, sameMember } from '#domain/alarms/members.ts';
@@ -83,6 +84,8 @@ export class FakeStation {
   /** As the window's link does: a decision reaches the desk, and what comes of it the window. */
   tell(message: WindowMessage): boolean {
     if (this.status.value.state !== 'open') return false;
+    const read = parseWindowMessage(JSON.stringify(message));
+    if (!read.ok) throw new Error(`no station reads this: ${read.reason}`);
     this.told.push(message);
     if (this.isPrompt) this.#take(message);
     else this.#waiting.push(message);

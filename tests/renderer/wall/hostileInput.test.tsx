@@ -93,7 +93,7 @@ describe('what a gateway says of beds it does not describe', () => {
     station.beds('A', [fakeBed('A', 1)]);
     station.alarm('A/ghost', 'high', 'ASYSTOLE');
     await expect
-      .element(page.getByRole('button', { name: /not on this screen: bed unknown bed ghost, ASYSTOLE/ }))
+      .element(page.getByRole('button', { name: /not on this screen: unknown bed ghost, ASYSTOLE/ }))
       .toBeVisible();
   });
 });

@@ -37,6 +37,10 @@ describe('what is paused or off', () => {
     expect(offTime(setting({ activation: 'off', pauseMs: 0 }), 61_000)).toBe('for 01:01');
   });
 
+  it('is never said to last longer than it does, also by a clock that is behind', () => {
+    expect(offTime(setting({ sinceMs: 1_000 }), 970)).toBe('02:00');
+  });
+
   it("has the standard's words", () => {
     expect(offTitle(setting({}))).toBe('Audio paused');
     expect(offTitle(setting({ signal: 'alarm', activation: 'off' }))).toBe('Alarms off');
