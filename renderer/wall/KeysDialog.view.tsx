@@ -12,6 +12,7 @@ const wallKeys: readonly (readonly [keys: string, text: string])[] = [
   ['Alt ← → ↑ ↓', 'bed changes places with its neighbour'],
   ['Alt Page Up, Alt Page Down', 'bed to another page'],
   ['Ctrl Z', 'undo the last change of places'],
+  ['O', 'alarm load, and what another policy would have done'],
   ['?', 'these keys'],
 ];
 

@@ -143,7 +143,7 @@ export function StatusBar({
         aria-pressed={isOffOpen}
         onClick={onOff}
       >
-        <BellSign /> Sound
+        <BellSign /> Pause
       </button>
       <button type="button" className="bar-button" aria-pressed={density === 'far'} onClick={onFarView}>
         Far view <kbd>F</kbd>

@@ -22,6 +22,7 @@ import { KeysDialog } from './KeysDialog.view.tsx';
 import { LargeBed } from './LargeBed.view.tsx';
 import { allKeys } from './layouts.store.ts';
 import type { OrderEdit } from './order.ts';
+import { RecordPage } from './RecordPage.view.tsx';
 import { SoundDialog } from './SoundDialog.view.tsx';
 import { SpotlightRegion } from './SpotlightRegion.view.tsx';
 import { StatusBar } from './StatusBar.view.tsx';
@@ -58,6 +59,7 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
   const [wantedPage, setWantedPage] = useState(0);
   const [overlay, showOverlay] = useState<Overlay>(null);
   const [isCharge, setCharge] = useState(opensCharge);
+  const [isRecord, setRecord] = useState(false);
   const [isRailOver, setRailOver] = useState(false);
   const rail = railPlace(bodySize.widthPx, density === 'far');
   const isRailShown = rail.isOverlay ? isRailOver : layout.rail;
@@ -187,6 +189,8 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
     else if (key === 'f' || key === 'F') toggleFar();
     else if (key === 'w' || key === 'W') pressRail();
     else if (key === 'c' || key === 'C') toggleCharge();
+    else if (key === 'o' || key === 'O') setRecord(!isRecord);
+    else if (isRecord && key === 'Escape') setRecord(false);
     else if (key === 'p' || key === 'P') toggleAudio(services.alarms, services.decisions);
     else if (largeBed !== null && key === 'Escape') close();
     else if (largeBed !== null && key === 'ArrowLeft') step(-1);
@@ -232,7 +236,7 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
           />
           <div className="wall-body" ref={body}>
             <main className="wall-main" ref={box}>
-              <div className="wall-grid-box" inert={largeBed !== null || isCharge}>
+              <div className="wall-grid-box" inert={largeBed !== null || isCharge || isRecord}>
                 {shown.length === 0 ? (
                   <EmptyWall state={state} />
                 ) : (
@@ -290,7 +294,10 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
                 onLeave={leaveRail}
               />
             )}
-            {isCharge && largeBed === null && <ChargeView onOpen={open} onClose={() => setCharge(false)} />}
+            {isCharge && largeBed === null && (
+              <ChargeView onOpen={open} onClose={() => setCharge(false)} onLoad={() => setRecord(true)} />
+            )}
+            {isRecord && <RecordPage onClose={() => setRecord(false)} />}
             {overlay === 'view' && (
               <ViewMenu places={state.places} onClose={() => setOverlay(null)} onKeys={() => setOverlay('keys')} />
             )}

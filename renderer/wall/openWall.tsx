@@ -10,6 +10,7 @@ import type { AlarmSound } from '#renderer/alarms/sound/alarmSound.ts';
 import { openAlarmSound } from '#renderer/alarms/sound/openAlarmSound.ts';
 import { ofType } from '#renderer/intake/demux.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
+import { RecordStore } from '#renderer/load/record.store.ts';
 import { News2Store } from '#renderer/vitals/news2.store.ts';
 import { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import { EngineLink, type StartEngine, startEngineWorker } from '#renderer/waveforms/engineLink.ts';
@@ -62,6 +63,7 @@ export function makeServices(
   const sound = openSound(alarms.sound, clock);
   // Ends with the sound.
   sound.reports.subscribe(({ role, why }) => link.tell({ type: 'sound', role, why }));
+  const record = new RecordStore({ messages, tell: (message) => link.tell(message), newId: () => crypto.randomUUID() });
   const layouts = new LayoutStore(storage, number);
   const windows = new WindowsStore(channel, number, windowId, ticker, clock);
   const settings = new WaveSettingsStore(storage, `vigil.waves ${number}`);
@@ -83,6 +85,7 @@ export function makeServices(
     person,
     bedNames,
     news2,
+    record,
     sound,
     checkedSound: (actorId, isHeard) => link.tell({ type: 'soundChecked', actorId, isHeard }),
     waves,
@@ -114,6 +117,7 @@ export function openWall(root: HTMLElement, link: StationLink, clock: Clock): { 
       services.glass.dispose();
       services.sound.dispose();
       services.news2.dispose();
+      services.record.dispose();
       services.decisions.dispose();
       services.alarms.dispose();
       services.vitals.dispose();

@@ -5,6 +5,7 @@ import { isListed } from '#domain/alarms/triage/presentation.ts';
 import type { Episode } from '#domain/alarms/worklist.ts';
 import type { AlarmServices } from '#renderer/alarms/alarmServices.ts';
 import type { AlarmSound } from '#renderer/alarms/sound/alarmSound.ts';
+import type { RecordStore } from '#renderer/load/record.store.ts';
 import { useSecond as useClockSecond } from '#renderer/shared/useSecond.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import type { News2Store } from '#renderer/vitals/news2.store.ts';
@@ -23,6 +24,8 @@ export interface WallServices extends AlarmServices {
   readonly vitals: VitalsStore;
   /** How ill patients are, as far as monitors can tell. */
   readonly news2: News2Store;
+  /** What is asked about the record of alarms, and answered. */
+  readonly record: RecordStore;
   /** What this window does for alarms to be heard. */
   readonly sound: AlarmSound;
   /** Somebody listened to the three sounds, and heard all of them or not; false: the station is not there to note it. */

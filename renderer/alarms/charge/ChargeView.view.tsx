@@ -20,7 +20,16 @@ import { chargeColumns } from './chargeColumns.ts';
  * unanswered, was escalated, was forgotten or did not reach the bedside. The letters of episodeKeys.ts act on the cell that
  * has the focus; Enter opens its bed.
  */
-export function ChargeView({ onOpen, onClose }: { onOpen: (bedKey: string) => void; onClose: () => void }) {
+export function ChargeView({
+  onOpen,
+  onClose,
+  onLoad,
+}: {
+  onOpen: (bedKey: string) => void;
+  onClose: () => void;
+  /** To what alarms asked of people. */
+  onLoad: () => void;
+}) {
   const { alarms, bedNames } = useAlarmServices();
   const names = useValueOf(bedNames);
   const { episodes } = useSubject(alarms.view, ({ worklist }) => worklist);
@@ -57,7 +66,7 @@ export function ChargeView({ onOpen, onClose }: { onOpen: (bedKey: string) => vo
 
   return (
     <section ref={root} className="charge" aria-label="Charge nurse's overview" onKeyDown={onKeyDown}>
-      <Figures episodes={episodes} onClose={onClose} />
+      <Figures episodes={episodes} onClose={onClose} onLoad={onLoad} />
       <div className="charge-body">
         {/* biome-ignore lint/a11y/useSemanticElements: cells are laid out as a ward, and take the focus */}
         <div
@@ -84,7 +93,15 @@ export function ChargeView({ onOpen, onClose }: { onOpen: (bedKey: string) => vo
 }
 
 /** The ward in figures, large. */
-function Figures({ episodes, onClose }: { episodes: readonly Episode[]; onClose: () => void }) {
+function Figures({
+  episodes,
+  onClose,
+  onLoad,
+}: {
+  episodes: readonly Episode[];
+  onClose: () => void;
+  onLoad: () => void;
+}) {
   const { alarms } = useAlarmServices();
   const forgotten = useForgotten();
   const times = alarms.answerTimes.summary(useAlarmSecond());
@@ -106,6 +123,9 @@ function Figures({ episodes, onClose }: { episodes: readonly Episode[]; onClose:
             : `to answer (median of ${times.count}, longest ${durationText(times.longestMs)})`}
         </span>
       </div>
+      <button type="button" className="bar-button" onClick={onLoad}>
+        Alarm load <kbd>O</kbd>
+      </button>
       <button type="button" className="bar-button" onClick={onClose}>
         Close <kbd>C</kbd>
       </button>

@@ -441,7 +441,7 @@ describe('what is acknowledged, held back or paused', () => {
     keller();
     station.alarm(key(7), 'high', 'Asystole');
     await expect.poll(() => flashes(7)).toBe(true);
-    await page.getByRole('button', { name: 'Sound' }).click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await userEvent.selectOptions(page.getByRole('combobox', { name: 'Bed' }), key(7));
     await page.getByRole('button', { name: 'Pause alarms 2 min' }).click();
     await expect.poll(() => flashes(7)).toBe(false);
@@ -485,7 +485,7 @@ describe('audio paused', () => {
   });
 
   it('is never offered for the alarms of the whole ward', async () => {
-    await page.getByRole('button', { name: 'Sound' }).click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
     const offered = [...host.querySelectorAll('.off-column:first-child button')].map((each) =>
       each.textContent?.trim(),
     );

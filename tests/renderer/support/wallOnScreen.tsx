@@ -60,6 +60,7 @@ afterEach(() => {
   services.glass.dispose();
   services.sound.dispose();
   services.news2.dispose();
+  services.record.dispose();
   services.vitals.dispose();
   services.decisions.dispose();
   services.alarms.dispose();

@@ -1,0 +1,80 @@
+import { BehaviorSubject, type Observable, type Subscription } from 'rxjs';
+import type { AlarmAnswer, AlarmQuestion, StationMessage, WindowMessage } from '#bridge/messages.ts';
+import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
+import type { WhatIf } from '#domain/alarms/load/whatIf.ts';
+import type { Problem } from '#domain/alarms/shape.ts';
+
+/** What the station has answered about its record of alarms. */
+export interface RecordView {
+  /** null: none yet. */
+  readonly load: LoadReport | null;
+  readonly whatIf: WhatIf | null;
+  /** What was wrong with the last question; empty: nothing. */
+  readonly problems: readonly Problem[];
+  /** An answer is under way. */
+  readonly isAsking: boolean;
+}
+
+export interface RecordSources {
+  readonly messages: Observable<StationMessage>;
+  /** Sends to the station; false: there is none. */
+  readonly tell: (message: WindowMessage) => boolean;
+  /** Makes an id that nobody else has. */
+  readonly newId: () => string;
+}
+
+const unreachable: Problem = {
+  where: 'station',
+  what: 'can not be reached',
+  todo: 'Ask again when this window hears it.',
+};
+
+/** Questions about the record, one at a time: an answer to an earlier one than the last comes to nothing. */
+export class RecordStore {
+  readonly view = new BehaviorSubject<RecordView>({ load: null, whatIf: null, problems: [], isAsking: false });
+  readonly #sources: RecordSources;
+  readonly #subscription: Subscription;
+  #askId: string | null = null;
+
+  constructor(sources: RecordSources) {
+    this.#sources = sources;
+    this.#subscription = sources.messages.subscribe((message) => {
+      // Who begins anew has forgotten what was asked.
+      if (message.type === 'hello' && this.#askId !== null) this.#end({ problems: [unreachable] });
+      if (message.type === 'answer' && message.askId === this.#askId) this.#end(seen(message.answer));
+    });
+  }
+
+  ask(question: AlarmQuestion): void {
+    const askId = this.#sources.newId();
+    this.#askId = askId;
+    if (this.#sources.tell({ type: 'ask', askId, question })) this.#show({ problems: [], isAsking: true });
+    else this.#end({ problems: [unreachable] });
+  }
+
+  dispose(): void {
+    this.#subscription.unsubscribe();
+  }
+
+  #end(change: Partial<RecordView>): void {
+    this.#askId = null;
+    this.#show({ problems: [], ...change, isAsking: false });
+  }
+
+  #show(change: Partial<RecordView>): void {
+    this.view.next({ ...this.view.value, ...change });
+  }
+}
+
+function seen(answer: AlarmAnswer): Partial<RecordView> {
+  switch (answer.of) {
+    case 'load':
+      return { load: answer.report };
+    case 'whatIf':
+      return { whatIf: answer.result };
+    case 'refusal':
+      return { problems: answer.problems };
+    case 'policy':
+      return {};
+  }
+}
