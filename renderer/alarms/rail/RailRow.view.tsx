@@ -51,7 +51,6 @@ export const RailRow = memo(function RailRow({
   const [isFocused, setFocused] = useState(false);
   const hasTools = !isGone && (isPointed || isFocused);
   const { bedKey, priority } = episode;
-  const more = listedOf(episode).length - 1;
   const news2 = alarms.news2?.of(bedKey) ?? null;
   const behind = reasonSummary(episode);
   const [off] = offsOfBed(settings, bedKey);
@@ -96,6 +95,7 @@ export const RailRow = memo(function RailRow({
             <strong className="rail-bed">{bed.name}</strong>
             {!isDense && <span className="rail-patient">{bed.patient}</span>}
             {isDense && <span className="rail-text">{leadingText(episode)}</span>}
+            {isDense && <Besides episode={episode} />}
             {off !== undefined && (
               <span className="rail-off">
                 <OffSign setting={off} />
@@ -108,7 +108,7 @@ export const RailRow = memo(function RailRow({
           {!isDense && (
             <div className="rail-what">
               <span className="rail-text">{leadingText(episode)}</span>
-              {more > 0 && <span className="rail-more">+{more} more</span>}
+              <Besides episode={episode} />
               {hasTools && <Answer episode={episode} isBrief />}
               {news2 !== null && (
                 <span className="rail-news2" title={news2.isPartial ? 'an input is missing or old' : undefined}>
@@ -157,3 +157,14 @@ export const RailRow = memo(function RailRow({
     </div>
   );
 });
+
+/** What its leading alarm alone does not say: that this has ended, and how many more there are. */
+function Besides({ episode }: { episode: Episode }) {
+  const [leading, ...more] = listedOf(episode);
+  return (
+    <>
+      {leading?.alarm.presence === 'latched' && <span className="rail-more">ended</span>}
+      {more.length > 0 && <span className="rail-more">+{more.length} more</span>}
+    </>
+  );
+}

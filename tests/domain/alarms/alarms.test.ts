@@ -110,6 +110,17 @@ describe('a link that comes back', () => {
     expect(station.alarm(asystole())?.presence).toBe('off');
   });
 
+  test('brings nothing to a bedside where the alarm is over: what is decided stays here', () => {
+    const station = new Station();
+    station.hears(asystole());
+    const early = station.decides('take', asystole());
+    station.hears(asystole({ presence: 'off', timeMs: NOON_MS + 20_000 }));
+    station.decides('acknowledge', asystole());
+    const carried = station.effects.flatMap((effect) => (effect.type === 'deliver' ? [effect.command.commandId] : []));
+    expect(carried).toEqual([early.commandId]);
+    expect(station.alarm(asystole())?.acknowledged?.actorId).toBe('nurse');
+  });
+
   test('tells in one breath what began and ended meanwhile: what was urgent stays until somebody has seen it', () => {
     for (const [priority, presence, unstartedPresence] of [
       ['high', 'latched', 'latched'],
