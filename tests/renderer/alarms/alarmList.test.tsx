@@ -73,7 +73,7 @@ describe('the alarm list', () => {
     await userEvent.keyboard('{ArrowLeft}');
     await expect.poll(() => row(2).querySelector('.member')).toBeNull();
     await page.getByText('Held back / explained').click();
-    await expect.element(page.getByText('held back for 19 s in case it ends by itself')).toBeVisible();
+    await expect.element(page.getByText('held back for 15 s in case it ends by itself')).toBeVisible();
   });
 
   it('shows who has been called when nobody answers: seen, heard, the charge nurse', async () => {
