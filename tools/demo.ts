@@ -22,6 +22,16 @@ A simulated ward and the application on it.
   --replay DIR    recordings instead of simulated patients: WFDB, BIDMC, packed Challenge excerpts
 ${appUsage}`;
 
+/** Invented, as the patients are: somebody to take an alarm and to hand it on to. */
+const staff = [
+  { id: 'm.keller', name: 'M. Keller', role: 'nurse' },
+  { id: 'a.novak', name: 'A. Novak', role: 'nurse' },
+  { id: 's.brandt', name: 'S. Brandt', role: 'nurse' },
+  { id: 't.ortiz', name: 'T. Ortiz', role: 'nurse' },
+  { id: 'l.okafor', name: 'L. Okafor', role: 'charge' },
+  { id: 'dr.haas', name: 'Dr Haas', role: 'physician' },
+];
+
 await commandLine(usage, async () => {
   const { values } = parseArgs({
     options: {
@@ -53,7 +63,10 @@ await commandLine(usage, async () => {
   const gateway = await serveThroughOutages(ward, {}, outages);
   const folder = mkdtempSync(join(tmpdir(), 'vigil-demo-'));
   const configFile = join(folder, 'vigil.config.json');
-  writeFileSync(configFile, JSON.stringify({ stationName: 'Demonstration', gateways: [{ address: gateway.address }] }));
+  writeFileSync(
+    configFile,
+    JSON.stringify({ stationName: 'Demonstration', staff, gateways: [{ address: gateway.address }] }),
+  );
   console.log(`Ward gateway with ${sources.length === 1 ? '1 bed' : `${sources.length} beds`} on ${gateway.address}`);
 
   try {

@@ -21,7 +21,9 @@ interface Picture {
   /** Folder of the recordings, when it shows recordings. */
   readonly replay?: string;
   /** What is done to the wall before it is taken. */
-  readonly show?: 'far' | 'large';
+  readonly show?: 'far' | 'large' | 'charge';
+  /** Until something has happened; else as long as asked for. */
+  readonly settleS?: number;
 }
 
 const pictures: readonly Picture[] = [
@@ -29,6 +31,9 @@ const pictures: readonly Picture[] = [
   { name: 'wall-64', beds: 64, scenario: 'ward' },
   { name: 'far-16', beds: 16, scenario: 'ward', show: 'far' },
   { name: 'large', beds: 16, scenario: 'rhythms', show: 'large' },
+  { name: 'storm', beds: 16, scenario: 'storm', settleS: 40 },
+  { name: 'code-blue', beds: 16, scenario: 'code-blue', settleS: 70 },
+  { name: 'ward', beds: 32, scenario: 'storm', show: 'charge', settleS: 40 },
 ];
 
 await commandLine(usage, async () => {
@@ -74,8 +79,9 @@ async function take(browser: Browser, picture: Picture, out: string, settleMs: n
   await page.goto(host.url);
   await page.waitForTimeout(2_000);
   if (picture.show === 'far') await page.keyboard.press('f');
+  if (picture.show === 'charge') await page.keyboard.press('c');
   if (picture.show === 'large') await page.getByRole('gridcell').nth(4).click();
-  await page.waitForTimeout(settleMs);
+  await page.waitForTimeout(picture.settleS === undefined ? settleMs : picture.settleS * 1000);
   const path = `${out}/${picture.name}.webp`;
   writeFileSync(path, await small(page, await page.screenshot()));
   console.log(path);

@@ -39,7 +39,7 @@ export function recordAnswers(sizeOf: () => WardSize): RecordAnswerer {
     const span = await read(fromMs, untilMs);
     const log = await collect(span);
     if (log === null) return refusal('span', `holds more than ${MOST_EVENTS} events`, 'Give a shorter span.');
-    return answer(question, span.desk, log, { fromMs, untilMs, ...sizeOf() });
+    return answer(question, span.desk, log, { fromMs: beginningOf(fromMs, span, log), untilMs, ...sizeOf() });
   };
 }
 
@@ -57,6 +57,12 @@ async function answer(
   const after = readPolicy(question.policy);
   if (!after.ok) return { of: 'refusal', problems: after.problems };
   return { of: 'whatIf', result: await inSlices(whatIf(log, { start, before: policy, after: after.policy, span })) };
+}
+
+/** A span is no longer than the record: what was before is not known, and quiet hours that nobody saw lower no figure. */
+function beginningOf(fromMs: number, { desk }: JournalSpan, [first]: readonly Logged[]): number {
+  const isWhole = desk.alarms.occurrences > 0;
+  return isWhole || first === undefined ? fromMs : Math.max(fromMs, first.atMs);
 }
 
 /** null: there are too many to hold. */

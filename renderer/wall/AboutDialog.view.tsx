@@ -13,7 +13,8 @@ export function AboutDialog({ state, onClose }: { state: WallState; onClose: () 
       </h1>
       <p>
         An advisory second view beside the bedside monitors. It is not a medical device and no primary alarm: watch and
-        answer alarms at the bedside. Alarms are shown as the bedside reports them, without sound.
+        answer alarms at the bedside. Alarms of high priority are shown and heard as the bedside reports them; others
+        may be held back or joined, with the reason in the list.
       </p>
       {state.notices.length > 0 && (
         <section>

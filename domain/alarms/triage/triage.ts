@@ -58,8 +58,17 @@ export function triage(
   }
   const entries = standing.map((alarm) => entryOf(alarm, memory));
   const runs = runsAfter(memory, entries, over, policy, nowMs);
-  const answered = answeredAfter(memory.answered, entries, alarms, policy.recurrence.withinMs, nowMs);
-  const ruled = runChain(entries, runs, answered, policy, nowMs);
+  const { withinMs } = policy.recurrence;
+  const goingOn = answeredAfter(memory.answered, entries, alarms, withinMs, nowMs);
+  const ruled = runChain(entries, runs, goingOn, policy, nowMs);
+  // Again, for what was answered before it was announced, and is announced only now.
+  const answered = answeredAfter(
+    goingOn,
+    ruled.map((entry) => announcedAt(entry, nowMs)),
+    alarms,
+    withinMs,
+    nowMs,
+  );
 
   const effects: TriageEffect[] = [];
   const announced: Entry[] = [];
@@ -110,6 +119,10 @@ function sameState(a: TriageState, b: TriageState): boolean {
     a.floodSinceMs === b.floodSinceMs &&
     a.episodes === b.episodes
   );
+}
+
+function announcedAt(entry: Entry, nowMs: number): Entry {
+  return entry.manner === 'announced' && entry.announcedMs === null ? { ...entry, announcedMs: nowMs } : entry;
 }
 
 /** What has ended and keeps its line, in case it comes back. */

@@ -10,6 +10,9 @@ import { RailRow, railRowId } from './RailRow.view.tsx';
 import { nothingShown, steadyOrder } from './steadyOrder.ts';
 import { UnlistedList } from './UnlistedList.view.tsx';
 
+/** In a flood rows are one line each, so that as many patients as can be are on the screen; so few are there whole. */
+const MOST_WHOLE_ROWS = 10;
+
 /**
  * The alarm list beside the wall: patients with alarms, worst first, and what has been forgotten or is held back. A tree for
  * the keyboard: up and down between patients, right and left for more and less of one, Enter opens the bed; the letters of
@@ -100,7 +103,7 @@ export function Rail({
                 isGone={isGone}
                 isReachable={episode.bedKey === reachable}
                 isExpanded={expanded.has(episode.bedKey)}
-                isDense={floodSinceMs !== null}
+                isDense={floodSinceMs !== null && worklist.episodes.length > MOST_WHOLE_ROWS}
                 onFocus={setFocusKey}
                 onExpand={expand}
                 onOpen={onOpen}

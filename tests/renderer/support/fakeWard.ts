@@ -4,14 +4,13 @@ import { parseWindowMessage } from '#bridge/windowMessage.ts';
 import { type DeskEffect, emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Answer, Command } from '#domain/alarms/events.ts';
 import { type Member, membersOf, sameMember } from '#domain/alarms/members.ts';
-import type { AlarmPolicy } from '#domain/alarms/policy.ts';
+import { type AlarmPolicy, defaultPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView, LinkState } from '#domain/ward/link.ts';
 import type { Person } from '#domain/ward/staff.ts';
 import type { Bed, Numeric } from '#domain/ward/ward.ts';
 import type { LinkStatus, TickBytes } from '#renderer/intake/stationLink.ts';
-import { promptPolicy } from '#tests/domain/alarms/bedside.ts';
 
 /** A clock that goes only when told. */
 export class ManualClock implements Clock {
@@ -33,6 +32,17 @@ export const staff: readonly Person[] = [
 ];
 
 /**
+ * Nothing but a saturation is held back: what a window shows is looked at here, not what a ward's policy makes of it, which
+ * changes as it is tried out.
+ */
+const atOncePolicy: AlarmPolicy = {
+  ...defaultPolicy,
+  codes: { ...defaultPolicy.codes, MDC_PULS_OXIM_SAT_O2: { delayMs: 15_000, latching: false } },
+  delays: { medium: { physiologicalMs: 0, technicalMs: 0 }, low: { physiologicalMs: 0, technicalMs: 0 } },
+  recurrence: { withinMs: 0 },
+};
+
+/**
  * A station of which the test says every word, but for its alarms: those go through the real desk (domain/alarms), so that
  * what a window is told of a report or a decision is what a station would tell.
  */
@@ -43,7 +53,7 @@ export class FakeStation {
   readonly clock = new ManualClock();
   readonly status = new BehaviorSubject<LinkStatus>({ state: 'open', sinceMs: this.clock.nowMs(), reason: '' });
 
-  desk = emptyDesk(promptPolicy);
+  desk = emptyDesk(atOncePolicy);
   /** What the window sent, in order. */
   readonly told: WindowMessage[] = [];
   /** false: what the window sends is kept, and taken in by `catchUp`. */

@@ -51,6 +51,8 @@ const policy: AlarmPolicy = {
     low: { physiologicalMs: 90_000, technicalMs: 40_000 },
   },
   acknowledgementMs: { high: 2 * MINUTE_MS, medium: 3 * MINUTE_MS, low: 0 },
+  // A replay forgets what has ended sooner than a station; here both do.
+  ended: { keptMs: 10 * MINUTE_MS, kept: 2_000 },
   flood: { entersAbove: 3, leavesBelow: 2, withinMs: 2 * MINUTE_MS, operators: 1 },
 };
 
