@@ -1,12 +1,11 @@
 import { expect, type Page } from '@playwright/test';
-import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import type { Ward } from '#fixtures/gateway/ward.ts';
 import { scenario } from '#fixtures/scenarios/scenarios.ts';
 import { AlarmPriority } from '#proto/gen/vigil/ward/v1/alarm.ts';
 import { AlarmAction } from '#proto/gen/vigil/ward/v1/ward_service.ts';
 import { openWall, rowOf } from '#tests/support/alarmRail.ts';
 import { bedsideAlarm, leadsOff } from '#tests/support/bedsideAlarm.ts';
-import { changePolicy } from '#tests/support/changePolicy.ts';
+import { changePolicy, promptly } from '#tests/support/changePolicy.ts';
 import { journey, noteProblems } from '#tests/support/journey.ts';
 
 /** What reached the bedside, in order: who did what about which alarm. */
@@ -16,11 +15,6 @@ const received = (ward: Ward): string[] =>
     .map(({ request: { actorId, action, alarmId } }) =>
       [actorId, AlarmAction[action]?.replace('ALARM_ACTION_', ''), alarmId].join(' '),
     );
-
-/** Nothing waits before it is on the list: how long it would is another story. */
-const promptly: Partial<AlarmPolicy> = {
-  delays: { medium: { physiologicalMs: 0, technicalMs: 0 }, low: { physiologicalMs: 0, technicalMs: 0 } },
-};
 
 const whoIsHere = (page: Page) => page.getByRole('dialog', { name: 'Who is at this screen?' });
 

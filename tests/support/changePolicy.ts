@@ -2,6 +2,11 @@ import type { Page } from '@playwright/test';
 import { BRIDGE_VERSION } from '#bridge/messages.ts';
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 
+/** Nothing waits before it is on the list: how long it would is another story. */
+export const promptly: Partial<AlarmPolicy> = {
+  delays: { medium: { physiologicalMs: 0, technicalMs: 0 }, low: { physiologicalMs: 0, technicalMs: 0 } },
+};
+
 /**
  * Puts a policy into force at the station of a page, by a session of its own: the one that is, changed as said.
  *

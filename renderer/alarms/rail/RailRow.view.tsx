@@ -101,7 +101,7 @@ export const RailRow = memo(function RailRow({
                 <OffSign setting={off} />
               </span>
             )}
-            {isDense && !isGone && <Answer episode={episode} isBrief />}
+            {!isGone && (isDense || hasTools) && <Answer episode={episode} isBrief />}
             {isGone && <span className="rail-ended">ended</span>}
             {!isGone && !(isDense && episode.isUnanswered) && <Age sinceMs={episode.sinceMs} />}
           </div>
@@ -109,7 +109,6 @@ export const RailRow = memo(function RailRow({
             <div className="rail-what">
               <span className="rail-text">{leadingText(episode)}</span>
               <Besides episode={episode} />
-              {hasTools && <Answer episode={episode} isBrief />}
               {news2 !== null && (
                 <span className="rail-news2" title={news2.isPartial ? 'an input is missing or old' : undefined}>
                   NEWS2 {news2.score}
