@@ -12,5 +12,7 @@ export function forgottenSince(alarm: Alarm, policy: AlarmPolicy, nowMs: number)
   const answeredMs = alarm.acknowledged?.atMs ?? alarm.owner?.sinceMs ?? null;
   if (!stands(alarm) || answeredMs === null || priority === 'none') return null;
   const limitMs = policy.forgottenMs[priority];
-  return limitMs > 0 && hasElapsed(answeredMs, limitMs, nowMs) ? answeredMs : null;
+  // A window asks by its own clock, in whole seconds: a little behind the station's is not an answer from long ago.
+  const isAhead = nowMs < answeredMs && answeredMs - nowMs <= policy.futureMs;
+  return limitMs > 0 && !isAhead && hasElapsed(answeredMs, limitMs, nowMs) ? answeredMs : null;
 }

@@ -38,6 +38,7 @@ journey(
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowRight');
     await expect(row.getByText(/N\. Okafor noted: CPR since 14:02/)).not.toHaveCount(0);
+    await expect(page.getByRole('region', { name: 'Forgotten' })).toHaveCount(0);
     await page.screenshot({ path: testInfo.outputPath('code-blue.png') });
 
     await hospital.killGateway();

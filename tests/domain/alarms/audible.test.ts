@@ -73,6 +73,13 @@ describe('an alarm is forgotten', () => {
     expect(since(report())).toBe(NOON_MS);
   });
 
+  test('not at once by the clock of a window that is a little behind the station', () => {
+    const station = new Station();
+    station.hears(asystole());
+    station.decides('take', asystole());
+    expect(forgottenSince(station.alarm(asystole())!, station.desk.alarms.policy, station.nowMs - 900)).toBeNull();
+  });
+
   test('never while nobody has it: that one escalates', () => {
     const station = new Station();
     station.hears(asystole());
