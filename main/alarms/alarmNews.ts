@@ -4,11 +4,14 @@ import type { Desk } from '#domain/alarms/desk.ts';
 import { type Member, membersOf, sameMember } from '#domain/alarms/members.ts';
 import { mayBeReduced } from '#domain/alarms/priority.ts';
 
+/** Changes that are not urgent go out together, no more often than this. */
+const GATHER_MS = 50;
+
 /**
- * Changes that are not urgent go out together, no more often than this, and after many no sooner than a millisecond for each
- * of them, a second at most: in a burst a window would else do nothing but take them in.
+ * Where there are more, so many at a time, the oldest first: a window that takes in hundreds at once shows nothing else
+ * meanwhile. In a burst the last of 400 comes some 300 ms after the first.
  */
-const GATHER_MS = { shortest: 50, aMember: 1, longest: 1000 } as const;
+const MOST_A_MESSAGE = 64;
 
 /** So many changes go out together with what is urgent; where there are more, what is urgent goes alone. */
 const MOST_BESIDE_URGENT = 50;
@@ -25,7 +28,6 @@ export class AlarmNews {
   #members: Map<string, Member>;
   #state: AlarmState;
   #toldMs = Number.NEGATIVE_INFINITY;
-  #gatherMs: number = GATHER_MS.shortest;
   #countsToldMs = Number.NEGATIVE_INFINITY;
   #timer = Subscription.EMPTY;
   #isScheduled = false;
@@ -43,15 +45,13 @@ export class AlarmNews {
     this.#desk = desk;
     const nowMs = this.#scheduler.now();
     // A clock that was set back holds up nothing.
-    const waitMs = this.#toldMs <= nowMs ? this.#toldMs + this.#gatherMs - nowMs : 0;
+    const waitMs = this.#toldMs <= nowMs ? this.#toldMs + GATHER_MS - nowMs : 0;
     if (waitMs <= 0) {
       this.#flush();
       return;
     }
     if (isUrgent) this.#flushUrgent();
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    this.#timer = this.#scheduler.schedule(() => this.#flush(), waitMs);
+    this.#flushLater(waitMs);
   }
 
   /** To be called every second: tells counts that have waited. */
@@ -61,7 +61,7 @@ export class AlarmNews {
 
   /** All that stands, for a window that knows nothing. What the others wait for is told them first, so that all are alike. */
   snapshot(): StationMessage[] {
-    this.#flush();
+    this.#flush(Number.POSITIVE_INFINITY);
     return [
       { type: 'alarmState', state: stateOf(this.#desk) },
       { type: 'members', changed: [...membersOf(this.#desk).values()], gone: [] },
@@ -72,16 +72,24 @@ export class AlarmNews {
     this.#timer.unsubscribe();
   }
 
-  #flush(): void {
+  #flush(most = MOST_A_MESSAGE): void {
     this.#timer.unsubscribe();
     this.#isScheduled = false;
     const nowMs = this.#scheduler.now();
     this.#toldMs = nowMs;
     this.#tellState(nowMs);
     const { changed, gone } = this.#changes();
-    const { shortest, aMember, longest } = GATHER_MS;
-    this.#gatherMs = Math.min(longest, Math.max(shortest, (changed.length + gone.length) * aMember));
-    this.#tellMembers(changed, gone);
+    const urgent = changed.filter(isUrgentMember);
+    const others = changed.filter((member) => !isUrgentMember(member));
+    const room = Math.max(0, most - urgent.length);
+    this.#tellMembers([...urgent, ...others.slice(0, room)], gone);
+    if (others.length > room) this.#flushLater(GATHER_MS);
+  }
+
+  #flushLater(waitMs: number): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.#timer = this.#scheduler.schedule(() => this.#flush(), waitMs);
   }
 
   #flushUrgent(): void {

@@ -58,21 +58,27 @@ describe('windows are told of alarms', () => {
     ]);
   });
 
-  it('in a burst: what is high at once and alone, the rest together and later, up to a second', () => {
+  it('in a burst: what is high at once and alone, the rest in parts, the oldest first', () => {
     const { scheduler, at, members } = desk();
     const many = (label: string) =>
-      Array.from({ length: 400 }, (_, n) => report({ alarmKey: `${GATEWAY}/a${n}`, label, bedKey: `${GATEWAY}/${n}` }));
+      Array.from({ length: 150 }, (_, n) => report({ alarmKey: `${GATEWAY}/a${n}`, label, bedKey: `${GATEWAY}/${n}` }));
     at(0, reported(...many('HR 142 > 120')));
-    at(10, reported(...many('HR 143 > 121')));
     at(20, reported(asystole()));
-    at(30, reported(...many('HR 144 > 122')));
+    at(30, reported(...many('HR 143 > 121'), asystole({ label: 'Asystole 5 s', timeMs: NOON_MS + 30 })));
+    at(300, reported(...many('HR 144 > 122'), asystole({ label: 'Asystole 9 s', timeMs: NOON_MS + 300 })));
     scheduler.flush();
     expect(
       members().map(([labels, , atMs]) => (Array.isArray(labels) ? [labels.length, labels[0], atMs] : null)),
     ).toEqual([
-      [400, 'HR 142 > 120', 0],
+      [64, 'HR 142 > 120', 0],
       [1, 'Asystole', 20],
-      [400, 'HR 144 > 122', 400],
+      [1, 'Asystole 5 s', 30],
+      [64, 'HR 143 > 121', 50],
+      [64, 'HR 143 > 121', 100],
+      [22, 'HR 143 > 121', 150],
+      [64, 'Asystole 9 s', 300],
+      [64, 'HR 144 > 122', 350],
+      [23, 'HR 144 > 122', 400],
     ]);
   });
 
