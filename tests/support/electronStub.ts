@@ -116,7 +116,7 @@ class StubChild extends EventEmitter {
 class StubApp extends EventEmitter {
   readonly isPackaged = true;
   getVersion = (): string => '0.1.0';
-  getPath = (name: string): string => `/home/nurse/${name}`;
+  getPath = (name: string): string => `/profiles/nurse/${name}`;
   requestSingleInstanceLock = (): boolean => {
     electron.calls.push('requestSingleInstanceLock');
     return electron.firstInstance;

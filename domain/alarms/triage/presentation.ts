@@ -41,7 +41,9 @@ export function isListed({ manner }: Pick<Presentation, 'manner'>): boolean {
   return manner === 'announced' || manner === 'quiet';
 }
 
-const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
+/** From two minutes on in minutes. */
+const lasting = (ms: number): string =>
+  ms < 120_000 ? `${Math.round(ms / 100) / 10} s` : `${Math.round(ms / 6_000) / 10} min`;
 
 /** A reason in words. */
 export function reasonText(reason: Reason): string {
@@ -51,11 +53,11 @@ export function reasonText(reason: Reason): string {
     case 'deduplicate':
       return 'the same alarm is told twice';
     case 'chatter':
-      return `${reason.times} times in ${seconds(reason.withinMs)}: called once`;
+      return `${reason.times} times in ${lasting(reason.withinMs)}: called once`;
     case 'recur':
       return `came back within moments, and ${reason.actorId} has answered the call`;
     case 'holdBack':
-      return `held back for ${seconds(reason.delayMs)} in case it ends by itself`;
+      return `held back for ${lasting(reason.delayMs)} in case it ends by itself`;
     case 'inhibit':
       return `explained by: ${reason.rule}`;
     case 'wardWide':

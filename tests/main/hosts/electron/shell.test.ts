@@ -335,7 +335,7 @@ describe('the station process', () => {
     type: 'start',
     configFile: '/etc/vigil.config.json',
     version: '0.1.0',
-    userFolder: '/home/nurse/userData',
+    userFolder: '/profiles/nurse/userData',
   };
 
   it('is started once with the configuration’s path; the shell does not read it', async () => {

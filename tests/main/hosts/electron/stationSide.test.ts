@@ -62,7 +62,7 @@ function side(opens: () => Promise<{ attach(carrier: Carrier): void; close(): Pr
   return { tell, exit, logged, openStation };
 }
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const startMessage = { type: 'start', configFile: '/c.json', version: '1', userFolder: '/home/nurse/vigil' };
+const startMessage = { type: 'start', configFile: '/c.json', version: '1', userFolder: '/profiles/nurse/vigil' };
 
 describe('the station’s side of the shell', () => {
   it('starts one station and attaches every window, also those that came before it was up', async () => {
@@ -74,7 +74,7 @@ describe('the station’s side of the shell', () => {
     await settled();
     tell({ type: 'window' }, [new StubPort()]);
     await settled();
-    expect(openStation.mock.calls).toEqual([['/c.json', '1', '/home/nurse/vigil']]);
+    expect(openStation.mock.calls).toEqual([['/c.json', '1', '/profiles/nurse/vigil']]);
     expect(carriers).toHaveLength(2);
   });
 
