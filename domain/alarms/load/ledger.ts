@@ -1,6 +1,5 @@
-import type { AlarmReport } from '#domain/alarms/report.ts';
 import { type Reason, reasonText } from '#domain/alarms/triage/presentation.ts';
-import type { OccurrenceRecord } from './occurrenceRecord.ts';
+import { factsOf, type OccurrenceFacts, type OccurrenceRecord } from './occurrenceRecord.ts';
 
 /**
  * What stands for so long did not end by itself. Vigil's own: twice the delay that has evidence (CLINICAL.md, Alarm load),
@@ -15,11 +14,7 @@ export const STOOD_MS = 30_000;
  */
 export type Outcome = 'calledLater' | 'spokenFor' | 'wentOn' | 'listed' | 'unseen';
 
-export interface LedgerEntry extends Pick<AlarmReport, 'bedKey' | 'code' | 'label' | 'kind' | 'priority'> {
-  readonly alarmId: string;
-  readonly sinceMs: number;
-  /** null: it stands. */
-  readonly endedMs: number | null;
+export interface LedgerEntry extends OccurrenceFacts {
   /** How long it was presented with less than a call, in all. */
   readonly lessMs: number;
   /** Stages that had a say, in the order in which they first had. */
@@ -96,18 +91,10 @@ export function ledgerOf(records: readonly OccurrenceRecord[], nowMs: number, mo
 }
 
 function told(record: OccurrenceRecord, nowMs: number): Omit<LedgerEntry, 'outcome' | 'stood'> {
-  const { spells, alarmId, bedKey, code, label, kind, priority, sinceMs, endedMs } = record;
   const reasons = reasonsOf(record);
   return {
-    alarmId,
-    bedKey,
-    code,
-    label,
-    kind,
-    priority,
-    sinceMs,
-    endedMs,
-    lessMs: spells.reduce((sum, { fromMs, untilMs }) => sum + (untilMs ?? nowMs) - fromMs, 0),
+    ...factsOf(record),
+    lessMs: record.spells.reduce((sum, { fromMs, untilMs }) => sum + (untilMs ?? nowMs) - fromMs, 0),
     stages: [...reasons.keys()],
     reasons: hasReasons(record) ? [...reasons.values()].map(reasonText) : [],
   };

@@ -41,6 +41,17 @@ export interface OccurrenceRecord extends Pick<AlarmReport, 'bedKey' | 'code' | 
   readonly spells: Spell[];
 }
 
+/** What of an occurrence is told wherever it is listed. */
+export type OccurrenceFacts = Readonly<
+  Pick<OccurrenceRecord, 'alarmId' | 'bedKey' | 'code' | 'label' | 'kind' | 'priority' | 'sinceMs' | 'endedMs'>
+>;
+
+/** The facts alone, as a plain object. */
+export function factsOf(record: OccurrenceRecord): OccurrenceFacts {
+  const { alarmId, bedKey, code, label, kind, priority, sinceMs, endedMs } = record;
+  return { alarmId, bedKey, code, label, kind, priority, sinceMs, endedMs };
+}
+
 /** One call for a nurse's attention. */
 export interface Call {
   readonly atMs: number;

@@ -1,23 +1,17 @@
 import type { Desk } from '#domain/alarms/desk.ts';
 import type { AlarmPolicy, PolicyPriority } from '#domain/alarms/policy.ts';
 import { shownPriority } from '#domain/alarms/priority.ts';
-import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { LoadMeter } from './loadMeter.ts';
 import { type LoadReport, type LoadSpan, loadReport } from './loadReport.ts';
 import type { Logged } from './logged.ts';
-import type { OccurrenceRecord } from './occurrenceRecord.ts';
+import { factsOf, type OccurrenceFacts, type OccurrenceRecord } from './occurrenceRecord.ts';
 import { type Progress, replay } from './replay.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
 const LISTED = 200;
 
 /** An occurrence that was called for before, and under the other policy never is. */
-export interface LostCall extends Pick<AlarmReport, 'bedKey' | 'code' | 'label' | 'kind' | 'priority'> {
-  readonly alarmId: string;
-  readonly sinceMs: number;
-  /** null: it stands at the end of the log. */
-  readonly endedMs: number | null;
-}
+export type LostCall = OccurrenceFacts;
 
 /** A span as it was, and as it would have been. A plain object: it can travel as JSON. */
 export interface WhatIf {
@@ -102,16 +96,7 @@ function compare(
       medium: count('medium'),
       low: count('low'),
       actionable: isActionable === undefined ? null : lost.filter(({ alarmId }) => isActionable(alarmId)).length,
-      calls: calls.map(({ alarmId, bedKey, code, label, kind, priority, sinceMs, endedMs }) => ({
-        alarmId,
-        bedKey,
-        code,
-        label,
-        kind,
-        priority,
-        sinceMs,
-        endedMs,
-      })),
+      calls: calls.map(factsOf),
       omitted: lost.length - calls.length,
     },
     gained,

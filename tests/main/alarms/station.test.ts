@@ -5,10 +5,11 @@ import type { Member } from '#domain/alarms/members.ts';
 import { rampSource } from '#fixtures/gateway/ramp.ts';
 import { type GatewayServer, type ServeOptions, serveWard } from '#fixtures/gateway/server.ts';
 import { Ward } from '#fixtures/gateway/ward.ts';
-import { AlarmKind, AlarmPresence, AlarmPriority, type AlarmReport } from '#proto/gen/vigil/ward/v1/alarm.ts';
+import { AlarmPriority } from '#proto/gen/vigil/ward/v1/alarm.ts';
 import { type RunningStation, runStation } from '#tests/main/runningStation.ts';
 import { frame, heartbeat, opening, serveScript } from '#tests/main/scriptedGateway.ts';
 import type { WindowProbe } from '#tests/main/windowProbe.ts';
+import { bedsideAlarm as alarm } from '#tests/support/bedsideAlarm.ts';
 import { until } from '#tests/support/until.ts';
 import { dataFolder } from './journal.ts';
 
@@ -30,25 +31,6 @@ async function serve(ward: Ward, options: ServeOptions = {}): Promise<GatewaySer
   const server = await serveWard(ward, options);
   onTestFinished(() => server.stop());
   return server;
-}
-
-/** As a bedside monitor tells it; by default an asystole. */
-function alarm(alarmId: string, over: Partial<AlarmReport> = {}): AlarmReport {
-  const nowNs = BigInt(Date.now()) * 1_000_000n;
-  return {
-    alarmId,
-    bedId: 'bed-1',
-    code: 'MDC_EVT_ECG_ASYSTOLE',
-    label: 'Asystole',
-    kind: AlarmKind.ALARM_KIND_PHYSIOLOGICAL,
-    priority: AlarmPriority.ALARM_PRIORITY_HIGH,
-    presence: AlarmPresence.ALARM_PRESENCE_ON,
-    onsetNs: nowNs,
-    timeNs: nowNs,
-    sourceId: 0,
-    acknowledgement: undefined,
-    ...over,
-  };
 }
 
 let commands = 0;

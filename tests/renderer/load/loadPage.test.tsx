@@ -1,29 +1,11 @@
-import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import type { AlarmQuestion } from '#bridge/messages.ts';
 import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
 import type { Problem } from '#domain/alarms/shape.ts';
 import { LoadPage } from '#renderer/load/LoadPage.view.tsx';
 import { NOON_MS } from '#tests/domain/alarms/bedside.ts';
+import { asked, host, root } from './onScreen.ts';
 import { bedName, halfAnHour, reportOf } from './ward.ts';
-
-let host: HTMLElement;
-let root: Root;
-let asked: AlarmQuestion[];
-
-beforeEach(async () => {
-  await page.viewport(1920, 1080);
-  host = document.body.appendChild(document.createElement('div'));
-  host.style.cssText = 'position: fixed; inset: 0';
-  root = createRoot(host);
-  asked = [];
-});
-
-afterEach(() => {
-  root.unmount();
-  host.remove();
-});
 
 function show(load: LoadReport | null, problems: readonly Problem[] = []): void {
   root.render(

@@ -1,31 +1,13 @@
-import { createRoot, type Root } from 'react-dom/client';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import type { AlarmQuestion } from '#bridge/messages.ts';
 import type { WhatIf as Answered } from '#domain/alarms/load/whatIf.ts';
 import { defaultPolicy } from '#domain/alarms/policy.ts';
 import { readPolicy } from '#domain/alarms/readPolicy.ts';
 import { numberAt, policyFields, withValue } from '#renderer/load/policyFields.ts';
 import { WhatIf } from '#renderer/load/WhatIf.view.tsx';
 import { NOON_MS, promptPolicy } from '#tests/domain/alarms/bedside.ts';
+import { asked, host, root } from './onScreen.ts';
 import { bedName, halfAnHour, replayed } from './ward.ts';
-
-let host: HTMLElement;
-let root: Root;
-let asked: AlarmQuestion[];
-
-beforeEach(async () => {
-  await page.viewport(1920, 1080);
-  host = document.body.appendChild(document.createElement('div'));
-  host.style.cssText = 'position: fixed; inset: 0';
-  root = createRoot(host);
-  asked = [];
-});
-
-afterEach(() => {
-  root.unmount();
-  host.remove();
-});
 
 function show(answer: Answered | null, { isAsking = false, actorId = 'engineer' as string | null } = {}): void {
   root.render(
