@@ -3,7 +3,7 @@ import { STATION } from '#domain/alarms/stationAlarm.ts';
 import { serveWard } from '#fixtures/gateway/server.ts';
 import { Ward } from '#fixtures/gateway/ward.ts';
 import { wardSources } from '#fixtures/gateway/wardSources.ts';
-import { recordContents } from '#tests/support/recordEvents.ts';
+import { recordEntries } from '#tests/support/recordEntries.ts';
 import { startHost } from '#tests/support/startHost.ts';
 import { buildIfStale } from '#tools/build.ts';
 import { wholeNumber } from '#tools/commandLine.ts';
@@ -156,7 +156,7 @@ function watchSent(ward: Ward): { count(): number; readonly probesMs: ReadonlyMa
 function readRecord(folder: string): { readonly recorded: number; readonly givenUp: number } {
   let recorded = 0;
   let givenUp = 0;
-  for (const content of recordContents(folder)) {
+  for (const { content } of recordEntries(folder)) {
     if ('remark' in content) givenUp += content.remark.type === 'gap' ? content.remark.lost : 0;
     else if (content.event.type === 'reported' && content.event.gatewayId !== STATION)
       recorded += content.event.reports.length;

@@ -61,7 +61,7 @@ export class AlarmTruth {
     return {
       figures: {
         sent: this.#sent.size,
-        presented: this.#presented.size,
+        presented: [...this.#sent].filter((key) => this.#presented.has(key)).length,
         lost: lost.length,
         doubled: this.#doubled.size,
         wrongBed: this.#wrongBed.size,

@@ -6,6 +6,8 @@ export interface CommandFigures {
   readonly effectiveOnce: number;
   /** Without effect, and told so: refused, too late, the alarm is gone, somebody was first. */
   readonly answered: number;
+  /** On what had ended at the bedside: it takes effect at the station alone. */
+  readonly stayedHere: number;
   /** The window died before the station had it, so nobody was told that it was sent. */
   readonly diedWithWindow: number;
   readonly lost: number;
@@ -29,6 +31,7 @@ export class CommandTruth {
   /** Told as confirmed by itself, and not by somebody's before. */
   readonly #confirmed = new Set<string>();
   readonly #taken = new Set<string>();
+  readonly #staying = new Set<string>();
   readonly #deaths: { readonly window: string; readonly atMs: number }[] = [];
   readonly #notKnown: { readonly bedKey: string; readonly atMs: number }[] = [];
 
@@ -44,6 +47,11 @@ export class CommandTruth {
   /** The station has it: it can no longer die with a window. */
   taken(commandId: string): void {
     this.#taken.add(commandId);
+  }
+
+  /** The station says that the bedside is not to be told. */
+  staysHere(commandId: string): void {
+    this.#staying.add(commandId);
   }
 
   /** The station told the window that it has no effect. */
@@ -67,14 +75,15 @@ export class CommandTruth {
   }
 
   judge(mostNamed = 5): { readonly figures: CommandFigures; readonly examples: readonly string[] } {
-    const counts = { effectiveOnce: 0, answered: 0, diedWithWindow: 0, lost: 0, doubled: 0 };
+    const counts = { effectiveOnce: 0, answered: 0, stayedHere: 0, diedWithWindow: 0, lost: 0, doubled: 0 };
     const examples: string[] = [];
     for (const [commandId, issued] of this.#issued) {
       const fate = this.#fateOf(commandId, issued);
       counts[fate] += 1;
       if ((fate !== 'lost' && fate !== 'doubled') || examples.length >= mostNamed) continue;
-      const why = this.#confirmed.has(commandId) ? ', and told as confirmed' : '';
-      examples.push(`decision ${commandId} (${issued.decision.action} ${issued.decision.alarmId}) ${fate}${why}`);
+      const { action, alarmId } = issued.decision;
+      const [at, how] = [new Date(issued.atMs).toISOString(), this.#toldOf(commandId)];
+      examples.push(`decision ${commandId} (${action} ${alarmId}) of ${at} ${fate}; ${how}`);
     }
     for (const [commandId, effects] of this.#effects) {
       if (this.#issued.has(commandId) || effects < 1) continue;
@@ -84,12 +93,18 @@ export class CommandTruth {
     return { figures: { issued: this.#issued.size, ...counts }, examples };
   }
 
+  #toldOf(commandId: string): string {
+    if (this.#confirmed.has(commandId)) return 'told as confirmed';
+    return this.#taken.has(commandId) ? 'the station took it' : 'the station never had it';
+  }
+
   #fateOf(commandId: string, { decision, window, atMs }: Issued): Exclude<keyof CommandFigures, 'issued'> {
     const effects = this.#effects.get(commandId) ?? 0;
     if (effects > 1) return 'doubled';
     if (effects === 1) return 'effectiveOnce';
     if (this.#confirmed.has(commandId)) return 'lost';
     if (this.#settled.has(commandId)) return 'answered';
+    if (this.#staying.has(commandId)) return 'stayedHere';
     if (this.#taken.has(commandId)) return 'lost';
     const isNear = (ms: number): boolean => ms >= atMs && ms <= atMs + UNSENT_MS;
     if (this.#deaths.some((death) => death.window === window && isNear(death.atMs))) return 'diedWithWindow';

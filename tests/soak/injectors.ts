@@ -142,10 +142,7 @@ export const injectors: Readonly<Record<FaultName, Injector>> = {
   },
   windowKill: {
     inject: (rig) => rig.window(OTHER).kill(),
-    heal: (rig) => {
-      rig.window(OTHER).start();
-      return undefined;
-    },
+    heal: (rig) => rig.window(OTHER).start(),
   },
   windowHang: {
     inject: (rig) => rig.window(OTHER).signal('SIGSTOP'),

@@ -1,8 +1,10 @@
 import type { StationMessage } from '#bridge/messages.ts';
-import type { AlarmEvent } from '#domain/alarms/events.ts';
+import { type Desk, emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
+import type { AlarmEvent, Command } from '#domain/alarms/events.ts';
 import type { CountName } from '#domain/ward/tally.ts';
 import type { GatewayLine } from '#fixtures/faults/gatewayTalk.ts';
 import type { SampleOwner } from '#fixtures/faults/signedWave.ts';
+import type { JournalEntry } from '#main/alarms/journalLine.ts';
 import { type AlarmFigures, AlarmTruth } from './alarmTruth.ts';
 import { type CommandFigures, CommandTruth } from './commandTruth.ts';
 import { LinkWatch } from './linkWatch.ts';
@@ -101,20 +103,13 @@ export class Oracle {
     this.#commands.windowDied(name, atMs);
   }
 
-  /** An event in the station's record on disk. */
-  recorded(event: AlarmEvent): void {
-    switch (event.type) {
-      case 'reported':
-      case 'opened':
-        for (const { report } of event.reports) this.#alarms.recorded(event.gatewayId, report.alarmKey);
-        break;
-      case 'decided':
-        this.#commands.taken(event.decision.commandId);
-        break;
-      case 'answered':
-        this.#commands.answered(event.commandId, event.answer);
-        break;
-      default:
+  /** The station's record on disk, from its beginning to its end. */
+  record(entries: Iterable<JournalEntry>): void {
+    let desk = emptyDesk();
+    for (const { atMs, content } of entries) {
+      if (!('event' in content)) continue;
+      desk = reduceDesk(desk, content.event, atMs).state;
+      this.#recorded(content.event, desk);
     }
   }
 
@@ -135,6 +130,29 @@ export class Oracle {
       commands: commands.figures,
       examples: [...samples.examples, ...alarms.examples, ...commands.examples],
     };
+  }
+
+  #recorded(event: AlarmEvent, desk: Desk): void {
+    switch (event.type) {
+      case 'reported':
+      case 'opened':
+        for (const { report } of event.reports) this.#alarms.recorded(event.gatewayId, report.alarmKey);
+        break;
+      case 'decided':
+        this.#takenIn(desk.alarms.commands.get(event.decision.commandId));
+        break;
+      case 'answered':
+        this.#commands.answered(event.commandId, event.answer);
+        break;
+      default:
+    }
+  }
+
+  #takenIn(command: Command | undefined): void {
+    if (command === undefined) return;
+    this.#commands.taken(command.commandId);
+    // Of an alarm that has ended at the bedside and waits here to be seen.
+    if (command.carried === null) this.#commands.staysHere(command.commandId);
   }
 
   #epoch(gatewayId: string, originMs: number): void {
@@ -191,7 +209,7 @@ export class Oracle {
       case 'members':
         for (const member of message.changed) {
           this.#alarms.presented(member);
-          for (const { commandId } of member.commands) this.#commands.taken(commandId);
+          for (const command of member.commands) this.#takenIn(command);
         }
         break;
       case 'decisionRefused':

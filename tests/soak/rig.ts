@@ -121,16 +121,22 @@ export class WindowRig {
     this.#oracle = oracle;
   }
 
-  start(): void {
+  /** Starts its process; resolves with the time since which it tries to reach the station. */
+  start(): Promise<number> {
     this.#lives += 1;
     const args = ['--name', this.name, '--life', `${this.#lives}`, '--seed', `${this.#options.seed}`];
-    this.#child = startChild<WindowLine, WindowOrder>(
-      'tests/soak/window.ts',
-      args,
-      (line) => this.#oracle().window(this.name, line),
-      this.#options.onDeath,
-    );
-    if (this.#pass !== null) this.#child.say(this.#pass);
+    return new Promise((resolve) => {
+      this.#child = startChild<WindowLine, WindowOrder>(
+        'tests/soak/window.ts',
+        args,
+        (line) => {
+          this.#oracle().window(this.name, line);
+          resolve(line.atMs);
+        },
+        this.#options.onDeath,
+      );
+      if (this.#pass !== null) this.#child.say(this.#pass);
+    });
   }
 
   /** Somebody opened a fresh address in it. */
@@ -203,7 +209,7 @@ export class Rig {
       ['--import', './tests/soak/slowDisk.mjs'],
     );
     const rig = new Rig(oracle, gateways, station, options, folder);
-    for (const window of rig.windows) window.start();
+    await Promise.all(rig.windows.map((window) => window.start()));
     await rig.admitWindows();
     return rig;
   }

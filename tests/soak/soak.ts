@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { faultLine, faultPlans, faultSchedule, type PlannedFault } from '#fixtures/faults/schedule.ts';
-import { recordEvents } from '#tests/support/recordEvents.ts';
+import { recordEntries } from '#tests/support/recordEntries.ts';
 import { buildIfStale } from '#tools/build.ts';
 import { commandLine, wholeNumber } from '#tools/commandLine.ts';
 import { canFillDisk, injectors } from './injectors.ts';
@@ -82,10 +82,13 @@ async function soak({ minutes, seed, gateways, beds }: SoakOptions) {
       for (const window of rig.windows) window.rest();
     });
     await Promise.all([...planned.map(async (fault) => done.push(await run(rig, fault, at))), resting, at(lastsMs)]);
+    if (process.env['DBG']) console.log(new Date().toISOString(), 'resting', deaths);
     for (const gateway of rig.gateways) gateway.say({ do: 'rest' });
     await delay(DRAIN_MS);
     await rig.rest();
-    for (const event of recordEvents(rig.station.dataFolder)) rig.oracle.recorded(event);
+    if (process.env['DBG'])
+      (await import('node:fs')).cpSync(rig.station.dataFolder, '/tmp/soakrec', { recursive: true });
+    rig.oracle.record(recordEntries(rig.station.dataFolder));
 
     const { samples, alarms, commands, examples } = rig.oracle.judge();
     const { detectMs, alarmMs, recoverMs, late } = faultTimes(
@@ -112,10 +115,12 @@ async function run(rig: Rig, fault: PlannedFault, at: (ms: number) => Promise<vo
   const injector = injectors[fault.fault];
   await at(fault.atMs);
   const injectedMs = Date.now();
+  if (process.env['DBG']) console.log(new Date().toISOString(), 'inject', fault.fault, fault.target);
   await injector.inject(rig, fault);
   await at(fault.untilMs);
   const healingMs = Date.now();
   const healedMs = (await injector.heal(rig, fault)) ?? healingMs;
+  if (process.env['DBG']) console.log(new Date().toISOString(), 'healed', fault.fault, fault.target);
   const isGateways = faultPlans[fault.fault].place === 'gateway';
   const address = isGateways ? (rig.gateways[fault.target]?.address ?? null) : null;
   return { fault: fault.fault, address, injectedMs, healedMs: injector.isInstant ? injectedMs : healedMs };

@@ -130,13 +130,15 @@ function timesOf({ fault, address, injectedMs, healedMs }: DoneFault, wall: Link
 }
 
 /** A station that was away, and the links it then has to make. */
-const AROUND_STATION_MS = 6000;
+const AFTER_STATION_MS = 4000;
+/** ... or that goes away while a link recovers. */
+const BEFORE_STATION_MS = 2500;
 
 function meetsStation({ injectedMs, healedMs }: DoneFault, faults: readonly DoneFault[]): boolean {
   return faults.some((other) => {
     const isStations = expectations[other.fault].shows === 'station' || other.fault === 'stationHang';
-    const fromMs = other.injectedMs - AROUND_STATION_MS;
-    return isStations && fromMs <= healedMs && other.healedMs + AROUND_STATION_MS >= injectedMs;
+    const isBefore = other.injectedMs - BEFORE_STATION_MS > healedMs;
+    return isStations && !isBefore && other.healedMs + AFTER_STATION_MS >= injectedMs;
   });
 }
 
