@@ -295,7 +295,7 @@ describe('the oracle', () => {
 });
 
 describe('times of faults', () => {
-  const fault = { fault: 'halfOpen', address: ADDRESS, injectedMs: at(1000), healedMs: at(5000) } as const;
+  const fault = { fault: 'cut', address: ADDRESS, injectedMs: at(1000), healedMs: at(5000) } as const;
   const timesOf = (story: Story, faults: Parameters<typeof faultTimes>[0] = [fault]) =>
     faultTimes(faults, story.oracle.watchOf('w'), story.oracle.watchOf('w'));
   const alarm = (ms: number): Parameters<Story['members']> => [
@@ -319,9 +319,9 @@ describe('times of faults', () => {
       .link('live', 5200)
       .gets(hundred(500));
     expect(timesOf(story)).toEqual({
-      detectMs: { halfOpen: { p50: 1400, max: 1400, n: 1 } },
-      alarmMs: { halfOpen: { p50: 1500, max: 1500, n: 1 } },
-      recoverMs: { halfOpen: { p50: 1000, max: 1000, n: 1 } },
+      detectMs: { cut: { p50: 1400, max: 1400, n: 1 } },
+      alarmMs: { cut: { p50: 1500, max: 1500, n: 1 } },
+      recoverMs: { cut: { p50: 1000, max: 1000, n: 1 } },
       late: [],
     });
   });
@@ -341,7 +341,7 @@ describe('times of faults', () => {
 
   it('of a gateway are not measured while the station itself is away', () => {
     const kill = { fault: 'stationKill', address: null, injectedMs: at(900), healedMs: at(1200) } as const;
-    expect(timesOf(new Story(), [fault, kill]).late.filter((line) => line.includes('halfOpen'))).toEqual([]);
+    expect(timesOf(new Story(), [fault, kill]).late.filter((line) => line.startsWith('cut'))).toEqual([]);
   });
 });
 

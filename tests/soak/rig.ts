@@ -7,6 +7,7 @@ import { SIGNED_CHANNELS } from '#fixtures/faults/signedBed.ts';
 import { Random } from '#fixtures/patients/random.ts';
 import { treeUsage } from '#tests/bench/processes.ts';
 import { type RunningHost, startHost } from '#tests/support/startHost.ts';
+import { enterHost } from '#tests/support/windowSocket.ts';
 import { startChild, type TalkingChild } from './childProcess.ts';
 import type { MemoryReading } from './memorySlope.ts';
 import { Oracle } from './oracle.ts';
@@ -227,11 +228,8 @@ export class Rig {
 
   /** Opens the station's fresh address in all windows, as somebody has to when it was started again. */
   async admitWindows(): Promise<void> {
-    const url = new URL(this.station.url);
-    const answer = await fetch(url, { redirect: 'manual' });
-    const cookie = answer.headers.get('set-cookie')?.split(';', 1)[0];
-    if (cookie === undefined) throw new Error(`the station let nobody in: ${answer.status}`);
-    for (const window of this.windows) window.enter({ do: 'enter', origin: url.origin, cookie });
+    const pass = await enterHost(this.station.url);
+    for (const window of this.windows) window.enter({ do: 'enter', ...pass });
   }
 
   /** Ends windows and gateways; the station and its record stay. */

@@ -82,12 +82,10 @@ async function soak({ minutes, seed, gateways, beds }: SoakOptions) {
       for (const window of rig.windows) window.rest();
     });
     await Promise.all([...planned.map(async (fault) => done.push(await run(rig, fault, at))), resting, at(lastsMs)]);
-    if (process.env['DBG']) console.log(new Date().toISOString(), 'resting', deaths);
     for (const gateway of rig.gateways) gateway.say({ do: 'rest' });
     await delay(DRAIN_MS);
     await rig.rest();
-    if (process.env['DBG'])
-      (await import('node:fs')).cpSync(rig.station.dataFolder, '/tmp/soakrec', { recursive: true });
+    (await import('node:fs')).cpSync(rig.station.dataFolder, '/tmp/soakrec', { recursive: true });
     rig.oracle.record(recordEntries(rig.station.dataFolder));
 
     const { samples, alarms, commands, examples } = rig.oracle.judge();
@@ -115,12 +113,10 @@ async function run(rig: Rig, fault: PlannedFault, at: (ms: number) => Promise<vo
   const injector = injectors[fault.fault];
   await at(fault.atMs);
   const injectedMs = Date.now();
-  if (process.env['DBG']) console.log(new Date().toISOString(), 'inject', fault.fault, fault.target);
   await injector.inject(rig, fault);
   await at(fault.untilMs);
   const healingMs = Date.now();
   const healedMs = (await injector.heal(rig, fault)) ?? healingMs;
-  if (process.env['DBG']) console.log(new Date().toISOString(), 'healed', fault.fault, fault.target);
   const isGateways = faultPlans[fault.fault].place === 'gateway';
   const address = isGateways ? (rig.gateways[fault.target]?.address ?? null) : null;
   return { fault: fault.fault, address, injectedMs, healedMs: injector.isInstant ? injectedMs : healedMs };

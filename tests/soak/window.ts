@@ -1,17 +1,15 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { interval } from 'rxjs';
-import { WebSocket } from 'ws';
-import type { Carrier } from '#bridge/carrier.ts';
 import { decodeWaveTick } from '#bridge/waveTick.ts';
 import { STATION } from '#domain/alarms/stationAlarm.ts';
 import { systemClock } from '#fixtures/gateway/systemClock.ts';
 import { Random } from '#fixtures/patients/random.ts';
-import { socketCarrier, socketLimits } from '#main/hosts/node/socketCarrier.ts';
 import { AlarmStore } from '#renderer/alarms/alarms.store.ts';
 import { Decisions } from '#renderer/alarms/decisions.ts';
 import { PersonStore } from '#renderer/alarms/person.store.ts';
 import { connectStation } from '#renderer/intake/stationLink.ts';
+import { openWindowSocket } from '#tests/support/windowSocket.ts';
 import type { WindowLine, WindowOrder } from './windowTalk.ts';
 
 /**
@@ -36,27 +34,6 @@ const tell = (line: Told<WindowLine>): void => {
 
 let pass: Extract<WindowOrder, { do: 'enter' }> | null = null;
 let isDeciding = true;
-const OPEN_DEADLINE_MS = 5_000;
-
-function openCarrier(): Promise<Carrier> {
-  return new Promise((resolve, reject) => {
-    if (pass === null) {
-      reject(new Error('no pass yet'));
-      return;
-    }
-    const { origin, cookie } = pass;
-    const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/bridge`, {
-      headers: { Cookie: cookie, Origin: origin },
-      handshakeTimeout: OPEN_DEADLINE_MS,
-      perMessageDeflate: false,
-    });
-    socket.once('error', reject);
-    socket.once('open', () => {
-      socket.off('error', reject);
-      resolve(socketCarrier(socket, socketLimits));
-    });
-  });
-}
 
 const stdin = createInterface({ input: process.stdin });
 stdin.on('line', (line) => {
@@ -67,7 +44,10 @@ stdin.on('line', (line) => {
 // Whoever started it is gone.
 stdin.on('close', () => process.exit(0));
 
-const link = connectStation(openCarrier, systemClock);
+const link = connectStation(
+  () => (pass === null ? Promise.reject(new Error('no pass yet')) : openWindowSocket(pass)),
+  systemClock,
+);
 const kept = new Map<string, string>();
 const storage = {
   getItem: (name: string) => kept.get(name) ?? null,

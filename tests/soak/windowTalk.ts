@@ -1,6 +1,7 @@
 import type { StationMessage } from '#bridge/messages.ts';
 import type { Decision } from '#domain/alarms/events.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
+import type { Pass } from '#tests/support/windowSocket.ts';
 
 /** What a window of a fault run tells, one JSON text a line on its stdout, as soon as it knows. Times: milliseconds since 1970. */
 export type WindowLine = { readonly atMs: number } & (
@@ -17,6 +18,4 @@ export type WindowLine = { readonly atMs: number } & (
 );
 
 /** What a window is told, one JSON text a line on its stdin: who it is to the browser host; that nobody decides any more. */
-export type WindowOrder =
-  | { readonly do: 'enter'; readonly origin: string; readonly cookie: string }
-  | { readonly do: 'rest' };
+export type WindowOrder = ({ readonly do: 'enter' } & Pass) | { readonly do: 'rest' };
