@@ -28,6 +28,11 @@ class Story {
     this.status('open', 0);
     this.say({ type: 'hello' } as StationMessage, 0);
     this.link('live', 0);
+    this.beds('anna');
+  }
+
+  /** Who lies in the first bed; Berta lies in the second. */
+  beds(first: string, ms = 0): this {
     const channel = { code: null, label: 'ECG', unit: '', rateHz: 100, scalePerLsb: 1, offset: 0 };
     const bed = (bedId: string, patientId: string, channelId: number) => ({
       bedKey: `${ADDRESS}/${bedId}`,
@@ -36,7 +41,7 @@ class Story {
       channels: [{ ...channel, channelId, rawMinimum: -1, rawMaximum: 1, originMs: ORIGIN_MS }],
       numerics: [],
     });
-    this.say({ type: 'beds', gatewayId: ADDRESS, beds: [bed('bed-1', 'anna', 1), bed('bed-2', 'berta', 2)] }, 0);
+    return this.say({ type: 'beds', gatewayId: ADDRESS, beds: [bed('bed-1', first, 1), bed('bed-2', 'berta', 2)] }, ms);
   }
 
   /** The gateway sends a second of both patients. */
@@ -195,6 +200,11 @@ describe('the oracle', () => {
     expect(story.judge().samples).toMatchObject({ wrongPatient: 1, untrue: 0, held: 399, lostSilently: 1 });
     expect(story.judge().examples[0]).toContain('anna/ECG is of g/');
     expect(story.broken()).toContain("1 samples of another patient or bed under a patient's name");
+  });
+
+  it('finds a channel that goes on under the next patient’s name: what was drawn of it is another’s', () => {
+    expect(clean().gets(hundred(100)).beds('clara', 2500).judge().samples.wrongPatient).toBe(200);
+    expect(clean().gets(hundred(100)).beds('anna', 2500).judge().samples.wrongPatient).toBe(0);
   });
 
   it('finds one sample that stands at another index, or was changed on the way', () => {

@@ -150,6 +150,11 @@ export class WindowSamples {
         const owner = { gatewayId, originMs, bedId, patientId: patient?.patientId ?? '', label };
         const key = keyOf(owner);
         const held = before.get(channelId);
+        // What a window drew of this channel stands under the new name now.
+        if (held !== undefined && held.key !== key) {
+          this.wrongPatient += held.seen.count;
+          this.#name(`${this.name}: channel ${channelId} of ${held.key} was given to ${key}`);
+        }
         const seen = held?.seen ?? new IndexRanges();
         this.#described.set(channelId, { key, owner, signature: signatureOf(owner), address, seen });
         this.#vanishedMs.delete(key);
