@@ -182,6 +182,12 @@ describe('the oracle', () => {
     expect(story.judge().samples).toMatchObject({ held: 380, shownMissing: 20, lostSilently: 0 });
   });
 
+  it('takes what a window never got of an epoch as shown, when it hung meanwhile and was told with its next session', () => {
+    const story = clean().sends(200).status('lost', 9000).status('open', 9100);
+    story.say({ type: 'hello' } as StationMessage, 9100);
+    expect(story.judge().samples).toMatchObject({ shownMissing: 400, lostSilently: 0 });
+  });
+
   it('does not take a hole as shown for what was told long before', () => {
     const story = clean().link('lost', 1000).link('live', 1100);
     for (let first = 100; first < 2000; first += 100) story.sends(first + 100).gets(hundred(first));

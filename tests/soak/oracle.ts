@@ -183,7 +183,7 @@ export class Oracle {
     const { samples, tellings, losses } = watched;
     switch (message.type) {
       case 'hello':
-        samples.opened();
+        samples.opened(atMs);
         watched.droppedSamples = 0;
         losses.clear();
         tellings.end(null, atMs);

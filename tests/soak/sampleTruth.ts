@@ -135,8 +135,9 @@ export class WindowSamples {
     this.#ownerOf = ownerOf;
   }
 
-  /** A session begins: the window knows nothing. */
-  opened(): void {
+  /** A session begins: the window knows nothing. What is not described again has ended with the one before. */
+  opened(atMs: number): void {
+    for (const { key } of this.#described.values()) this.#vanishedMs.set(key, atMs);
     this.#described = new Map();
   }
 
