@@ -26,9 +26,9 @@ interface Owned {
   readonly sent: IndexRanges;
 }
 
-/** Within these the reason for a hole must have been told: a link is found out late, and told at the next second. */
-const TOLD_BEFORE_MS = 2_000;
-const TOLD_AFTER_MS = 3_500;
+/** Within these the reason for a hole must have been told: counts are told once a second. */
+const TOLD_BEFORE_MS = 500;
+const TOLD_AFTER_MS = 1_500;
 
 /** Knows every sample that gateways sent, and judges what windows got of them. */
 export class SampleTruth {
