@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type LoadReport, loadReport } from '#domain/alarms/load/loadReport.ts';
+import type { TriedLimit } from '#domain/alarms/load/triedLimit.ts';
 import { whatIf } from '#domain/alarms/load/whatIf.ts';
 import { type AlarmPolicy, defaultPolicy } from '#domain/alarms/policy.ts';
 import { day } from '#fixtures/scenarios/day/day.ts';
@@ -80,7 +81,7 @@ export async function load(args: readonly string[]): Promise<object> {
   };
 }
 
-/** Replays a day of 64 beds with a longer delay; `whatIfLongestStepMs`: how long a station's loop would wait at most. */
+/** Replays a day of 64 beds with a longer delay and wider limits; `whatIfLongestStepMs`: how long a station's loop would wait at most. */
 function whatIfTimes(seed: number): { readonly whatIf24hMs: number; readonly whatIfLongestStepMs: number } {
   const size = { beds: 64, nurses: 8 };
   const theDay = day({ seed, beds: size.beds });
@@ -89,7 +90,11 @@ function whatIfTimes(seed: number): { readonly whatIf24hMs: number; readonly wha
   const delays = { ...defaultPolicy.delays, medium: { ...medium, physiologicalMs: 30_000 } };
   const span = { fromMs: 0, untilMs: theDay.durationMs, ...size };
   const started = performance.now();
-  const steps = whatIf(log, { before: defaultPolicy, after: { ...defaultPolicy, delays }, span });
+  const limits: readonly TriedLimit[] = [
+    { code: 'MDC_EVT_LO', measured: 'MDC_PULS_OXIM_SAT_O2', crossed: 'lower', unit: '%', limit: 88 },
+    { code: 'MDC_EVT_HI', measured: 'MDC_ECG_HEART_RATE', crossed: 'upper', unit: '/min', limit: 130 },
+  ];
+  const steps = whatIf(log, { before: defaultPolicy, after: { ...defaultPolicy, delays }, limits, span });
   let longestMs = 0;
   for (let before = started, isDone = false; !isDone; ) {
     isDone = steps.next().done === true;
