@@ -1,3 +1,4 @@
+import type { Told } from './condition.ts';
 import type { AlarmReport } from './report.ts';
 
 /**
@@ -73,14 +74,10 @@ export interface SourcedReport {
  * of `report` are the station's clock, taken when we learned of it, so that no gateway's clock can shorten a delay or an
  * age.
  */
-export interface Alarm extends SourcedReport {
+export interface Alarm extends SourcedReport, Told {
   /** `report.alarmKey`; another where the bedside gave one id to two things (`idsReused`). */
   readonly id: string;
   readonly gatewayId: string;
-  /** What it tells of whom (condition.ts). */
-  readonly condition: string;
-  /** What it tells, at whatever bed of its gateway. */
-  readonly likeness: string;
   /** The condition, by the bedside's last word: `on` (also when unknown), `latched` there, or `off`. */
   readonly bedside: Presence;
   /** The signal, here. */

@@ -1,5 +1,7 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { AlarmEvent } from '#domain/alarms/events.ts';
+import { listPieces } from './jsonPieces.ts';
+import type { TextBytes } from './textBytes.ts';
 
 /**
  * Version of the lines and of what stands in them; a segment of another is not read. Not raised for what an older line may
@@ -33,33 +35,43 @@ export const NO_HASH = '0'.repeat(64);
 const SEAL_LENGTH = 72;
 
 /** SHA-256 over the hash of the line before and this line's text: a line can't be changed, left out or moved unseen. */
-export function sealOf(previous: string, body: string): string {
-  return hash('sha256', previous + body);
+export function sealOf(previous: string, body: string | Buffer): string {
+  return createHash('sha256').update(previous).update(body).digest('hex');
 }
 
-/** An entry as a line, and its hash. */
-export function entryLine(
-  number: number,
-  atMs: number,
-  content: JournalContent,
-  previous: string,
-): { readonly line: string; readonly hash: string } {
-  const told = 'event' in content ? `"e":${JSON.stringify(content.event)}` : `"r":${JSON.stringify(content.remark)}`;
-  return sealed(`{"n":${number},"t":${atMs},${told}`, previous);
+/** The body of an entry's line, in pieces. */
+export function* entryBody(number: number, atMs: number, content: JournalContent): Generator<string> {
+  yield `{"n":${number},"t":${atMs},`;
+  if ('remark' in content) yield `"r":${JSON.stringify(content.remark)}`;
+  else {
+    yield '"e":';
+    yield* eventPieces(content.event);
+  }
 }
 
-/** First line of a segment: which entry comes next, and the hash it goes on from. Part of the chain. */
-export function headerLine(
-  first: number,
-  startedMs: number,
-  previous: string,
-): { readonly line: string; readonly hash: string } {
-  return sealed(`{"schema":${JOURNAL_SCHEMA},"first":${first},"t":${startedMs},"after":"${previous}"`, previous);
+/** The body of a segment's first line: which entry comes next, and the hash it goes on from. Part of the chain. */
+export function headerBody(first: number, startedMs: number, previous: string): string {
+  return `{"schema":${JOURNAL_SCHEMA},"first":${first},"t":${startedMs},"after":"${previous}"`;
 }
 
-function sealed(body: string, previous: string): { readonly line: string; readonly hash: string } {
-  const seal = sealOf(previous, body);
-  return { line: `${body},"h":"${seal}"}\n`, hash: seal };
+/** Adds a line to others; its hash. */
+export function addLine(lines: TextBytes, body: Iterable<string>, previous: string): string {
+  const start = lines.length;
+  for (const piece of body) lines.add(piece);
+  const seal = sealOf(previous, lines.from(start));
+  lines.add(`,"h":"${seal}"}\n`);
+  return seal;
+}
+
+function* eventPieces(event: AlarmEvent): Generator<string> {
+  if (!('reports' in event)) {
+    yield JSON.stringify(event);
+    return;
+  }
+  const { reports, ...rest } = event;
+  yield `${JSON.stringify(rest).slice(0, -1)},"reports":`;
+  yield* listPieces(reports);
+  yield '}';
 }
 
 /** A line without its end of line, taken apart; null: it is not of this form. Nothing is verified. */
