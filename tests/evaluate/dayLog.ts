@@ -50,3 +50,8 @@ export function dayLog({ events, outages }: Pick<Day, 'events' | 'outages'>): re
 export function alarmKeyOf(alarmId: string): string {
   return `${GATEWAY}/${alarmId}`;
 }
+
+/** The day's own id of an alarm; of one of the station's own no id of the day. */
+export function alarmIdOf(alarmKey: string): string {
+  return alarmKey.slice(GATEWAY.length + 1);
+}
