@@ -14,7 +14,8 @@ import { acknowledgementBy, afterDecision, carriedBy, isInForce, sameDecision, u
 import { deliver, undelivered } from './delivery.ts';
 import { hasElapsed } from './elapsed.ts';
 import type { AlarmEffect, AlarmEvent, Answer, Carried, Command, Decision } from './events.ts';
-import { oddities, sameAcknowledgement, sameMeaning, sameReport } from './meaning.ts';
+import { oddities, sameMeaning, sameReport, sameTold } from './meaning.ts';
+import { ownerAsTold, saysWho } from './ownership.ts';
 import { type AlarmPolicy, codePolicyOf, defaultPolicy } from './policy.ts';
 import { mayBeReduced, shownPriority, urgencyOf } from './priority.ts';
 import { readPolicy } from './readPolicy.ts';
@@ -208,6 +209,7 @@ class Draft {
     const risen = held === undefined ? undefined : this.#raise(marked, held);
     this.#move(risen ?? marked, this.#happening(marked, held), risen ?? held);
     if (risen === undefined) this.#adoptAcknowledgement(told.id, held, clockOffsetMs);
+    this.#adoptOwner(told.id, clockOffsetMs);
     return told.id;
   }
 
@@ -225,11 +227,27 @@ class Draft {
       if (isTheirs && alarm.acknowledged?.commandId === before.commandId) this.#move(alarm, 'withdraw', alarm);
       return;
     }
-    if (sameAcknowledgement(told, before) || this.#isOurs(told.commandId)) return;
+    if (sameTold(told, before) || this.#isOurs(told.commandId)) return;
     const { actorId, commandId, timeMs } = told;
     const acknowledged = { actorId, commandId, atMs: Math.min(this.#nowMs, timeMs - (clockOffsetMs ?? 0)) };
     if (alarm.acknowledged !== null) this.#keep({ ...alarm, acknowledged });
     else this.#move(alarm, 'acknowledge', alarm, acknowledged);
+  }
+
+  /** What is new in who has it, by way of another station or, as its echo, of this one. */
+  #adoptOwner(id: string, clockOffsetMs: number | null): void {
+    const alarm = this.#alarms.get(id);
+    const told = alarm?.report.owner ?? null;
+    if (alarm === undefined || told === null) return;
+    const ours = told.commandId === null ? undefined : this.#commands.get(told.commandId);
+    // The gateway has taken it, whatever becomes of its answer.
+    if (ours !== undefined && saysWho(ours)) this.#delivered(ours, 'confirm');
+    this.#keepOwner(alarm, Math.min(this.#nowMs, told.timeMs - (clockOffsetMs ?? 0)));
+  }
+
+  #keepOwner(alarm: Alarm, toldMs: number, isRefused = false): void {
+    const after = ownerAsTold(alarm, this.#commands, { toldMs, nowMs: this.#nowMs, isRefused });
+    if (after !== alarm) this.#keep(after);
   }
 
   #isOurs(commandId: string | null): boolean {
@@ -289,6 +307,7 @@ class Draft {
       escalation: 0,
       waitingSinceMs: this.#nowMs,
       ...unanswered,
+      ownerTold: null,
       oddities: [],
     };
   }
@@ -438,16 +457,21 @@ class Draft {
       return;
     }
     const isConfirmed = answer.outcome === 'confirmed';
-    const step = isConfirmed ? 'confirm' : 'fail';
-    const { delivery, count } = deliver(command.delivery, step, this.#nowMs, isConfirmed ? '' : answer.reason);
-    this.#commands = new Map(this.#commands).set(commandId, { ...command, delivery });
-    if (count !== null) this.#count(count);
+    this.#delivered(command, isConfirmed ? 'confirm' : 'fail', isConfirmed ? '' : answer.reason);
     const alarm = this.#alarms.get(command.alarmId);
+    if (alarm !== undefined && saysWho(command)) this.#keepOwner(alarm, this.#nowMs, !isConfirmed);
     if (!isConfirmed || answer.earlierActorId === null || alarm?.acknowledged?.commandId !== commandId) return;
     // Where the gateway tells who acknowledged, that is known already, and this is an answer to somebody who did so again.
     if (alarm.report.acknowledgement !== null) return;
     // Somebody was first, at another station or the bedside: theirs counts, and the age stays ours.
     this.#keep({ ...alarm, acknowledged: { ...alarm.acknowledged, actorId: answer.earlierActorId } });
+  }
+
+  #delivered(command: Command, step: 'confirm' | 'fail', reason = ''): void {
+    const { delivery, count } = deliver(command.delivery, step, this.#nowMs, reason);
+    if (delivery !== command.delivery)
+      this.#commands = new Map(this.#commands).set(command.commandId, { ...command, delivery });
+    if (count !== null) this.#count(count);
   }
 
   #judge(alarmId: string, verdict: Verdict): void {

@@ -1,7 +1,10 @@
 import { hash } from 'node:crypto';
 import type { AlarmEvent } from '#domain/alarms/events.ts';
 
-/** Version of the lines and of what stands in them; a segment of another is not read. */
+/**
+ * Version of the lines and of what stands in them; a segment of another is not read. What is only added leaves it as it is:
+ * {@link readEntry} says so of older lines.
+ */
 export const JOURNAL_SCHEMA = 1;
 
 /** What is to be remembered beside what happened to alarms. Changes no desk. */
@@ -77,11 +80,21 @@ export function readEntry(body: string): JournalEntry | null {
   try {
     const { n, t, e, r } = JSON.parse(`${body}}`) as { n: number; t: number; e?: AlarmEvent; r?: Remark };
     if (!Number.isSafeInteger(n) || typeof t !== 'number') return null;
-    if (e !== undefined) return { number: n, atMs: t, content: { event: e } };
+    if (e !== undefined) return { number: n, atMs: t, content: { event: asOfNow(e) } };
     return r === undefined ? null : { number: n, atMs: t, content: { remark: r } };
   } catch {
     return null;
   }
+}
+
+/** What reports did not tell yet when older lines were written. */
+const notTold = { owner: null } as const;
+
+/** An event that was just parsed, with what older lines lack. */
+function asOfNow(event: AlarmEvent): AlarmEvent {
+  if (event.type === 'reported' || event.type === 'opened')
+    for (const { report } of event.reports) if (report.owner === undefined) Object.assign(report, notTold);
+  return event;
 }
 
 export interface SegmentHeader {

@@ -26,6 +26,7 @@ export function dayLog({ events, outages }: Pick<Day, 'events' | 'outages'>): re
           onsetMs,
           timeMs,
           acknowledgement: null,
+          owner: null,
         },
         sourceCode,
       }),

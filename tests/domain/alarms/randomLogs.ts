@@ -23,6 +23,9 @@ const usual: Readonly<Record<string, Pick<AlarmReport, 'bedKey' | 'code' | 'kind
 /** Given by way of another station. */
 const elsewhere = { actorId: 'dr-east', commandId: 'east-1', timeMs: NOON_MS };
 
+/** What was decided here, told by the gateway. */
+const echoes = ['k1', 'k2', 'k3'].map((commandId) => ({ actorId: 'nurse', commandId, timeMs: NOON_MS }));
+
 /** Few names, so that ids are reused, causes meet what they explain, and beds alarm together. */
 const anything: fc.Arbitrary<AlarmReport> = fc.record({
   alarmKey: some(...keys),
@@ -44,6 +47,7 @@ const anything: fc.Arbitrary<AlarmReport> = fc.record({
   onsetMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
   timeMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
   acknowledgement: some(null, null, null, elsewhere, { ...elsewhere, commandId: null }),
+  owner: some(null, null, elsewhere, { ...elsewhere, actorId: null, commandId: 'east-2' }, ...echoes),
 });
 const reports = fc
   .tuple(anything, fc.nat({ max: 9 }))

@@ -180,6 +180,61 @@ describe('two stations acknowledge at once', () => {
   });
 });
 
+describe('an alarm that somebody takes at one station', () => {
+  it('is theirs at the other one within a second, handed on, taken over, taken back and given back too', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const east = await codeBlue(ward, server);
+    const west = runStation([server.address], {}, { stationName: 'West' }).attach().open();
+    const { id } = east;
+    await until('both show it', () => west.members.has(id));
+    const owners = () => [east.window, west].map((one) => one.members.get(id)?.alarm.owner?.actorId ?? null);
+    const becomes = (who: string | null) =>
+      until(`both stations show ${who}`, () => owners().every((owner) => owner === who), second);
+
+    decide(east.window, decision(id, { action: 'take' }));
+    await becomes('n.okafor');
+    decide(east.window, decision(id, { action: 'handOn', recipientId: 'm.lind' }));
+    await becomes('m.lind');
+    const mistaken = decision(id, { action: 'take', actorId: 'dr.haas' });
+    decide(west, mistaken);
+    await becomes('dr.haas');
+    decide(west, decision(id, { action: 'undo', undoes: mistaken.commandId, actorId: 'dr.haas' }));
+    await becomes('m.lind');
+    // Who comes later knows it at once.
+    const north = runStation([server.address], {}, { stationName: 'North' }).attach().open();
+    await until('it is shown', () => north.members.has(id));
+    expect(memberOf(north, id).alarm.owner?.actorId).toBe('m.lind');
+    decide(west, decision(id, { action: 'giveBack' }));
+    await becomes(null);
+  });
+
+  it('at both, while one of them was cut off: the one whose word came to the gateway last has it, at both', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const folder = dataFolder();
+    const east = await codeBlue(ward, server, folder);
+    const { id } = east;
+    await server.stop();
+    await until('the loss is noticed', () => east.running.view(server.address).link.state === 'lost');
+    decide(east.window, decision(id, { action: 'take' }));
+    await until('it is on its way', () => deliveryOf(east.window, id)?.state === 'sent');
+    await east.running.station.close();
+
+    const again = await serve(ward, { port: server.port });
+    const west = runStation([again.address], {}, { stationName: 'West' }).attach().open();
+    await until('it is shown', () => west.members.has(id));
+    decide(west, decision(id, { action: 'take', actorId: 'dr.haas' }));
+    await until('the gateway has it', () => deliveryOf(west, id)?.state === 'confirmed');
+    const window = runStation([again.address], {}, { dataFolder: folder }).attach().open();
+    await until('all is told', () => window.members.has(id));
+    await until('both show the later one', () =>
+      [window, west].every((one) => one.members.get(id)?.alarm.owner?.actorId === 'n.okafor'),
+    );
+    expect(deliveryOf(window, id)?.state).toBe('confirmed');
+  });
+});
+
 describe('a station that starts again in the middle of a code blue', () => {
   it('has the same alarms with the same owners, notes and pauses, and what was decided still reaches the bedside', async () => {
     const folder = dataFolder();

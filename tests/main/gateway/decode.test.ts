@@ -410,6 +410,7 @@ describe('alarm reports in a frame', () => {
         onsetNs: ns(startMs),
         timeNs: ns(startMs + 1),
         acknowledgement: undefined,
+        owner: undefined,
         ...odd,
       },
     ],
@@ -434,6 +435,7 @@ describe('alarm reports in a frame', () => {
               onsetMs: startMs,
               timeMs: startMs + 1,
               acknowledgement: null,
+              owner: null,
             },
             sourceCode: null,
           },
@@ -451,6 +453,17 @@ describe('alarm reports in a frame', () => {
   ])('name the code %s', (_, sourceId, sourceCode) => {
     const { frame } = ward(bed('b1', [channel(1), channel(2, { code: '' })]));
     expect(frame(report({ sourceId }))).toMatchObject([{ reports: [{ sourceCode }] }]);
+  });
+
+  it('say who has it, by which command, and whether it was given back', () => {
+    const { frame } = ward(bed('b1', []));
+    const owner = { actorId: 'nurse', timeNs: ns(startMs + 5), commandId: 'c1' };
+    expect(frame(report({ owner }))).toMatchObject([
+      { reports: [{ report: { owner: { actorId: 'nurse', timeMs: startMs + 5, commandId: 'c1' } } }] },
+    ]);
+    expect(frame(report({ owner: { ...owner, actorId: '', commandId: '' } }))).toMatchObject([
+      { reports: [{ report: { owner: { actorId: null, timeMs: startMs + 5, commandId: null } } }] },
+    ]);
   });
 
   it('say who acknowledged, and whether by a command or at the bedside', () => {

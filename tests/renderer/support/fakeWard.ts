@@ -212,6 +212,7 @@ export class FakeStation {
         onsetMs: nowMs,
         timeMs: nowMs,
         acknowledgement: null,
+        owner: null,
         ...each,
       },
       sourceCode: null,

@@ -78,7 +78,14 @@ export interface AlarmReport {
    * Who has acknowledged this occurrence, at the bedside or by way of any station. Unset: nobody. A gateway sends the
    * report anew when this changes, so that all stations agree. Contract 1.2.
    */
-  acknowledgement: Acknowledgement | undefined;
+  acknowledgement:
+    | Acknowledgement
+    | undefined;
+  /**
+   * Who has this occurrence in hand, by way of any station. Unset: nobody has ever taken it. A gateway sends the report
+   * anew when this changes, so that all stations agree, and forgets it when the condition ends. Contract 1.3.
+   */
+  owner: AlarmOwner | undefined;
 }
 
 /** Somebody has seen an alarm: audio is off until the condition ends. */
@@ -88,6 +95,16 @@ export interface Acknowledgement {
   /** When it took effect, in nanoseconds since 1970-01-01T00:00:00Z on the gateway's clock. */
   timeNs: bigint;
   /** The command that took effect. Empty: it was given at the bedside. */
+  commandId: string;
+}
+
+/** Who has an alarm in hand: whoever took it or was handed it last, in the order in which decisions came to the gateway. */
+export interface AlarmOwner {
+  /** Who. Empty: it was given back, and nobody has it. */
+  actorId: string;
+  /** When that took effect, in nanoseconds since 1970-01-01T00:00:00Z on the gateway's clock. */
+  timeNs: bigint;
+  /** The command that took effect. Empty: it was decided at the bedside. */
   commandId: string;
 }
 
@@ -104,6 +121,7 @@ function createBaseAlarmReport(): AlarmReport {
     timeNs: 0n,
     sourceId: 0,
     acknowledgement: undefined,
+    owner: undefined,
   };
 }
 
@@ -147,6 +165,9 @@ export const AlarmReport: MessageFns<AlarmReport> = {
     }
     if (message.acknowledgement !== undefined) {
       Acknowledgement.encode(message.acknowledgement, writer.uint32(90).fork()).join();
+    }
+    if (message.owner !== undefined) {
+      AlarmOwner.encode(message.owner, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -252,6 +273,14 @@ export const AlarmReport: MessageFns<AlarmReport> = {
             message.acknowledgement = Acknowledgement.decode(reader, reader.uint32());
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.owner = AlarmOwner.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -281,6 +310,9 @@ export const AlarmReport: MessageFns<AlarmReport> = {
     message.sourceId = object.sourceId ?? 0;
     message.acknowledgement = (object.acknowledgement !== undefined && object.acknowledgement !== null)
       ? Acknowledgement.fromPartial(object.acknowledgement)
+      : undefined;
+    message.owner = (object.owner !== undefined && object.owner !== null)
+      ? AlarmOwner.fromPartial(object.owner)
       : undefined;
     return message;
   },
@@ -361,6 +393,88 @@ export const Acknowledgement: MessageFns<Acknowledgement> = {
   },
   fromPartial<I extends Exact<DeepPartial<Acknowledgement>, I>>(object: I): Acknowledgement {
     const message = createBaseAcknowledgement();
+    message.actorId = object.actorId ?? "";
+    message.timeNs = (object.timeNs !== undefined && object.timeNs !== null) ? BigInt(object.timeNs) : 0n;
+    message.commandId = object.commandId ?? "";
+    return message;
+  },
+};
+
+function createBaseAlarmOwner(): AlarmOwner {
+  return { actorId: "", timeNs: 0n, commandId: "" };
+}
+
+export const AlarmOwner: MessageFns<AlarmOwner> = {
+  encode(message: AlarmOwner, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actorId !== "") {
+      writer.uint32(10).string(message.actorId);
+    }
+    if (message.timeNs !== 0n) {
+      if (BigInt.asIntN(64, message.timeNs) !== message.timeNs) {
+        throw new globalThis.Error("value provided for field message.timeNs of type int64 too large");
+      }
+      writer.uint32(16).int64(message.timeNs);
+    }
+    if (message.commandId !== "") {
+      writer.uint32(26).string(message.commandId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AlarmOwner {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAlarmOwner();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.timeNs = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.commandId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<AlarmOwner>, I>>(base?: I): AlarmOwner {
+    return AlarmOwner.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AlarmOwner>, I>>(object: I): AlarmOwner {
+    const message = createBaseAlarmOwner();
     message.actorId = object.actorId ?? "";
     message.timeNs = (object.timeNs !== undefined && object.timeNs !== null) ? BigInt(object.timeNs) : 0n;
     message.commandId = object.commandId ?? "";
