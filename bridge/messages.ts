@@ -1,6 +1,6 @@
 import type { Setting, SettingRefusal } from '#domain/alarms/activation.ts';
 import type { AlarmCountName, AlarmCounts } from '#domain/alarms/counts.ts';
-import type { Decision } from '#domain/alarms/events.ts';
+import type { Decision, NamedBed } from '#domain/alarms/events.ts';
 import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
 import type { WhatIf } from '#domain/alarms/load/whatIf.ts';
 import type { Member } from '#domain/alarms/members.ts';
@@ -16,7 +16,7 @@ import type { Person } from '#domain/ward/staff.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
-export const BRIDGE_VERSION = 3;
+export const BRIDGE_VERSION = 4;
 
 /**
  * From the station: text, always in order. None is ever dropped but marks, which are dropped and counted like samples;
@@ -42,6 +42,11 @@ export type StationMessage =
   | { readonly type: 'gateway'; readonly gateway: GatewayView }
   /** All beds of a gateway as they are now, in ward order; replaces what was known of them. */
   | { readonly type: 'beds'; readonly gatewayId: string; readonly beds: readonly Bed[] }
+  /**
+   * What beds were called when their gateway told them last, perhaps before this start of the station: for alarms of beds
+   * that no `beds` describes. Once a session, before its members.
+   */
+  | { readonly type: 'bedsLastKnown'; readonly beds: readonly NamedBed[] }
   | { readonly type: 'observations'; readonly observations: readonly Observation[] }
   | { readonly type: 'channelStates'; readonly states: readonly ChannelStateChange[] }
   /**

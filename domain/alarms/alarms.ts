@@ -13,7 +13,7 @@ import type { AlarmCountName, AlarmCounts } from './counts.ts';
 import { acknowledgementBy, afterDecision, carriedBy, isInForce, sameDecision, undoOf } from './decisions.ts';
 import { deliver, undelivered } from './delivery.ts';
 import { hasElapsed } from './elapsed.ts';
-import type { AlarmEffect, AlarmEvent, Answer, Carried, Command, Decision } from './events.ts';
+import type { AlarmEffect, AlarmEvent, Answer, Carried, Command, Decision, NamedBed } from './events.ts';
 import { oddities, sameMeaning, sameReport, sameTold } from './meaning.ts';
 import { ownerAsTold, saysWho } from './ownership.ts';
 import { type AlarmPolicy, codePolicyOf, defaultPolicy } from './policy.ts';
@@ -35,6 +35,8 @@ export interface AlarmsState {
   readonly commands: ReadonlyMap<string, Command>;
   readonly settings: readonly Setting[];
   readonly policy: AlarmPolicy;
+  /** What each gateway called its beds when it told them last; of gateways that have some. */
+  readonly wards: ReadonlyMap<string, readonly NamedBed[]>;
   readonly counts: AlarmCounts;
   /** How many times an alarm has begun to stand; numbers the occurrences. */
   readonly occurrences: number;
@@ -42,7 +44,16 @@ export interface AlarmsState {
 
 /** Before anything was reported. */
 export function noAlarms(policy: AlarmPolicy = defaultPolicy): AlarmsState {
-  return { alarms: new Map(), idsOf: new Map(), commands: new Map(), settings: [], policy, counts: {}, occurrences: 0 };
+  return {
+    alarms: new Map(),
+    idsOf: new Map(),
+    commands: new Map(),
+    settings: [],
+    policy,
+    wards: new Map(),
+    counts: {},
+    occurrences: 0,
+  };
 }
 
 /**
@@ -81,6 +92,7 @@ class Draft {
   #ownCounts: Partial<Record<AlarmCountName, number>> | undefined;
   #settings: readonly Setting[];
   #policy: AlarmPolicy;
+  #wards: AlarmsState['wards'];
   #occurrences: number;
 
   constructor(state: AlarmsState, nowMs: number) {
@@ -92,6 +104,7 @@ class Draft {
     this.#counts = state.counts;
     this.#settings = state.settings;
     this.#policy = state.policy;
+    this.#wards = state.wards;
     this.#occurrences = state.occurrences;
   }
 
@@ -103,7 +116,8 @@ class Draft {
       this.#commands === before.commands &&
       this.#counts === before.counts &&
       this.#settings === before.settings &&
-      this.#policy === before.policy
+      this.#policy === before.policy &&
+      this.#wards === before.wards
     )
       return before;
     return {
@@ -112,6 +126,7 @@ class Draft {
       commands: this.#commands,
       settings: this.#settings,
       policy: this.#policy,
+      wards: this.#wards,
       counts: this.#counts,
       occurrences: this.#occurrences,
     };
@@ -146,6 +161,9 @@ class Draft {
           'endedWithBed',
           ({ gatewayId, report }) => gatewayId === event.gatewayId && event.bedKeys.includes(report.bedKey),
         );
+        break;
+      case 'bedsNamed':
+        this.#nameBeds(event.gatewayId, event.beds);
         break;
       case 'decided':
         this.#decide(event.decision);
@@ -354,6 +372,17 @@ class Draft {
       const gone = this.#mark({ ...alarm, bedside: 'off' }, [why]);
       this.#move(gone, this.#happening(gone, alarm), alarm);
     }
+  }
+
+  #nameBeds(gatewayId: string, beds: readonly NamedBed[]): void {
+    const before = this.#wards.get(gatewayId) ?? [];
+    const isSame = ({ bedKey, name }: NamedBed, index: number) =>
+      before[index]?.bedKey === bedKey && before[index].name === name;
+    if (beds.length === before.length && beds.every(isSame)) return;
+    const wards = new Map(this.#wards);
+    if (beds.length === 0) wards.delete(gatewayId);
+    else wards.set(gatewayId, beds);
+    this.#wards = wards;
   }
 
   #decide(decision: Decision): void {

@@ -90,6 +90,11 @@ export const machineEvents: fc.Arbitrary<AlarmEvent>[] = [
     actorId: 'engineer',
     why: '',
   }),
+  fc.record({
+    type: fc.constant('bedsNamed'),
+    gatewayId: some(GATEWAY, 'ward:7000'),
+    beds: fc.array(fc.record({ bedKey: some(...beds), name: some('12', 'Bay 3') }), { maxLength: 3 }),
+  }),
   fc.constant({ type: 'policyChanged', policy: 'nonsense', actorId: 'engineer', why: '' }),
   fc.constant({ type: 'tick' }),
 ];

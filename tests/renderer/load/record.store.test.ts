@@ -43,7 +43,7 @@ test('a station that is not there, or begins anew, is said to be so', () => {
   record.ask(load);
   messages.next({
     type: 'hello',
-    bridgeVersion: 3,
+    bridgeVersion: 4,
     stationName: '',
     version: '',
     notices: [],
