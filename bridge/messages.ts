@@ -1,6 +1,6 @@
 import type { Setting, SettingRefusal } from '#domain/alarms/activation.ts';
 import type { AlarmCountName, AlarmCounts } from '#domain/alarms/counts.ts';
-import type { Decision } from '#domain/alarms/events.ts';
+import type { Decision, NamedBed } from '#domain/alarms/events.ts';
 import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
 import type { ToldLimits } from '#domain/alarms/load/triedLimit.ts';
 import type { WhatIf } from '#domain/alarms/load/whatIf.ts';
@@ -43,6 +43,11 @@ export type StationMessage =
   | { readonly type: 'gateway'; readonly gateway: GatewayView }
   /** All beds of a gateway as they are now, in ward order; replaces what was known of them. */
   | { readonly type: 'beds'; readonly gatewayId: string; readonly beds: readonly Bed[] }
+  /**
+   * What beds were called when their gateway told them last, perhaps before this start of the station: for alarms of beds
+   * that no `beds` describes. Once a session, before its members.
+   */
+  | { readonly type: 'bedsLastKnown'; readonly beds: readonly NamedBed[] }
   | { readonly type: 'observations'; readonly observations: readonly Observation[] }
   | { readonly type: 'channelStates'; readonly states: readonly ChannelStateChange[] }
   /**

@@ -40,5 +40,6 @@ export function stationReport(
     timeMs: nowMs,
     acknowledgement: null,
     limit: null,
+    owner: null,
   };
 }

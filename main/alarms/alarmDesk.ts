@@ -6,6 +6,7 @@ import type { AlarmEvent, Answer, Command, Decision } from '#domain/alarms/event
 import { STATION } from '#domain/alarms/stationAlarm.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
+import type { Bed } from '#domain/ward/ward.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
 import type { Host } from '#main/hosts/host.ts';
 import { AlarmNews } from './alarmNews.ts';
@@ -100,10 +101,12 @@ export class AlarmDesk {
       case 'opened': {
         const { gatewayId, alarms: reports } = event;
         this.#beds.set(gatewayId, new Set(event.beds.map(({ bedKey }) => bedKey)));
+        this.#nameBeds(gatewayId, event.beds);
         this.#take({ type: 'opened', gatewayId, clockOffsetMs: this.#offsetOf(gatewayId), reports });
         break;
       }
       case 'beds':
+        this.#nameBeds(event.gatewayId, event.beds);
         this.#changeBeds(event.gatewayId, new Set(event.beds.map(({ bedKey }) => bedKey)));
         break;
       case 'alarms':
@@ -132,7 +135,8 @@ export class AlarmDesk {
 
   /** All there is to tell a window that knows nothing. */
   snapshot(): StationMessage[] {
-    return this.#news.snapshot();
+    const beds = [...this.#desk.desk.alarms.wards.values()].flat();
+    return [{ type: 'bedsLastKnown', beds }, ...this.#news.snapshot()];
   }
 
   windowOpened(window: AlarmWindow): void {
@@ -229,6 +233,12 @@ export class AlarmDesk {
     if (bedKeys.length > 0) this.#take({ type: 'bedsRemoved', gatewayId, bedKeys });
   }
 
+  /** Into the record: after a start without the gateway, alarms of its beds are to have a name. */
+  #nameBeds(gatewayId: string, beds: readonly Bed[]): void {
+    const named = beds.map(({ bedKey, displayName: name }) => ({ bedKey, name }));
+    this.#take({ type: 'bedsNamed', gatewayId, beds: named });
+  }
+
   #watchSound(): void {
     const state = this.#sound.look(this.#clock.monotonicMs());
     if (state === 'silent') this.#stand('noSound', STATION, this.#clock.nowMs());
@@ -252,6 +262,8 @@ export class AlarmDesk {
       beds.set(gatewayId, some.add(report.bedKey));
     }
     for (const [gatewayId, bedKeys] of beds) this.#take({ type: 'bedsRemoved', gatewayId, bedKeys: [...bedKeys] });
+    for (const gatewayId of this.#desk.desk.alarms.wards.keys())
+      if (!known.has(gatewayId)) this.#nameBeds(gatewayId, []);
     for (const gatewayId of this.#own.bedsWith('linkLost'))
       if (!known.has(gatewayId)) this.#stand('linkLost', gatewayId, null);
   }

@@ -99,12 +99,13 @@ export function readEntry(body: string): JournalEntry | null {
   }
 }
 
-/** Lines from before contract 1.3 do not tell limits. */
+/** What reports did not tell before contract 1.3. */
+const notTold = { limit: null, owner: null } as const;
+
+/** An event that was just read, with what older lines lack. */
 function completed(event: AlarmEvent): AlarmEvent {
   if (event.type !== 'reported' && event.type !== 'opened') return event;
-  const reports = event.reports.map((told) =>
-    told.report.limit === undefined ? { ...told, report: { ...told.report, limit: null } } : told,
-  );
+  const reports = event.reports.map((told) => ({ ...told, report: { ...notTold, ...told.report } }));
   return { ...event, reports };
 }
 

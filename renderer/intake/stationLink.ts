@@ -57,21 +57,24 @@ export interface LinkCounts {
   lostSessions: number;
 }
 
-const KNOWN_TYPES: ReadonlySet<string> = new Set<StationMessage['type']>([
-  'hello',
-  'gateway',
-  'beds',
-  'observations',
-  'channelStates',
-  'members',
-  'alarmState',
-  'decisionRefused',
-  'settingRefused',
-  'answer',
-  'marks',
-  'session',
-  'alive',
-]);
+/** A type of message that is forgotten here does not compile. */
+const known: Readonly<Record<StationMessage['type'], true>> = {
+  hello: true,
+  gateway: true,
+  beds: true,
+  bedsLastKnown: true,
+  observations: true,
+  channelStates: true,
+  members: true,
+  alarmState: true,
+  decisionRefused: true,
+  settingRefused: true,
+  answer: true,
+  marks: true,
+  session: true,
+  alive: true,
+};
+const KNOWN_TYPES: ReadonlySet<string> = new Set(Object.keys(known));
 
 const RECENT_MS = 30_000;
 const FIRST_RETRY_MS = 250;

@@ -3,7 +3,7 @@ import type { Episode } from '#domain/alarms/worklist.ts';
 import { Age } from '#renderer/alarms/Age.view.tsx';
 import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
 import { Answer, answerText } from '#renderer/alarms/Answer.view.tsx';
-import { useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
+import { markedName, useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
 import { leadingText } from '#renderer/alarms/decisionWords.ts';
 import { listedOf, spokenEpisode } from '#renderer/alarms/episodeTexts.ts';
 import { flashingAs } from '#renderer/alarms/listed.ts';
@@ -58,7 +58,7 @@ export const ChargeCell = memo(function ChargeCell({
     >
       <div className="charge-cell-head">
         {episode !== undefined && <AlarmSign priority={episode.priority} />}
-        <strong className="charge-cell-name">{bed.name}</strong>
+        <strong className="charge-cell-name">{markedName(bed)}</strong>
         {off !== undefined && <OffSign setting={off} />}
         {episode !== undefined && <Age sinceMs={episode.sinceMs} />}
       </div>

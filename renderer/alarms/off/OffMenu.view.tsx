@@ -41,7 +41,7 @@ export function OffMenu({ bedKey, onClose }: { bedKey: string | null; onClose: (
         <select value={chosen} aria-label="Bed" onChange={({ target }) => choose(target.value)}>
           <option value="">choose a bed</option>
           {[...beds]
-            .filter(([, { isBed }]) => isBed)
+            .filter(([, { kind }]) => kind === 'bed')
             .map(([key, { name, patient }]) => (
               <option key={key} value={key}>
                 {patient === '' ? name : `${name} · ${patient}`}

@@ -3,7 +3,7 @@ import type { Episode } from '#domain/alarms/worklist.ts';
 import { Age } from '#renderer/alarms/Age.view.tsx';
 import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
 import { Answer, answerText } from '#renderer/alarms/Answer.view.tsx';
-import { useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
+import { markedName, useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
 import { leadingText } from '#renderer/alarms/decisionWords.ts';
 import { EpisodeButtons } from '#renderer/alarms/EpisodeButtons.view.tsx';
 import { listedOf, reasonSummary, spokenEpisode } from '#renderer/alarms/episodeTexts.ts';
@@ -92,7 +92,7 @@ export const RailRow = memo(function RailRow({
         </div>
         <div className="rail-words">
           <div className="rail-who">
-            <strong className="rail-bed">{bed.name}</strong>
+            <strong className="rail-bed">{isDense ? markedName(bed) : bed.name}</strong>
             {!isDense && <span className="rail-patient">{bed.patient}</span>}
             {isDense && <span className="rail-text">{leadingText(episode)}</span>}
             {isDense && <Besides episode={episode} />}

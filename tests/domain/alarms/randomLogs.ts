@@ -32,6 +32,8 @@ const below90 = (value: number): LimitCondition => ({
   extreme: value,
   unit: '%',
 });
+/** What was decided here, told by the gateway. */
+const echoes = ['k1', 'k2', 'k3'].map((commandId) => ({ actorId: 'nurse', commandId, timeMs: NOON_MS }));
 
 /** Few names, so that ids are reused, causes meet what they explain, and beds alarm together. */
 const anything: fc.Arbitrary<AlarmReport> = fc.record({
@@ -55,6 +57,7 @@ const anything: fc.Arbitrary<AlarmReport> = fc.record({
   timeMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
   acknowledgement: some(null, null, null, elsewhere, { ...elsewhere, commandId: null }),
   limit: some(null, null, below90(88), below90(Number.MAX_VALUE), { ...below90(84), unit: '' }),
+  owner: some(null, null, elsewhere, { ...elsewhere, actorId: null, commandId: 'east-2' }, ...echoes),
 });
 const reports = fc
   .tuple(anything, fc.nat({ max: 9 }))
@@ -96,6 +99,11 @@ export const machineEvents: fc.Arbitrary<AlarmEvent>[] = [
     policy: { ...defaultPolicy, codes: { MDC_EVT_LO: { delayMs: 30_000, latching: false } } },
     actorId: 'engineer',
     why: '',
+  }),
+  fc.record({
+    type: fc.constant('bedsNamed'),
+    gatewayId: some(GATEWAY, 'ward:7000'),
+    beds: fc.array(fc.record({ bedKey: some(...beds), name: some('12', 'Bay 3') }), { maxLength: 3 }),
   }),
   fc.constant({ type: 'policyChanged', policy: 'nonsense', actorId: 'engineer', why: '' }),
   fc.constant({ type: 'tick' }),
