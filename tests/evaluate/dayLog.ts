@@ -14,7 +14,7 @@ const LINK_LOST_AFTER_MS = 1_500;
 export function dayLog({ events, outages }: Pick<Day, 'events' | 'outages'>): readonly Logged[] {
   const frames = [...groupBy(events, ({ atMs }) => String(atMs)).values()].map((told): Logged => {
     const reports = told.map(
-      ({ bed, alarmId, code, label, kind, priority, presence, onsetMs, timeMs, sourceCode }): SourcedReport => ({
+      ({ bed, alarmId, code, label, kind, priority, presence, limit, onsetMs, timeMs, sourceCode }): SourcedReport => ({
         report: {
           alarmKey: alarmKeyOf(alarmId),
           bedKey: `${GATEWAY}/${bed}`,
@@ -26,6 +26,7 @@ export function dayLog({ events, outages }: Pick<Day, 'events' | 'outages'>): re
           onsetMs,
           timeMs,
           acknowledgement: null,
+          limit,
         },
         sourceCode,
       }),

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type LoadReport, loadReport } from '#domain/alarms/load/loadReport.ts';
 import type { Call } from '#domain/alarms/load/occurrenceRecord.ts';
+import type { TriedLimit } from '#domain/alarms/load/triedLimit.ts';
 import { whatIf } from '#domain/alarms/load/whatIf.ts';
 import { type AlarmPolicy, defaultPolicy } from '#domain/alarms/policy.ts';
 import { type Day, day } from '#fixtures/scenarios/day/day.ts';
@@ -95,7 +96,7 @@ function isCallKey(text: string): text is CallKey {
   return Object.hasOwn(callKeys, text);
 }
 
-/** Replays a day of 64 beds with a longer delay; `whatIfLongestStepMs`: how long a station's loop would wait at most. */
+/** Replays a day of 64 beds with a longer delay and wider limits; `whatIfLongestStepMs`: how long a station's loop would wait at most. */
 function whatIfTimes(seed: number): { readonly whatIf24hMs: number; readonly whatIfLongestStepMs: number } {
   const size = { beds: 64, nurses: 8 };
   const theDay = day({ seed, beds: size.beds });
@@ -104,7 +105,11 @@ function whatIfTimes(seed: number): { readonly whatIf24hMs: number; readonly wha
   const delays = { ...defaultPolicy.delays, medium: { ...medium, physiologicalMs: 30_000 } };
   const span = { fromMs: 0, untilMs: theDay.durationMs, ...size };
   const started = performance.now();
-  const steps = whatIf(log, { before: defaultPolicy, after: { ...defaultPolicy, delays }, span });
+  const limits: readonly TriedLimit[] = [
+    { code: 'MDC_EVT_LO', measured: 'MDC_PULS_OXIM_SAT_O2', crossed: 'lower', unit: '%', limit: 88 },
+    { code: 'MDC_EVT_HI', measured: 'MDC_ECG_HEART_RATE', crossed: 'upper', unit: '/min', limit: 130 },
+  ];
+  const steps = whatIf(log, { before: defaultPolicy, after: { ...defaultPolicy, delays }, limits, span });
   let longestMs = 0;
   for (let before = started, isDone = false; !isDone; ) {
     isDone = steps.next().done === true;

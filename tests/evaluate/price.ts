@@ -65,7 +65,7 @@ export function priceOf({ events, truths }: Day, records: readonly OccurrenceRec
   const offMs = new Map(events.filter(({ presence }) => presence === 'off').map((off) => [off.alarmId, off.timeMs]));
   const actionable = events.flatMap((on): Told[] => {
     const truth = truths.get(on.alarmId);
-    if (on.presence !== 'on' || truth?.verdict !== 'actionable') return [];
+    if (on.tells !== 'beginning' || truth?.verdict !== 'actionable') return [];
     const record = byId.get(alarmKeyOf(on.alarmId)) ?? null;
     const lastedMs = (offMs.get(on.alarmId) ?? Number.POSITIVE_INFINITY) - on.onsetMs;
     return [{ on, truth, record, calledMs: record && calledIn(record), lastedMs }];

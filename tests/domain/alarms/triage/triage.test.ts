@@ -259,4 +259,25 @@ describe('a flood', () => {
     const told = station.effects.flatMap((effect) => (effect.type === 'flood' ? effect.isFlood : []));
     expect(told).toEqual([true, false]);
   });
+
+  test('of thousands of alarms is remembered by the newest thousand, and is over ten minutes after them', () => {
+    const station = new Station();
+    const storm = Array.from({ length: 1200 }, (_, n) => report({ alarmKey: `${n}`, bedKey: `${GATEWAY}/${n}` }));
+    station.hears(...storm);
+    expect(station.desk.triage.announcedMs).toHaveLength(1000);
+    station.waits(10 * MINUTE_MS - 1000);
+    expect(station.desk.triage.floodSinceMs).toBe(NOON_MS);
+    station.waits(1000);
+    expect(station.desk.triage.floodSinceMs).toBeNull();
+  });
+});
+
+test('a condition that begins hundreds of times a minute is remembered by its newest hundred beginnings', () => {
+  const station = new Station();
+  const [last] = flutters(station, report(), 250, 100).slice(-1);
+  expect([...station.desk.triage.runs.values()].map(({ onsets }) => onsets.length)).toEqual([100]);
+  expect(last && station.presented(last)).toMatchObject({
+    manner: 'held',
+    reasons: [{ stage: 'chatter', times: 100 }],
+  });
 });
