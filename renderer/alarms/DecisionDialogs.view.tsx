@@ -75,6 +75,29 @@ function NoteDialog({ title }: { title: string }) {
   );
 }
 
+/** Keys 1 to 9. */
+const MOST_DIGITS = 9;
+
+/**
+ * Keys 1 to 9 as short ways, `press` is told 0 to 8, wherever the focus is while the dialog is open: a click beside its
+ * buttons leaves it on the dialog itself. Not while somebody types a name or a note, where digits are digits.
+ */
+function useDigits(press: (index: number) => void): void {
+  const latest = useRef(press);
+  latest.current = press;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { key, target, ctrlKey, altKey, metaKey } = event;
+      const isTyped = target instanceof HTMLInputElement && target.type !== 'checkbox';
+      if (!/^[1-9]$/.test(key) || isTyped || ctrlKey || altKey || metaKey || event.repeat) return;
+      event.preventDefault();
+      latest.current(Number(key) - 1);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
+
 const roleWords: Readonly<Record<Person['role'], string>> = {
   nurse: 'nurse',
   charge: 'charge nurse',
@@ -88,26 +111,21 @@ function People({ without, onChoose }: { without?: Person; onChoose: (person: Pe
   const [typed, setTyped] = useState('');
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => root.current?.querySelector<HTMLElement>('button, input')?.focus(), []);
+  useDigits((index) => {
+    const person = staff[index];
+    if (person !== undefined) onChoose(person);
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const person = typedPerson(typed);
     if (person !== null) onChoose(person);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are short ways to the buttons within
-    <div
-      ref={root}
-      onKeyDown={(event) => {
-        const person = event.target instanceof HTMLInputElement ? undefined : staff[Number(event.key) - 1];
-        if (person === undefined) return;
-        event.preventDefault();
-        onChoose(person);
-      }}
-    >
+    <div ref={root}>
       <div className="question-people">
         {staff.map((person, index) => (
           <button key={person.personId} type="button" onClick={() => onChoose(person)}>
-            {index < 9 && <kbd>{index + 1}</kbd>}
+            {index < MOST_DIGITS && <kbd>{index + 1}</kbd>}
             <strong>{person.displayName}</strong>
             <span>{roleWords[person.role]}</span>
           </button>

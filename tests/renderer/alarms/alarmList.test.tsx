@@ -275,7 +275,9 @@ describe('the nurse decides', () => {
     await userEvent.keyboard('e');
     await expect.poll(() => alarm(ASYSTOLE)?.escalation).toBe(3);
     await userEvent.keyboard(' ');
-    await expect.poll(() => row(7).textContent).toContain('M. Keller noted: turning the patient · stays here');
+    await expect
+      .poll(() => row(7).textContent)
+      .toContain('M. Keller noted: “turning the patient” · kept here, not sent to the bedside');
   });
 
   it('hands on to somebody who is not of the staff, by name', async () => {
@@ -286,6 +288,21 @@ describe('the nurse decides', () => {
     await page.getByRole('textbox', { name: 'Another name' }).fill('Dr. Weiss');
     await userEvent.keyboard('{Enter}');
     await expect.poll(() => alarm(ASYSTOLE)?.owner?.actorId).toBe('Dr. Weiss');
+  });
+
+  it('by a digit also when the dialog itself has the focus, and a digit in a name is a digit', async () => {
+    await threePatients();
+    row(7).focus();
+    await userEvent.keyboard('t');
+    await expect.element(page.getByRole('dialog', { name: 'Who is at this screen?' })).toBeVisible();
+    await userEvent.click(page.getByRole('heading', { name: 'Who is at this screen?' }));
+    expect(document.activeElement?.tagName).not.toBe('BUTTON');
+    await userEvent.keyboard('2');
+    await expect.poll(() => alarm(ASYSTOLE)?.owner?.actorId).toBe('kb');
+    await userEvent.keyboard('h');
+    await page.getByRole('textbox', { name: 'Another name' }).fill('Room ');
+    await userEvent.keyboard('1{Enter}');
+    await expect.poll(() => alarm(ASYSTOLE)?.owner?.actorId).toBe('Room 1');
   });
 
   it('on a screen that many share, says each time who they are', async () => {
