@@ -1,3 +1,4 @@
+import { type OffReason, offReasons } from '#domain/alarms/activation.ts';
 import type { AlarmQuestion, WindowMessage } from './messages.ts';
 import { readDecision } from './windowDecision.ts';
 import { isKey, isName, isRecord, isText, isWhole, nesting } from './windowValues.ts';
@@ -67,7 +68,7 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
   },
   set: ({ setting }) => {
     if (!isRecord(setting)) return refused('"set" without a setting');
-    const { signal, activation, actorId, pauseMs } = setting;
+    const { signal, activation, actorId, pauseMs, reason } = setting;
     const scope = readScope(setting['scope']);
     if (scope === null) return refused('"set" for nothing');
     if (signal !== 'audio' && signal !== 'alarm') return refused('"set" of no signal');
@@ -76,7 +77,9 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
     if (!isName(actorId)) return refused('"set" by nobody');
     if (!isWhole(pauseMs) || pauseMs > LONGEST_PAUSE_MS)
       return refused('"set" without a whole pauseMs of a day at most');
-    return read({ type: 'set', setting: { scope, signal, activation, actorId, pauseMs } });
+    if (reason !== undefined && !isOffReason(reason)) return refused('"set" for a reason that is none');
+    const why = reason === undefined ? {} : { reason };
+    return read({ type: 'set', setting: { scope, signal, activation, actorId, pauseMs, ...why } });
   },
   sound: ({ role, why }) => {
     if (role !== 'sounding' && role !== 'standby' && role !== 'cannot') return refused('"sound" without a role');
@@ -103,6 +106,10 @@ function readScope(scope: unknown): Scope | null {
   if (of === 'station') return { of };
   if (of === 'bed') return isKey(bedKey) ? { of, bedKey } : null;
   return of === 'alarm' && isKey(alarmId) ? { of, alarmId } : null;
+}
+
+function isOffReason(value: unknown): value is OffReason {
+  return offReasons.some((reason) => reason === value);
 }
 
 function readQuestion({ of, fromMs, untilMs, policy, actorId, why }: Fields): AlarmQuestion | null {

@@ -1,11 +1,13 @@
 import './decisionDialogs.css';
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { offReasons } from '#domain/alarms/activation.ts';
 import type { Person } from '#domain/ward/staff.ts';
 import { useAlarmServices, useValueOf } from './alarmServices.ts';
 import type { PersonAnswer } from './decisions.ts';
+import { reasonTexts } from './off/offTexts.ts';
 import { typedPerson } from './person.store.ts';
 
-/** Asks what a decision still lacks: who decides, to whom it goes, which words. Escape: never mind. */
+/** Asks what a decision still lacks: who decides, to whom it goes, which words, why. Escape: never mind. */
 export function DecisionDialogs() {
   const { decisions } = useAlarmServices();
   const question = useValueOf(decisions.question);
@@ -18,6 +20,8 @@ export function DecisionDialogs() {
       return <RecipientDialog title={question.title} actor={question.actor} />;
     case 'note':
       return <NoteDialog title={question.title} />;
+    case 'reason':
+      return <ReasonDialog title={question.title} />;
   }
 }
 
@@ -71,6 +75,29 @@ function NoteDialog({ title }: { title: string }) {
           Keep <kbd>Enter</kbd>
         </button>
       </form>
+    </QuestionDialog>
+  );
+}
+
+/** Why something is paused or turned off: one key or click. */
+function ReasonDialog({ title }: { title: string }) {
+  const { decisions } = useAlarmServices();
+  const list = useRef<HTMLDivElement>(null);
+  useDigits((index) => {
+    const reason = offReasons[index];
+    if (reason !== undefined) decisions.answer(reason);
+  });
+  useEffect(() => list.current?.querySelector('button')?.focus(), []);
+  return (
+    <QuestionDialog heading="Why?" about={title}>
+      <div ref={list} className="question-people question-reasons">
+        {offReasons.map((reason, index) => (
+          <button key={reason} type="button" onClick={() => decisions.answer(reason)}>
+            <kbd>{index + 1}</kbd>
+            <strong>{reasonTexts[reason]}</strong>
+          </button>
+        ))}
+      </div>
     </QuestionDialog>
   );
 }

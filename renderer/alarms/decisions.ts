@@ -1,6 +1,6 @@
 import { BehaviorSubject, type Observable, Subscription } from 'rxjs';
 import type { StationMessage, WindowMessage } from '#bridge/messages.ts';
-import type { Setting } from '#domain/alarms/activation.ts';
+import { needsReason, type OffReason } from '#domain/alarms/activation.ts';
 import type { Decision } from '#domain/alarms/events.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import type { Episode } from '#domain/alarms/worklist.ts';
@@ -9,7 +9,7 @@ import type { Person } from '#domain/ward/staff.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
 import type { AlarmStore } from './alarms.store.ts';
 import { doneText, leadingText, refusalText } from './decisionWords.ts';
-import { settingRefusalText } from './off/offTexts.ts';
+import { type NewSetting, settingRefusalText } from './off/offTexts.ts';
 import type { PersonStore } from './person.store.ts';
 import { type EpisodeAction, targetsOf } from './targets.ts';
 
@@ -17,7 +17,8 @@ import { type EpisodeAction, targetsOf } from './targets.ts';
 export type Question =
   | { readonly of: 'person'; readonly title: string }
   | { readonly of: 'recipient'; readonly title: string; readonly actor: Person }
-  | { readonly of: 'note'; readonly title: string };
+  | { readonly of: 'note'; readonly title: string }
+  | { readonly of: 'reason'; readonly title: string };
 
 /** What the window has just done, for a few seconds. */
 export interface Toast {
@@ -177,12 +178,18 @@ export class Decisions {
     return true;
   }
 
-  /** Pauses a signal, turns it off, or on again. `words`: what that means, for the toast. */
-  async set(setting: Omit<Setting, 'sinceMs' | 'actorId'>, words: string): Promise<void> {
+  /**
+   * Pauses a signal, turns it off, or on again. `words`: what that means, for the toast. `saysWhy`: asks for a reason also
+   * where none is needed.
+   */
+  async set(setting: NewSetting, words: string, saysWhy = needsReason(setting)): Promise<void> {
     if (!this.#canTell()) return;
     const actor = await this.#who(words);
     if (actor === null) return;
-    if (this.#sources.tell({ type: 'set', setting: { ...setting, actorId: actor.personId } })) {
+    const reason = saysWhy ? await this.#ask<OffReason>({ of: 'reason', title: words }) : undefined;
+    if (reason === null) return;
+    const why = reason === undefined ? {} : { reason };
+    if (this.#sources.tell({ type: 'set', setting: { ...setting, ...why, actorId: actor.personId } })) {
       this.#say(`${words}: ${actor.displayName}`);
     }
   }

@@ -463,6 +463,9 @@ describe('what is acknowledged, held back or paused', () => {
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await userEvent.selectOptions(page.getByRole('combobox', { name: 'Bed' }), key(7));
     await page.getByRole('button', { name: 'Pause alarms 2 min' }).click();
+    await expect.element(page.getByRole('dialog', { name: 'Why?' })).toHaveTextContent('Alarms paused, bed A-07');
+    expect(flashes(7), 'nothing is paused before it is said why').toBe(true);
+    await userEvent.keyboard('2');
     await expect.poll(() => flashes(7)).toBe(false);
     station.wait(18_000);
     await expect.poll(() => words(7)).toContain('01:42');
@@ -481,7 +484,8 @@ describe('audio paused', () => {
     await expect.poll(() => bar()?.dataset['off']).toBe('true');
     station.wait(18_000);
     await expect.poll(() => bar()?.textContent).toContain('AUDIO PAUSED01:42');
-    expect(bar()?.textContent).toContain('M. Keller');
+    expect(bar()?.textContent).toContain('by M. Keller');
+    expect(station.desk.alarms.settings[0], 'one key: no reason was asked').not.toHaveProperty('reason');
     await userEvent.keyboard('p');
     await expect.poll(() => bar()?.dataset['off']).toBe('false');
   });
@@ -503,12 +507,38 @@ describe('audio paused', () => {
     expect(row(7).dataset['beat']).toBe('high');
   });
 
+  const openMenu = () => page.getByRole('button', { name: 'Pause', exact: true }).click();
+  const why = page.getByRole('dialog', { name: 'Why?' });
+
+  it('until somebody turns it on again asks why; who breaks off has turned nothing off', async () => {
+    keller();
+    await openMenu();
+    await page.getByRole('button', { name: 'Audio off' }).first().click();
+    await expect.element(why).toHaveTextContent('Audio off, whole ward');
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => document.querySelector('dialog')).toBeNull();
+    expect(station.desk.alarms.settings).toEqual([]);
+    await openMenu();
+    await page.getByRole('button', { name: 'Audio off' }).first().click();
+    await page.getByRole('button', { name: /Another reason/ }).click();
+    await expect.poll(() => bar()?.textContent).toContain('by M. Keller · another reason');
+    expect(station.desk.alarms.settings).toMatchObject([{ activation: 'off', reason: 'other' }]);
+  });
+
+  it('for two minutes takes a reason from whoever wants to give one', async () => {
+    keller();
+    await openMenu();
+    await page.getByRole('button', { name: 'Pause audio 2 min, with a reason' }).first().click();
+    await userEvent.keyboard('1');
+    await expect.poll(() => bar()?.textContent).toContain('by M. Keller · at the bedside');
+  });
+
   it('is never offered for the alarms of the whole ward', async () => {
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     const offered = [...host.querySelectorAll('.off-column:first-child button')].map((each) =>
       each.textContent?.trim(),
     );
-    expect(offered).toEqual(['Pause audio 2 min', 'Audio off']);
+    expect(offered).toEqual(['Pause audio 2 min', 'with a reason', 'Audio off']);
   });
 });
 
