@@ -46,7 +46,8 @@ export type StationMessage =
   | { readonly type: 'channelStates'; readonly states: readonly ChannelStateChange[] }
   /**
    * Alarms that stand, new or otherwise than before, and ids of those that stand no longer. The first of a session tells all
-   * that stand; what a window held before is void.
+   * that stand; what a window held before is void. One that went in the moment in which it was answered is in both, as it
+   * was answered: gone it is all the same.
    */
   | { readonly type: 'members'; readonly changed: readonly Member[]; readonly gone: readonly string[] }
   /** What is so for all alarms; replaces what was known. The first of a session comes before its members. */
