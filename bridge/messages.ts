@@ -73,6 +73,8 @@ export type StationMessage =
       /** Samples of the older past that the window asked for; when the number is told, all there is has been sent. */
       readonly pastSamples: number;
     }
+  /** The last of a session that the station ends because of what the window did; `reason` is for people. */
+  | { readonly type: 'ended'; readonly reason: string }
   /** A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. */
   | { readonly type: 'alive' };
 

@@ -1,16 +1,8 @@
 import { type OffReason, offReasons } from '#domain/alarms/activation.ts';
+import { LONGEST_MESSAGE, MOST_DECISIONS } from './messageLimits.ts';
 import type { AlarmQuestion, WindowMessage } from './messages.ts';
 import { readDecision } from './windowDecision.ts';
 import { isKey, isName, isRecord, isText, isWhole, nesting } from './windowValues.ts';
-
-/**
- * More than any message of a window needs: a policy with hundreds of codes, or one key for an episode of {@link MOST_DECISIONS}
- * alarms, are some 100,000. What is longer is not even parsed.
- */
-const MAX_LENGTH = 500_000;
-
-/** Decided with one key. A bed of a ward in flood has some dozens of alarms. */
-const MOST_DECISIONS = 500;
 
 /** No pause is longer; the policy allows far less. */
 const LONGEST_PAUSE_MS = 24 * 60 * 60_000;
@@ -29,7 +21,8 @@ type Parsed = { readonly ok: true; readonly message: WindowMessage } | { readonl
  */
 export function parseWindowMessage(received: string | ArrayBuffer): Parsed {
   if (typeof received !== 'string') return refused('bytes; a window sends text');
-  if (received.length > MAX_LENGTH) return refused(`a message of ${received.length} characters; at most ${MAX_LENGTH}`);
+  if (received.length > LONGEST_MESSAGE)
+    return refused(`a message of ${received.length} characters; at most ${LONGEST_MESSAGE}`);
   let value: unknown;
   try {
     value = JSON.parse(received);

@@ -1,4 +1,5 @@
 import { BehaviorSubject, type Observable, Subscription } from 'rxjs';
+import { decideMessages } from '#bridge/messageLimits.ts';
 import type { StationMessage, WindowMessage } from '#bridge/messages.ts';
 import { needsReason, type OffReason } from '#domain/alarms/activation.ts';
 import type { Decision } from '#domain/alarms/events.ts';
@@ -69,8 +70,6 @@ export interface DecisionSources {
 const UNDOABLE: ReadonlySet<string> = new Set(['acknowledge', 'take', 'handOn', 'giveBack']);
 const TOLD_MS = 5_000;
 const REFUSED_MS = 12_000;
-/** A station takes no more than some hundreds at once. */
-const MOST_A_MESSAGE = 200;
 /** A new session is told again what the one before may have lost; later than this nobody expects it any more. */
 const SEND_AGAIN_MS = 60_000;
 
@@ -329,13 +328,9 @@ export class Decisions {
     this.#tell(again);
   }
 
-  /** In messages that a station reads; false: there is none. */
+  /** false: there is no station. */
   #tell(decisions: readonly Decision[]): boolean {
-    for (let from = 0; from < decisions.length; from += MOST_A_MESSAGE) {
-      const some = decisions.slice(from, from + MOST_A_MESSAGE);
-      if (!this.#sources.tell({ type: 'decide', decisions: some })) return false;
-    }
-    return true;
+    return decideMessages(decisions).every((message) => this.#sources.tell(message));
   }
 
   /** A page's clock has parts of milliseconds; the bridge takes whole ones only. */

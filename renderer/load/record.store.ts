@@ -1,4 +1,5 @@
 import { BehaviorSubject, type Observable, type Subscription } from 'rxjs';
+import { isTooLong } from '#bridge/messageLimits.ts';
 import type { AlarmAnswer, AlarmQuestion, StationMessage, WindowMessage } from '#bridge/messages.ts';
 import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
 import type { WhatIf } from '#domain/alarms/load/whatIf.ts';
@@ -29,6 +30,12 @@ const unreachable: Problem = {
   todo: 'Ask again when this window hears it.',
 };
 
+const tooLong: Problem = {
+  where: 'question',
+  what: 'is longer than a station reads',
+  todo: 'Ask with a policy of fewer codes.',
+};
+
 /** Questions about the record, one at a time: an answer to an earlier one than the last comes to nothing. */
 export class RecordStore {
   readonly view = new BehaviorSubject<RecordView>({ load: null, whatIf: null, problems: [], isAsking: false });
@@ -48,8 +55,9 @@ export class RecordStore {
   ask(question: AlarmQuestion): void {
     const askId = this.#sources.newId();
     this.#askId = askId;
-    if (this.#sources.tell({ type: 'ask', askId, question })) this.#show({ problems: [], isAsking: true });
-    else this.#end({ problems: [unreachable] });
+    const message: WindowMessage = { type: 'ask', askId, question };
+    if (this.#sources.tell(message)) this.#show({ problems: [], isAsking: true });
+    else this.#end({ problems: [isTooLong(message) ? tooLong : unreachable] });
   }
 
   dispose(): void {
