@@ -131,7 +131,7 @@ function Choices({
                 title={trouble}
                 onClick={() => turn(setting, true)}
               >
-                with a reason
+                or with a reason
               </button>
             )}
           </span>

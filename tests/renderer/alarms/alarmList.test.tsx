@@ -104,6 +104,22 @@ describe('the alarm list', () => {
     for (const each of rows()) expect(each.getBoundingClientRect().height).toBeLessThan(36);
   });
 
+  it('runs no clocks in rows far below, which keep their words, their place and their key', async () => {
+    const many = Array.from({ length: 80 }, (_, b) => fakeBed('A', b + 1));
+    station.beds('A', many);
+    for (let b = 1; b <= 80; b++) station.alarm(key(b), 'high', `HR ${100 + b} > 120`);
+    await expect.poll(() => rows().length).toBe(80);
+    const clocks = (at: number) => rows()[at]?.querySelectorAll('.alarm-age').length;
+    expect(clocks(0)).toBeGreaterThan(0);
+    expect(clocks(79)).toBe(0);
+    expect(rows().at(-1)?.ariaLabel).toMatch(/^high priority, bed A-\d+, HR \d+ > 120, nobody has this$/);
+    expect(rows().at(-1)?.textContent).toMatch(/HR \d+ > 120/);
+    rows()[0]?.focus();
+    await userEvent.keyboard('{End}');
+    await expect.poll(() => focused()).toBe(rows().at(-1)?.dataset['bedKey']);
+    await expect.poll(() => clocks(78)).toBeGreaterThan(0);
+  });
+
   it('lists what was answered long ago and still stands', async () => {
     keller();
     await threePatients();
@@ -538,7 +554,7 @@ describe('audio paused', () => {
     const offered = [...host.querySelectorAll('.off-column:first-child button')].map((each) =>
       each.textContent?.trim(),
     );
-    expect(offered).toEqual(['Pause audio 2 min', 'with a reason', 'Audio off']);
+    expect(offered).toEqual(['Pause audio 2 min', 'or with a reason', 'Audio off']);
   });
 });
 
