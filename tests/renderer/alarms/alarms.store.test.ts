@@ -79,6 +79,17 @@ describe('the time to answer', () => {
 });
 
 describe('the alarms of a bed', () => {
+  it('that have ended answered, whose line only stays, come after all that stands, without a colour', () => {
+    tell([
+      member('A/1', 'high', 'Apnea', {
+        alarm: { presence: 'off', endedMs: 5_000, acknowledged: acknowledgedBy('kb') },
+      }),
+      member('A/1', 'medium', 'SpO2 87 < 90'),
+    ]);
+    expect(labels()).toEqual(['SpO2 87 < 90', 'Apnea']);
+    expect(store.bed('A/1').value[1]?.priority).toBe('none');
+  });
+
   it('come most urgent first; one without a stated priority stands as high', () => {
     tell([
       member('A/1', 'low', 'leak'),
