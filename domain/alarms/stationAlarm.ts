@@ -39,5 +39,6 @@ export function stationReport(
     onsetMs: sinceMs,
     timeMs: nowMs,
     acknowledgement: null,
+    limit: null,
   };
 }

@@ -64,9 +64,9 @@ describe('a message that is too long', () => {
     await pass();
     stations[0]?.say(hello);
     await pass();
-    expect(link.tell({ type: 'ask', askId: 'q', question: { of: 'whatIf', fromMs: 0, untilMs: 1, policy } })).toBe(
-      false,
-    );
+    expect(
+      link.tell({ type: 'ask', askId: 'q', question: { of: 'whatIf', fromMs: 0, untilMs: 1, policy, limits: [] } }),
+    ).toBe(false);
     await pass();
     expect(stations[0]?.heard.map(({ type }) => type)).toEqual(['open']);
     expect(statuses.at(-1)?.state).toBe('open');

@@ -1,6 +1,6 @@
 import type { Setting } from '#domain/alarms/activation.ts';
 import type { Alarm } from '#domain/alarms/alarm.ts';
-import { conditionOf, likenessOf } from '#domain/alarms/condition.ts';
+import { toldBy } from '#domain/alarms/condition.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Presentation } from '#domain/alarms/triage/presentation.ts';
@@ -32,6 +32,7 @@ export function member(
     onsetMs: 1_000,
     timeMs: 1_000,
     acknowledgement: null,
+    limit: null,
     ...parts.report,
   };
   const gatewayId = bedKey.split('/')[0] ?? '';
@@ -40,8 +41,7 @@ export function member(
     gatewayId,
     report,
     sourceCode: null,
-    condition: conditionOf({ report, sourceCode: null }),
-    likeness: likenessOf(gatewayId, { report, sourceCode: null }),
+    ...toldBy(gatewayId, { report, sourceCode: null }),
     bedside: 'on',
     presence: report.presence === 'latched' ? 'latched' : 'on',
     acknowledged: null,
