@@ -52,7 +52,8 @@ export type StationMessage =
   | { readonly type: 'channelStates'; readonly states: readonly ChannelStateChange[] }
   /**
    * Alarms that stand, new or otherwise than before, and ids of those that stand no longer. The first of a session tells all
-   * that stand; what a window held before is void.
+   * that stand; what a window held before is void. One that went in the moment in which it was answered is in both, as it
+   * was answered: gone it is all the same.
    */
   | { readonly type: 'members'; readonly changed: readonly Member[]; readonly gone: readonly string[] }
   /** What is so for all alarms; replaces what was known. The first of a session comes before its members. */
@@ -78,6 +79,8 @@ export type StationMessage =
       /** Samples of the older past that the window asked for; when the number is told, all there is has been sent. */
       readonly pastSamples: number;
     }
+  /** The last of a session that the station ends because of what the window did; `reason` is for people. */
+  | { readonly type: 'ended'; readonly reason: string }
   /** A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. */
   | { readonly type: 'alive' };
 

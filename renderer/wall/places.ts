@@ -134,6 +134,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'decisionRefused':
     case 'settingRefused':
     case 'answer':
+    case 'ended':
     case 'alive':
       return model;
   }

@@ -130,6 +130,7 @@ export const events: fc.Arbitrary<AlarmEvent> = fc.oneof(
       activation: some('on', 'paused', 'off'),
       actorId: fc.constant('nurse'),
       pauseMs: some(0, 1000, 120_000),
+      reason: some('atBedside', 'other'),
     }),
   }),
 );

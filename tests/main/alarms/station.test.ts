@@ -263,6 +263,7 @@ describe('a station that starts again in the middle of a code blue', () => {
         activation: 'paused',
         actorId: 'n.okafor',
         pauseMs: 60_000,
+        reason: 'procedure',
       },
     });
     await server.stop();
@@ -279,7 +280,9 @@ describe('a station that starts again in the middle of a code blue', () => {
     await until('alarms stand', () => standing(window).length === 2);
     expect(standing(window)).toEqual(standing(first.window));
     expect(memberOf(window, id).alarm.notes.map(({ text }) => text)).toEqual(['CPR begun 14:02']);
-    expect(window.alarmState?.settings).toMatchObject([{ activation: 'paused', actorId: 'n.okafor' }]);
+    expect(window.alarmState?.settings).toMatchObject([
+      { activation: 'paused', actorId: 'n.okafor', reason: 'procedure' },
+    ]);
     // The lost link goes on as the same alarm.
     const link = (probe: WindowProbe) =>
       [...probe.members.values()].filter(({ alarm: one }) => one.report.label === 'Link lost');
