@@ -61,7 +61,9 @@ export function withGap(coverage: Coverage, gap: Gap): Coverage {
 export function withReason(coverage: Coverage, { from, until, state }: Gap): Coverage {
   const gaps = coverage.gaps.flatMap((gap) => {
     const part = { from: Math.max(gap.from, from), until: Math.min(gap.until, until), state };
-    return part.from < part.until ? [...cut(gap, Number.NEGATIVE_INFINITY, part.from), part, ...cut(gap, part.until)] : [gap];
+    return part.from < part.until
+      ? [...cut(gap, Number.NEGATIVE_INFINITY, part.from), part, ...cut(gap, part.until)]
+      : [gap];
   });
   return bounded({ ...coverage, gaps: joined(gaps) });
 }

@@ -97,7 +97,8 @@ class Plain {
       }
       return;
     }
-    for (let index = from; index < until; index++) this.#known.set(index, done.does === 'held' ? 'held' : done.gap.state);
+    for (let index = from; index < until; index++)
+      this.#known.set(index, done.does === 'held' ? 'held' : done.gap.state);
     const all = [...this.#known.keys()];
     for (let index = Math.min(...all); index < Math.max(...all); index++) {
       if (!this.#known.has(index)) this.#known.set(index, 'notGiven');
