@@ -63,6 +63,13 @@ export type AlarmEvent =
       readonly clockOffsetMs: number | null;
       readonly reports: readonly SourcedReport[];
     }
+  /** What was reported while a link was lost, told afterwards. What stands at the gateway was told when it opened. */
+  | {
+      readonly type: 'toldLate';
+      readonly gatewayId: string;
+      readonly clockOffsetMs: number | null;
+      readonly reports: readonly SourcedReport[];
+    }
   /** Beds that the gateway no longer serves; their alarms have ended. */
   | { readonly type: 'bedsRemoved'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
   | { readonly type: 'decided'; readonly decision: Decision }

@@ -41,6 +41,9 @@ export interface Coverage extends Range {
   readonly gaps: readonly Gap[];
 }
 
+/** How much of each channel is kept, and its coverage known. */
+export const RECENT_MS = 300_000;
+
 /** Five minutes with a gap every second. */
 export const MOST_GAPS = 300;
 
@@ -81,15 +84,20 @@ export function stateAt(coverage: Coverage, index: number): GapState | 'held' | 
   return coverage.gaps.find(({ from, until }) => index >= from && index < until)?.state ?? 'held';
 }
 
-/** Whether two say the same but for how far they reach on: what is held goes on growing, and needs no telling. */
+/**
+ * Whether two say the same of what both know, but for how far they reach on: what is held goes on growing and what is old
+ * is forgotten, and neither needs telling.
+ */
 export function sameGaps(one: Coverage, other: Coverage): boolean {
+  if (one.gaps === other.gaps) return true;
+  const from = Math.max(one.from, other.from);
+  const [gaps, twins] = [coverageFrom(one, from).gaps, coverageFrom(other, from).gaps];
   return (
-    one === other ||
-    (one.gaps.length === other.gaps.length &&
-      one.gaps.every((gap, k) => {
-        const twin = other.gaps[k];
-        return twin !== undefined && gap.from === twin.from && gap.until === twin.until && gap.state === twin.state;
-      }))
+    gaps.length === twins.length &&
+    gaps.every((gap, k) => {
+      const twin = twins[k];
+      return twin !== undefined && gap.from === twin.from && gap.until === twin.until && gap.state === twin.state;
+    })
   );
 }
 

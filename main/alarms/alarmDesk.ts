@@ -17,6 +17,7 @@ import { ReportGathering } from './reportGathering.ts';
 import { SoundWatch } from './soundWatch.ts';
 import { StationAlarms } from './stationAlarms.ts';
 import { isUrgent } from './urgency.ts';
+import { WardWatch } from './wardWatch.ts';
 
 /** Questions of one window that wait for their answer. Each may read the whole record. */
 const MOST_QUESTIONS = 4;
@@ -34,6 +35,8 @@ export type AlarmMessage = Extract<
 
 export interface AlarmDeskOptions {
   readonly clock: Clock;
+  /** How far `clock` is ahead of the machine's, which somebody may have set. */
+  readonly aheadOfWallMs: () => number;
   readonly log: Host['log'];
   readonly opened: OpenedJournal;
   /** As configured. */
@@ -60,6 +63,7 @@ export class AlarmDesk {
   readonly #news: AlarmNews;
   readonly #gathering: ReportGathering;
   readonly #own: StationAlarms;
+  readonly #wards: WardWatch;
   readonly #sound: SoundWatch;
   readonly #clockOffsets = new Map<string, number | null>();
   /** Keys of the beds that each gateway serves. */
@@ -80,6 +84,13 @@ export class AlarmDesk {
       () => clock.monotonicMs(),
     );
     this.#own = new StationAlarms(opened.desk.alarms.alarms.values(), (reported) => this.#report(STATION, [reported]));
+    this.#wards = new WardWatch({
+      nowMs: () => clock.nowMs(),
+      monotonicMs: () => clock.monotonicMs(),
+      aheadOfWallMs: options.aheadOfWallMs,
+      alarms: this.#own,
+      station: STATION,
+    });
     this.#sound = new SoundWatch(clock.monotonicMs());
   }
 
@@ -101,14 +112,21 @@ export class AlarmDesk {
         const { gatewayId, alarms: reports } = event;
         this.#beds.set(gatewayId, new Set(event.beds.map(({ bedKey }) => bedKey)));
         this.#take({ type: 'opened', gatewayId, clockOffsetMs: this.#offsetOf(gatewayId), reports });
+        this.#wards.beds(gatewayId, event.beds);
         break;
       }
       case 'beds':
         this.#changeBeds(event.gatewayId, new Set(event.beds.map(({ bedKey }) => bedKey)));
+        this.#wards.beds(event.gatewayId, event.beds);
         break;
       case 'alarms':
         this.#gathering.add(event.gatewayId, event.reports);
         break;
+      case 'pastAlarms': {
+        const { gatewayId, reports } = event;
+        this.#take({ type: 'toldLate', gatewayId, clockOffsetMs: this.#offsetOf(gatewayId), reports });
+        break;
+      }
       default:
     }
   }
@@ -121,6 +139,7 @@ export class AlarmDesk {
   /** To be called every second. */
   tick(): void {
     this.#watchSound();
+    this.#wards.tick();
     this.#take({ type: 'tick' });
     this.#news.tick();
   }
@@ -218,9 +237,11 @@ export class AlarmDesk {
     throw new Error('a policy is changed or refused');
   }
 
-  #link({ gatewayId, link, clockOffsetMs }: GatewayView): void {
+  #link(view: GatewayView): void {
+    const { gatewayId, link, clockOffsetMs } = view;
     this.#clockOffsets.set(gatewayId, clockOffsetMs);
     if (link.state !== 'connecting') this.#stand('linkLost', gatewayId, link.state === 'lost' ? link.sinceMs : null);
+    this.#wards.gateway(view);
   }
 
   #changeBeds(gatewayId: string, beds: ReadonlySet<string>): void {
@@ -252,8 +273,9 @@ export class AlarmDesk {
       beds.set(gatewayId, some.add(report.bedKey));
     }
     for (const [gatewayId, bedKeys] of beds) this.#take({ type: 'bedsRemoved', gatewayId, bedKeys: [...bedKeys] });
-    for (const gatewayId of this.#own.bedsWith('linkLost'))
-      if (!known.has(gatewayId)) this.#stand('linkLost', gatewayId, null);
+    for (const kind of ['linkLost', 'clockOff'] as const) {
+      for (const gatewayId of this.#own.bedsWith(kind)) if (!known.has(gatewayId)) this.#stand(kind, gatewayId, null);
+    }
   }
 
   #report(gatewayId: string, reports: readonly SourcedReport[]): void {

@@ -69,6 +69,7 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set<StationMessage['type']>([
   'settingRefused',
   'answer',
   'marks',
+  'coverage',
   'session',
   'alive',
 ]);
