@@ -45,6 +45,8 @@ const oddityNames = [
   'unknownPriorities', // likewise; treated as high
   'unknownPresences', // likewise; treated as on
   'futureTimes', // onset or time of report is later than now, by more than the policy tolerates
+  'limitsUnclear', // of a limit alarm no limit, not which one, no unit or no value, or one that is no finite number
+  'limitsContradicted', // its worst value is not beyond its limit, or its value worse than the worst
   'outOfOrder', // reported earlier than what we hold; the order of arrival decides, as for all that a gateway sends
   'idsReused', // the id had another bed, code or kind; both alarms are kept
   'endsWithoutStart', // ended and never seen to begin

@@ -1,3 +1,5 @@
+import type { LimitCondition } from './limitCondition.ts';
+
 /** Somebody has acknowledged an alarm, at the bedside or by way of any station. */
 export interface ReportedAcknowledgement {
   readonly actorId: string;
@@ -30,4 +32,6 @@ export interface AlarmReport {
   readonly timeMs: number;
   /** As the gateway has it; null: nobody, or the gateway does not tell (contract before 1.2). */
   readonly acknowledgement: ReportedAcknowledgement | null;
+  /** Of a limit alarm; null: it is none, or the gateway does not tell (contract before 1.3). */
+  readonly limit: LimitCondition | null;
 }

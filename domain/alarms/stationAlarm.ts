@@ -43,5 +43,6 @@ export function stationReport(
     onsetMs: sinceMs,
     timeMs: nowMs,
     acknowledgement: null,
+    limit: null,
   };
 }

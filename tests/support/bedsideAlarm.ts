@@ -15,6 +15,7 @@ export function bedsideAlarm(alarmId: string, over: Partial<AlarmReport> = {}): 
     timeNs: nowNs,
     sourceId: 0,
     acknowledgement: undefined,
+    limit: undefined,
     ...over,
   };
 }

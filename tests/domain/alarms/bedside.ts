@@ -24,6 +24,7 @@ export function report(over: Partial<AlarmReport> = {}): AlarmReport {
     onsetMs: NOON_MS,
     timeMs: NOON_MS,
     acknowledgement: null,
+    limit: null,
     ...over,
   };
 }

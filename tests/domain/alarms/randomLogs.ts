@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
+import type { LimitCondition } from '#domain/alarms/limitCondition.ts';
 import { defaultPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { GATEWAY, NOON_MS } from './bedside.ts';
@@ -23,6 +24,15 @@ const usual: Readonly<Record<string, Pick<AlarmReport, 'bedKey' | 'code' | 'kind
 /** Given by way of another station. */
 const elsewhere = { actorId: 'dr-east', commandId: 'east-1', timeMs: NOON_MS };
 
+/** An oxygen saturation that may contradict its limit. */
+const below90 = (value: number): LimitCondition => ({
+  crossed: 'lower',
+  limit: 90,
+  value,
+  extreme: value,
+  unit: '%',
+});
+
 /** Few names, so that ids are reused, causes meet what they explain, and beds alarm together. */
 const anything: fc.Arbitrary<AlarmReport> = fc.record({
   alarmKey: some(...keys),
@@ -44,6 +54,7 @@ const anything: fc.Arbitrary<AlarmReport> = fc.record({
   onsetMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
   timeMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
   acknowledgement: some(null, null, null, elsewhere, { ...elsewhere, commandId: null }),
+  limit: some(null, null, below90(88), below90(Number.MAX_VALUE), { ...below90(84), unit: '' }),
 });
 const reports = fc
   .tuple(anything, fc.nat({ max: 9 }))

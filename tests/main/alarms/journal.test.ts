@@ -17,6 +17,7 @@ import { emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
 import { defaultPolicy, delayOf } from '#domain/alarms/policy.ts';
 import type { JournalDisk } from '#main/alarms/journalDisk.ts';
+import { readEntry } from '#main/alarms/journalLine.ts';
 import { asystole, desaturation, GATEWAY, NOON_MS, report } from '#tests/domain/alarms/bedside.ts';
 import { events, logOf } from '#tests/domain/alarms/randomLogs.ts';
 import { until } from '#tests/support/until.ts';
@@ -86,6 +87,18 @@ describe('a station that starts again', () => {
       );
     },
   );
+
+  it('has the value and limit of an alarm, and reads lines from before they were told as what does not tell', async () => {
+    const clock = new TestClock();
+    const { desk, opened } = openDesk(dataFolder(), clock);
+    const limit = { crossed: 'lower', limit: 90, value: 84.5, extreme: 81, unit: '%' } as const;
+    desk.take(reported(desaturation({ limit })));
+    const [written] = await eventsBetween(opened, 0, clock.wallMs);
+    expect(written?.event).toEqual(reported(desaturation({ limit })));
+    const older = JSON.stringify(reported(desaturation())).replace(',"limit":null', '');
+    expect(older).not.toContain('limit');
+    expect(readEntry(`{"n":1,"t":5,"e":${older}`)?.content).toEqual({ event: reported(desaturation()) });
+  });
 
   it('does not write down that time has passed, unless something came of it', async () => {
     const clock = new TestClock();
@@ -406,7 +419,7 @@ describe('a record that a hand or a disk has changed', () => {
 
 describe('a checkpoint', () => {
   it.each([
-    ['of another version', (text: string) => text.replace('"schema":1', '"schema":2'), /^$/],
+    ['of another version', (text: string) => text.replace(/"schema":\d+/, '"schema":99'), /^$/],
     [
       'that a disk has changed',
       (text: string) => text.replace('HR 7', 'HR 8'),

@@ -41,7 +41,7 @@ const pace: Pace = {
 const hello = () =>
   messages.next({
     type: 'hello',
-    bridgeVersion: 3,
+    bridgeVersion: 4,
     stationName: '',
     version: '',
     notices: [],

@@ -214,6 +214,7 @@ export class FakeStation {
         onsetMs: nowMs,
         timeMs: nowMs,
         acknowledgement: null,
+        limit: null,
         ...each,
       },
       sourceCode: null,

@@ -32,6 +32,7 @@ export function member(
     onsetMs: 1_000,
     timeMs: 1_000,
     acknowledgement: null,
+    limit: null,
     ...parts.report,
   };
   const gatewayId = bedKey.split('/')[0] ?? '';
