@@ -93,6 +93,7 @@ function report(alarmId: string, presence: AlarmPresence, timeMs: number): Alarm
     timeNs: BigInt(timeMs) * 1_000_000n,
     sourceId: 0,
     acknowledgement: undefined,
+    limit: undefined,
   };
 }
 
