@@ -86,7 +86,7 @@ export class Backfill {
   /** By station-wide channel. */
   #wanted = new Map<number, Ranges>();
   #span: Span | null = null;
-  /** What this gateway's channels can't be asked for; null: nothing is known against it. */
+  /** This gateway keeps no past. */
   #isUnsupported = false;
   #pieceMs = FIRST_PIECE_MS;
   #failures = 0;
@@ -95,13 +95,14 @@ export class Backfill {
     this.#options = options;
   }
 
-  /** A stream of this epoch begins. Nothing of another one can be asked for. */
-  opened(epoch: string): void {
-    if (epoch === this.#epoch) return;
+  /** A stream of this epoch begins; true: it is the one before. Nothing of another one can be asked for. */
+  opened(epoch: string): boolean {
+    if (epoch === this.#epoch) return true;
     this.#epoch = epoch;
     this.#wanted.clear();
     this.#span = null;
     this.#isUnsupported = false;
+    return false;
   }
 
   /** Samples are missing. Says at once what becomes of them. */

@@ -29,12 +29,7 @@ import type { WardEvent } from '#domain/ward/wardEvent.ts';
 import type { GatewayConfig } from '#main/config.ts';
 import type { Host } from '#main/hosts/host.ts';
 import type { Frame } from '#proto/gen/vigil/ward/v1/frame.ts';
-import {
-  type DescribeResponse,
-  type Opening,
-  ResumeOutcome,
-  type SubscribeResponse,
-} from '#proto/gen/vigil/ward/v1/ward_service.ts';
+import type { DescribeResponse, Opening, SubscribeResponse } from '#proto/gen/vigil/ward/v1/ward_service.ts';
 import { Backfill } from './backfill.ts';
 import { WardDecoder } from './decode.ts';
 import { LinkError, oneLine } from './linkError.ts';
@@ -245,9 +240,11 @@ class Link {
   #open(opening: Opening): void {
     const skips = this.#position.opened(opening);
     this.#out.next(this.#decoder.opening(opening, this.#gatewayNowMs()));
-    this.#backfill.opened(opening.epoch);
+    if (!this.#backfill.opened(opening.epoch)) {
+      this.#sentNs = null;
+      this.#missingFromNs = null;
+    }
     if (skips) this.#missed();
-    else if (opening.outcome === ResumeOutcome.RESUME_OUTCOME_EPOCH_CHANGED) this.#missingFromNs = null;
     this.#live(opening.epoch);
     this.#opened.next();
   }
