@@ -10,6 +10,7 @@ import type { Problem } from '#domain/alarms/shape.ts';
 import type { DisplaySize } from '#domain/display/displays.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
+import type { Coverage } from '#domain/signals/coverage.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
@@ -69,6 +70,11 @@ export type StationMessage =
    * beds, from then on the new ones. The samples they stand at may come before them or after.
    */
   | { readonly type: 'marks'; readonly marks: readonly SignalMark[] }
+  /**
+   * What is held and missing of channels, of the last minutes; replaces what was known of them. Told when a gap has come,
+   * gone or got another reason: what is held goes on growing unsaid. The samples that fill a gap come as ordinary ticks.
+   */
+  | { readonly type: 'coverage'; readonly channels: readonly ChannelCoverage[] }
   /** How this session fares, in all; sent when something of it has changed. */
   | {
       readonly type: 'session';
@@ -82,7 +88,16 @@ export type StationMessage =
   /** The last of a session that the station ends because of what the window did; `reason` is for people. */
   | { readonly type: 'ended'; readonly reason: string }
   /** A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. */
-  | { readonly type: 'alive' };
+  /**
+   * A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. `nowMs`: the
+   * station's clock, which all its times are of; that of the machine may have been set meanwhile.
+   */
+  | { readonly type: 'alive'; readonly nowMs: number };
+
+/** Coverage of one channel. */
+export interface ChannelCoverage extends Coverage {
+  readonly channelId: number;
+}
 
 /** What a station says of its alarms as a whole. Times are its clock. */
 export interface AlarmState {

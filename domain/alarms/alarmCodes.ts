@@ -6,6 +6,12 @@ export const LINK_LOST = 'VIGIL_LINK_LOST';
 export const NO_SOUND = 'VIGIL_NO_SOUND';
 /** ... what happens to alarms can't be written down. */
 export const JOURNAL_LOST = 'VIGIL_JOURNAL_LOST';
+/** ... a gateway's clock is far from ours, or somebody sets it. */
+export const CLOCK_OFF = 'VIGIL_CLOCK_OFF';
+/** ... the clock of the station's own machine was set. */
+export const OWN_CLOCK_SET = 'VIGIL_OWN_CLOCK_SET';
+/** ... one patient is announced at two beds. */
+export const PATIENT_TWICE = 'VIGIL_PATIENT_TWICE';
 
 /** A value beyond a limit; which value, its source says (recordings/interop/mdc-codes.csv). */
 export const belowLimit: readonly string[] = ['MDC_EVT_LO', 'MDC_EVT_LO_VAL_LT_LIM'];
@@ -50,6 +56,9 @@ const known: ReadonlySet<string> = new Set([
   LINK_LOST,
   NO_SOUND,
   JOURNAL_LOST,
+  CLOCK_OFF,
+  OWN_CLOCK_SET,
+  PATIENT_TWICE,
 ]);
 
 /** Leads of the chest: when one of them is off, the ECG goes on by the others. */

@@ -156,6 +156,9 @@ class Draft {
       case 'opened':
         this.#open(event);
         break;
+      case 'toldLate':
+        this.#takeLate(event);
+        break;
       case 'bedsRemoved':
         this.#endUnreported(
           'endedWithBed',
@@ -362,6 +365,27 @@ class Draft {
   #open(event: Extract<AlarmEvent, { type: 'opened' }>): void {
     const listed = new Set(event.reports.map((one) => this.#report(event.gatewayId, one, event.clockOffsetMs)));
     this.#endUnreported('endedUnseen', ({ id, gatewayId }) => gatewayId === event.gatewayId && !listed.has(id));
+  }
+
+  /**
+   * What was reported while a link was lost. The opening has told what stands, so nothing here can end or change that, and
+   * all that is news is over by now: it is taken in as if it came and went in one breath, and an urgent one that nobody can
+   * have seen stays latched (`#isUnseen`). Oldest first, whatever the order it came in.
+   */
+  #takeLate({ gatewayId, clockOffsetMs, reports }: Extract<AlarmEvent, { type: 'toldLate' }>): void {
+    const news = new Set<string>();
+    for (const one of [...reports].sort((a, b) => a.report.timeMs - b.report.timeMs)) {
+      const held = this.#heldAs(one.report);
+      if (held === undefined || news.has(held.id) || isAnotherTime(held, one.report)) {
+        this.#count('lateReports');
+        news.add(this.#report(gatewayId, one, clockOffsetMs));
+        continue;
+      }
+      this.#count('lateReportsKnown');
+      // Somebody saw it begin: this is no more than the bedside's last word on it.
+      if (held.bedside === 'off' && held.report.timeMs < one.report.timeMs) this.#keep({ ...held, report: one.report });
+    }
+    this.#endUnreported('endedUnseen', ({ id }) => news.has(id));
   }
 
   /** Ends what stands and is gone at the bedside, though no report says so. The last report stays as it came. */
@@ -588,4 +612,10 @@ class Draft {
     }
     this.#ownCounts[name] = (this.#ownCounts[name] ?? 0) + 1;
   }
+}
+
+/** Whether an alarm that is over came back, or became more urgent, after the last that we heard of it. */
+function isAnotherTime({ bedside, report: last }: Alarm, told: AlarmReport): boolean {
+  if (bedside !== 'off' || told.timeMs <= last.timeMs) return false;
+  return told.onsetMs !== last.onsetMs || urgencyOf(told) > urgencyOf(last);
 }

@@ -69,6 +69,13 @@ export type AlarmEvent =
       readonly clockOffsetMs: number | null;
       readonly reports: readonly SourcedReport[];
     }
+  /** What was reported while a link was lost, told afterwards. What stands at the gateway was told when it opened. */
+  | {
+      readonly type: 'toldLate';
+      readonly gatewayId: string;
+      readonly clockOffsetMs: number | null;
+      readonly reports: readonly SourcedReport[];
+    }
   /** Beds that the gateway no longer serves; their alarms have ended. */
   | { readonly type: 'bedsRemoved'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
   /** What a gateway calls its beds, all of them; for as long as it is away. */

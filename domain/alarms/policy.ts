@@ -1,5 +1,16 @@
 import type { Alarm } from './alarm.ts';
-import { aboveLimit, belowLimit, chestLeads, JOURNAL_LOST, LINK_LOST, NO_SOUND, rhythmEvents } from './alarmCodes.ts';
+import {
+  aboveLimit,
+  belowLimit,
+  CLOCK_OFF,
+  chestLeads,
+  JOURNAL_LOST,
+  LINK_LOST,
+  NO_SOUND,
+  OWN_CLOCK_SET,
+  PATIENT_TWICE,
+  rhythmEvents,
+} from './alarmCodes.ts';
 import { shownPriority } from './priority.ts';
 
 /** What is special about alarms of one code. */
@@ -138,6 +149,10 @@ export const defaultPolicy: AlarmPolicy = {
     [LINK_LOST]: { delayMs: 0, latching: false },
     [NO_SOUND]: { delayMs: 0, latching: false },
     [JOURNAL_LOST]: { delayMs: 0, latching: false },
+    [CLOCK_OFF]: { delayMs: 0, lowDelayMs: 0, latching: false },
+    [OWN_CLOCK_SET]: { delayMs: 0, lowDelayMs: 0, latching: false },
+    // A patient who is moved is at both beds for a moment.
+    [PATIENT_TWICE]: { delayMs: 15_000, latching: false },
   },
   delays: {
     medium: { physiologicalMs: 19_000, technicalMs: 15_000 },

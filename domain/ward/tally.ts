@@ -26,6 +26,9 @@ export type CountName =
   | 'expiredSamples' // older than what is kept of a channel; dropped
   | 'duplicateMarks' // held already; dropped
   | 'expiredMarks' // older than what is kept of a channel; dropped
+  | 'backfillsFailed' // a question for a piece of the past that came to nothing; asked again twice
+  | 'pastUnasked' // samples of the past that nobody asked for, or no longer; dropped
+  | 'pastValues' // values of the past: nothing here keeps a course of values yet; dropped
   | 'alarmsOfUnknownBeds' // shown all the same
   | 'alarmsWithoutId'; // shown all the same
 

@@ -476,7 +476,7 @@ export class FileJournal implements Journal {
 function weightOf(item: Item): number {
   if (!('content' in item) || !('event' in item.content)) return 1;
   const { event } = item.content;
-  return event.type === 'reported' || event.type === 'opened' ? 1 + event.reports.length : 1;
+  return 'reports' in event ? 1 + event.reports.length : 1;
 }
 
 function release(item: Item): void {

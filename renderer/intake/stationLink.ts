@@ -72,6 +72,7 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   settingRefused: true,
   answer: true,
   marks: true,
+  coverage: true,
   session: true,
   ended: true,
   alive: true,

@@ -129,6 +129,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'observations':
     case 'channelStates':
     case 'marks':
+    case 'coverage':
     case 'members':
     case 'alarmState':
     case 'decisionRefused':

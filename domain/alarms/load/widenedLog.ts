@@ -73,7 +73,7 @@ export function* widenedLog(log: readonly Logged[], question: WidenQuestion): Ge
   for (const [index, logged] of log.entries()) {
     if (index % LOOKED_AT === LOOKED_AT - 1) yield;
     const { atMs, event } = logged;
-    if (event.type !== 'reported' && event.type !== 'opened') {
+    if (!('reports' in event)) {
       widened.push(logged);
       continue;
     }
@@ -157,6 +157,7 @@ class Courses {
         break;
       }
       case 'reported':
+      case 'toldLate':
         for (const reported of event.reports) this.#report(event.gatewayId, reported, atMs);
         break;
       case 'bedsRemoved':

@@ -19,6 +19,8 @@ const view: GatewayView = {
   link: { state: 'live', sinceMs: 0, epoch: 'e' },
   clockOffsetMs: null,
   clockUncertaintyMs: null,
+  clockDriftPpm: null,
+  clockDriftUncertaintyPpm: null,
   simulated: true,
   counts: {},
 };
@@ -136,6 +138,7 @@ describe('a window that opens', () => {
       'beds',
       'channelStates',
       'observations',
+      'coverage',
       'members',
     ]);
     expect(window.all('hello')[0]?.notices).toEqual(['look here']);
@@ -288,7 +291,14 @@ describe('marks', () => {
     }
     const window = attach().open(30_000);
     await settle();
-    expect(window.messages.map(({ type }) => type)).toEqual(['hello', 'gateway', 'beds', 'members', 'marks']);
+    expect(window.messages.map(({ type }) => type)).toEqual([
+      'hello',
+      'gateway',
+      'beds',
+      'coverage',
+      'members',
+      'marks',
+    ]);
     expect(window.marks.map(({ index }) => index)).toEqual(Array.from({ length: 30 }, (_, k) => (70 + k) * rateHz + 7));
   });
 

@@ -316,7 +316,7 @@ describe('the link to the station', () => {
     stations[0]?.say(hello);
     for (let second = 0; second < 20; second++) {
       await pass(1_000);
-      stations[0]?.say({ type: 'alive' });
+      stations[0]?.say({ type: 'alive', nowMs: Date.now() });
     }
     await pass();
     expect(statuses.at(-1)?.state).toBe('open');

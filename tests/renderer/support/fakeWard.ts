@@ -179,6 +179,8 @@ export class FakeStation {
         link: link ?? { state: 'live', sinceMs: this.clock.nowMs(), epoch: 'e1' },
         clockOffsetMs: 0,
         clockUncertaintyMs: 2,
+        clockDriftPpm: null,
+        clockDriftUncertaintyPpm: null,
         simulated: false,
         counts: {},
         ...more,
