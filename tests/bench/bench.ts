@@ -2,6 +2,7 @@ import { commandLine } from '#tools/commandLine.ts';
 import { alarms, alarmsUsage } from './alarms.ts';
 import { naive, naiveUsage } from './naive.ts';
 import { startup, startupUsage } from './startup.ts';
+import { stream, streamUsage } from './stream.ts';
 import { wall, wallUsage } from './wall.ts';
 import { waveEngine, waveEngineUsage } from './waveEngine.ts';
 
@@ -12,9 +13,10 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<obje
   'wave-engine': waveEngine,
   startup,
   alarms,
+  stream,
 };
 
-const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage].join('\n\n')}`;
+const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage, streamUsage].join('\n\n')}`;
 
 await commandLine(usage, async () => {
   const [name = '', ...args] = process.argv.slice(2);
