@@ -2,6 +2,7 @@ import type { Setting, SettingRefusal } from '#domain/alarms/activation.ts';
 import type { AlarmCountName, AlarmCounts } from '#domain/alarms/counts.ts';
 import type { Decision, NamedBed } from '#domain/alarms/events.ts';
 import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
+import type { ToldLimits } from '#domain/alarms/load/triedLimit.ts';
 import type { WhatIf } from '#domain/alarms/load/whatIf.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
@@ -119,13 +120,25 @@ export type SoundRole = 'sounding' | 'standby' | 'cannot';
 export type AlarmQuestion =
   /** How much calls for attention in a span, and from where. */
   | { readonly of: 'load'; readonly fromMs: number; readonly untilMs: number }
-  /** The same span once as it was and once under another policy, side by side. `policy` is read and may be refused. */
-  | { readonly of: 'whatIf'; readonly fromMs: number; readonly untilMs: number; readonly policy: unknown }
+  /** Which limits the alarms of a span tell, so that others can be tried. */
+  | { readonly of: 'limits'; readonly fromMs: number; readonly untilMs: number }
+  /**
+   * The same span once as it was and once under another policy and with wider limits, side by side. `policy` and `limits` are
+   * read and may be refused.
+   */
+  | {
+      readonly of: 'whatIf';
+      readonly fromMs: number;
+      readonly untilMs: number;
+      readonly policy: unknown;
+      readonly limits: unknown;
+    }
   /** To put a policy into force; `policy` is read and may be refused. */
   | { readonly of: 'policy'; readonly policy: unknown; readonly actorId: string; readonly why: string };
 
 export type AlarmAnswer =
   | { readonly of: 'load'; readonly report: LoadReport }
+  | { readonly of: 'limits'; readonly told: ToldLimits }
   | { readonly of: 'whatIf'; readonly result: WhatIf }
   | { readonly of: 'policy'; readonly revision: number }
   /** Nothing came of it: where, what, what to do. */

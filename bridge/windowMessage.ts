@@ -21,8 +21,8 @@ type Parsed = { readonly ok: true; readonly message: WindowMessage } | { readonl
 
 /**
  * Reads what a window sent. A window shows whatever came over the network and may be taken over; nothing it says is
- * believed unseen. Keys that are not known are ignored, and are not in the message that is returned; only a policy is handed
- * on as it came, no deeper than {@link DEEPEST}: it is read by the domain.
+ * believed unseen. Keys that are not known are ignored, and are not in the message that is returned; only a policy
+ * and limits are handed on as they came, no deeper than {@link DEEPEST}: they are read by the domain.
  *
  * @returns the message, or why it is none, for people.
  */
@@ -105,11 +105,12 @@ function readScope(scope: unknown): Scope | null {
   return of === 'alarm' && isKey(alarmId) ? { of, alarmId } : null;
 }
 
-function readQuestion({ of, fromMs, untilMs, policy, actorId, why }: Fields): AlarmQuestion | null {
+function readQuestion({ of, fromMs, untilMs, policy, limits, actorId, why }: Fields): AlarmQuestion | null {
   if (of === 'policy') return isName(actorId) && isText(why) && isShallow(policy) ? { of, policy, actorId, why } : null;
   if (!isWhole(fromMs) || !isWhole(untilMs) || untilMs < fromMs) return null;
-  if (of === 'load') return { of, fromMs, untilMs };
-  return of === 'whatIf' && isShallow(policy) ? { of, fromMs, untilMs, policy } : null;
+  if (of === 'load' || of === 'limits') return { of, fromMs, untilMs };
+  const isWhatIf = of === 'whatIf' && isShallow(policy) && isShallow(limits);
+  return isWhatIf ? { of, fromMs, untilMs, policy, limits } : null;
 }
 
 function isShallow(policy: unknown): boolean {

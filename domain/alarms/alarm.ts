@@ -1,3 +1,4 @@
+import type { Told } from './condition.ts';
 import type { AlarmReport, ReportedOwner } from './report.ts';
 
 /**
@@ -44,6 +45,8 @@ const oddityNames = [
   'unknownPriorities', // likewise; treated as high
   'unknownPresences', // likewise; treated as on
   'futureTimes', // onset or time of report is later than now, by more than the policy tolerates
+  'limitsUnclear', // of a limit alarm no limit, not which one, no unit or no value, or one that is no finite number
+  'limitsContradicted', // its worst value is not beyond its limit, or its value worse than the worst
   'outOfOrder', // reported earlier than what we hold; the order of arrival decides, as for all that a gateway sends
   'idsReused', // the id had another bed, code or kind; both alarms are kept
   'endsWithoutStart', // ended and never seen to begin
@@ -71,14 +74,10 @@ export interface SourcedReport {
  * of `report` are the station's clock, taken when we learned of it, so that no gateway's clock can shorten a delay or an
  * age.
  */
-export interface Alarm extends SourcedReport {
+export interface Alarm extends SourcedReport, Told {
   /** `report.alarmKey`; another where the bedside gave one id to two things (`idsReused`). */
   readonly id: string;
   readonly gatewayId: string;
-  /** What it tells of whom (condition.ts). */
-  readonly condition: string;
-  /** What it tells, at whatever bed of its gateway. */
-  readonly likeness: string;
   /** The condition, by the bedside's last word: `on` (also when unknown), `latched` there, or `off`. */
   readonly bedside: Presence;
   /** The signal, here. */

@@ -28,7 +28,7 @@ export const rhythmEvents: readonly string[] = [
  * IntelliVue programming guide prints them with their numbers, NOM_ for MDC_ (3076, 3108, 3220, 3224); that of
  * fibrillation is common knowledge, not read in a table.
  */
-const ventricularEvents: readonly string[] = [
+export const ventricularEvents: readonly string[] = [
   'MDC_EVT_ECG_ASYSTOLE',
   'MDC_EVT_ECG_PAUSE',
   'MDC_EVT_ECG_V_FIB',
@@ -51,6 +51,11 @@ const known: ReadonlySet<string> = new Set([
   NO_SOUND,
   JOURNAL_LOST,
 ]);
+
+/** Leads of the chest: when one of them is off, the ECG goes on by the others. */
+export const chestLeads: readonly string[] = ['V', 'V1', 'V2', 'V3', 'V4', 'V5', 'V6'].map(
+  (lead) => `MDC_ECG_ELEC_POTL_${lead}`,
+);
 
 /** Whether we know what an alarm of this code is about. One we do not know is shown by the label the device gave. */
 export function isKnownAlarmCode(code: string | null): boolean {

@@ -8,7 +8,7 @@ import {
   stands,
   type Verdict,
 } from './alarm.ts';
-import { conditionOf, likenessOf } from './condition.ts';
+import { toldBy } from './condition.ts';
 import type { AlarmCountName, AlarmCounts } from './counts.ts';
 import { acknowledgementBy, afterDecision, carriedBy, isInForce, sameDecision, undoOf } from './decisions.ts';
 import { deliver, undelivered } from './delivery.ts';
@@ -215,8 +215,7 @@ class Draft {
       ...(held ?? this.#fresh(report.alarmKey)),
       ...reported,
       gatewayId,
-      condition: conditionOf(reported),
-      likeness: likenessOf(gatewayId, reported),
+      ...toldBy(gatewayId, reported, held),
       bedside,
     };
     const marked = this.#mark(told, [

@@ -7,12 +7,30 @@ function told({ report, sourceCode }: SourcedReport): readonly (string | null)[]
   return [report.kind, report.code, sourceCode, report.label.replace(valueAndLimit, '$1')];
 }
 
-/** What an alarm tells of whom: the same for two ids, or two devices, that differ in value, limit and time only. */
-export function conditionOf(reported: SourcedReport): string {
-  return JSON.stringify([reported.report.bedKey, ...told(reported)]);
+/** What an alarm tells, apart from its value, limit and time, so that two ids or two devices that tell the same are alike. */
+export interface Told {
+  /** Of whom: the same for what tells the same of one bed. */
+  readonly condition: string;
+  /** The same for what tells the same at whatever bed of a gateway. */
+  readonly likeness: string;
 }
 
-/** What it tells, at whatever bed of its gateway. */
-export function likenessOf(gatewayId: string, reported: SourcedReport): string {
-  return JSON.stringify([gatewayId, ...told(reported)]);
+/** `held`: an alarm that told something before; most reports tell the same again. */
+export function toldBy(gatewayId: string, reported: SourcedReport, held?: SourcedReport & Told): Told {
+  if (held !== undefined && isNamedAlike(held, reported)) return { condition: held.condition, likeness: held.likeness };
+  const what = JSON.stringify(told(reported)).slice(1);
+  return {
+    condition: `[${JSON.stringify(reported.report.bedKey)},${what}`,
+    likeness: `[${JSON.stringify(gatewayId)},${what}`,
+  };
+}
+
+/** Of one alarm, and so of one bed and gateway. */
+function isNamedAlike(a: SourcedReport, b: SourcedReport): boolean {
+  return (
+    a.sourceCode === b.sourceCode &&
+    a.report.kind === b.report.kind &&
+    a.report.code === b.report.code &&
+    a.report.label === b.report.label
+  );
 }

@@ -1,3 +1,5 @@
+import type { LimitCondition } from './limitCondition.ts';
+
 /** Somebody has acknowledged an alarm, at the bedside or by way of any station. */
 export interface ReportedAcknowledgement {
   readonly actorId: string;
@@ -42,4 +44,6 @@ export interface AlarmReport {
   readonly acknowledgement: ReportedAcknowledgement | null;
   /** As the gateway has it; null: nobody has taken it, or the gateway does not tell (contract before 1.3). */
   readonly owner: ReportedOwner | null;
+  /** Of a limit alarm; null: it is none, or the gateway does not tell (contract before 1.3). */
+  readonly limit: LimitCondition | null;
 }

@@ -40,5 +40,6 @@ export function stationReport(
     timeMs: nowMs,
     acknowledgement: null,
     owner: null,
+    limit: null,
   };
 }

@@ -21,6 +21,7 @@ export type CountName =
   | 'implausibleTime' // batches, marks and values dated far from the frame that carries them; dropped
   | 'forbiddenSamples' // equal to our mark for a missing one; a gap
   | 'nonFiniteValues' // not a number, or infinite; dropped
+  | 'nonFiniteAlarmNumbers' // values and limits of alarms, not a number or infinite; the alarm is shown all the same
   | 'duplicateSamples' // held already; dropped
   | 'expiredSamples' // older than what is kept of a channel; dropped
   | 'duplicateMarks' // held already; dropped

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Desk } from '#domain/alarms/desk.ts';
+import { listPieces } from './jsonPieces.ts';
+import type { TextBytes } from './textBytes.ts';
 
 /**
  * Version of the desk as it is written down. To be raised whenever the shape of {@link Desk} or of anything in it changes:
@@ -24,12 +26,19 @@ interface WrittenPart {
   readonly maps: Readonly<Record<string, readonly (readonly [string, unknown])[]>>;
 }
 
-function written(part: object): WrittenPart {
+/** A {@link WrittenPart}, in pieces. */
+function* partPieces(part: object): Generator<string> {
   const fields = Object.entries(part);
-  return {
-    values: Object.fromEntries(fields.filter(([, value]) => !(value instanceof Map))),
-    maps: Object.fromEntries(fields.flatMap(([name, value]) => (value instanceof Map ? [[name, [...value]]] : []))),
-  };
+  const values = Object.fromEntries(fields.filter(([, value]) => !(value instanceof Map)));
+  yield `{"values":${JSON.stringify(values)},"maps":{`;
+  let comma = '';
+  for (const [name, value] of fields) {
+    if (!(value instanceof Map)) continue;
+    yield `${comma}${JSON.stringify(name)}:`;
+    yield* listPieces([...value]);
+    comma = ',';
+  }
+  yield '}}';
 }
 
 function read({ values, maps }: WrittenPart): Fields {
@@ -37,11 +46,19 @@ function read({ values, maps }: WrittenPart): Fields {
   return { ...values, ...Object.fromEntries(asMaps) };
 }
 
-/** A line with what it is and the hash of what follows, then the desk. */
-export function checkpointText({ number, hash: after, atMs, desk }: Checkpoint): string {
-  const body = JSON.stringify({ alarms: written(desk.alarms), triage: written(desk.triage) });
-  const sha256 = hash('sha256', body);
-  return `${JSON.stringify({ schema: CHECKPOINT_SCHEMA, number, hash: after, atMs, sha256 })}\n${body}\n`;
+/** A desk as it is written, in pieces: of a large one all at once would hold up the station. */
+export function* deskPieces(desk: Desk): Generator<string> {
+  yield '{"alarms":';
+  yield* partPieces(desk.alarms);
+  yield ',"triage":';
+  yield* partPieces(desk.triage);
+  yield '}';
+}
+
+/** The line before the desk: what it is, and the hash of what follows. */
+export function checkpointHead({ number, hash: after, atMs }: Omit<Checkpoint, 'desk'>, desk: TextBytes): string {
+  const sha256 = hash('sha256', desk.from(0));
+  return `${JSON.stringify({ schema: CHECKPOINT_SCHEMA, number, hash: after, atMs, sha256 })}\n`;
 }
 
 /** Reads a checkpoint; `why`: it is of another version, or not what was written. */

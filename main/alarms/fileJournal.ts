@@ -1,16 +1,18 @@
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setImmediate as afterOthers } from 'node:timers/promises';
 import { type Desk, emptyDesk } from '#domain/alarms/desk.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Host } from '#main/hosts/host.ts';
 import { Chain } from './chain.ts';
-import { checkpointText, readCheckpoint } from './checkpoint.ts';
+import { checkpointHead, deskPieces, readCheckpoint } from './checkpoint.ts';
 import type { Journal, JournaledEvent, JournalSpan } from './journal.ts';
 import type { JournalDisk } from './journalDisk.ts';
 import { checkpointPath, type NumberedFile, numberedFiles, segmentPath } from './journalFiles.ts';
-import { entryLine, headerLine, type JournalContent, openLine, readEntry, readHeader } from './journalLine.ts';
+import { addLine, entryBody, headerBody, type JournalContent, openLine, readEntry, readHeader } from './journalLine.ts';
 import { journalLines } from './journalLines.ts';
 import type { OpenSegment } from './restoreJournal.ts';
+import { TextBytes } from './textBytes.ts';
 
 /** How a journal is kept; tests are shorter. */
 export interface JournalLimits {
@@ -44,12 +46,15 @@ export const journalLimits: JournalLimits = {
   segmentMs: HOUR_MS,
   keptMs: 72 * HOUR_MS,
   replayMs: 100,
-  checkpointMs: 1000,
-  waiting: 50_000,
+  checkpointMs: 2000,
+  waiting: 200_000,
 };
 
-/** Entries that are written, made durable and told together. */
-const GROUP = 2000;
+/** Entries that are written, made durable and told together, by what they take ({@link weightOf}). */
+const GROUP = 5000;
+
+/** A desk is made text in slices of this length: alarms do not wait for a checkpoint. */
+const SLICE_MS = 3;
 
 /** Where a journal goes on. */
 export interface JournalPlace {
@@ -91,6 +96,8 @@ export class FileJournal implements Journal {
   #file: FileHandle | null = null;
   #waiting: Item[] = [];
   #weight = 0;
+  readonly #lines = new TextBytes();
+  readonly #deskText = new TextBytes();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | null = null;
   #isClosed = false;
@@ -257,11 +264,16 @@ export class FileJournal implements Journal {
 
   /** From the front of what waits, up to and with the first checkpoint. */
   #nextGroup(): Item[] {
-    const checkpoint = this.#waiting.findIndex((item) => 'desk' in item);
-    const count = Math.min(GROUP, checkpoint < 0 ? this.#waiting.length : checkpoint + 1);
-    const group = this.#waiting.splice(0, count);
-    for (const item of group) this.#weight -= weightOf(item);
-    return group;
+    let count = 0;
+    let weight = 0;
+    for (const item of this.#waiting) {
+      if (weight >= GROUP) break;
+      weight += weightOf(item);
+      count++;
+      if ('desk' in item) break;
+    }
+    this.#weight -= weight;
+    return this.#waiting.splice(0, count);
   }
 
   /** Makes entries durable, then the checkpoint behind them. */
@@ -294,21 +306,16 @@ export class FileJournal implements Journal {
     this.#claim = null;
     let hash = this.#hash;
     let number = this.#number;
-    let text = '';
+    const lines = this.#lines;
+    lines.clear();
     const held = this.#segment;
     const startedMs = held?.startedMs ?? this.#clock.nowMs();
     const segment = held ?? { path: segmentPath(this.#folder, number + 1), first: number + 1, startedMs, bytes: 0 };
     if (segment.bytes === 0) {
-      const header = headerLine(segment.first, segment.startedMs, hash);
-      text = header.line;
-      hash = header.hash;
+      hash = addLine(lines, [headerBody(segment.first, segment.startedMs, hash)], hash);
     }
-    for (const { content, atMs } of entries) {
-      const sealed = entryLine(++number, atMs, content, hash);
-      text += sealed.line;
-      hash = sealed.hash;
-    }
-    const bytes = Buffer.from(text);
+    for (const { content, atMs } of entries) hash = addLine(lines, entryBody(++number, atMs, content), hash);
+    const bytes = lines.from(0);
     const file = await this.#open(segment);
     await writeFully(file, bytes, segment.bytes);
     await file.datasync();
@@ -336,10 +343,14 @@ export class FileJournal implements Journal {
     const isFull = this.#isFull(this.#segment);
     try {
       await this.#disk.mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      const text = await this.#textOf(desk);
+      const head = Buffer.from(checkpointHead({ number: this.#number, hash: this.#hash, atMs }, text));
       const beside = `${path}.new`;
       const file = await this.#disk.open(beside, 'w', 0o600);
       try {
-        await writeFully(file, Buffer.from(checkpointText({ number: this.#number, hash: this.#hash, atMs, desk })), 0);
+        await writeFully(file, head, 0);
+        await writeFully(file, text.from(0), head.length);
+        await writeFully(file, Buffer.from('\n'), head.length + text.length);
         await file.datasync();
       } finally {
         await file.close();
@@ -355,6 +366,19 @@ export class FileJournal implements Journal {
     await this.#tidy().catch((error: unknown) => {
       this.#log('warn', `old files of the record of alarms can't be removed (${codeOf(error)})`);
     });
+  }
+
+  async #textOf(desk: Desk): Promise<TextBytes> {
+    const text = this.#deskText;
+    text.clear();
+    let sinceMs = this.#clock.monotonicMs();
+    for (const piece of deskPieces(desk)) {
+      text.add(piece);
+      if (this.#clock.monotonicMs() - sinceMs < SLICE_MS) continue;
+      await afterOthers();
+      sinceMs = this.#clock.monotonicMs();
+    }
+    return text;
   }
 
   #isFull(segment: OpenSegment | null): boolean {

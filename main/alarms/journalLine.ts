@@ -1,9 +1,11 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { AlarmEvent } from '#domain/alarms/events.ts';
+import { listPieces } from './jsonPieces.ts';
+import type { TextBytes } from './textBytes.ts';
 
 /**
- * Version of the lines and of what stands in them; a segment of another is not read. What is only added leaves it as it is:
- * {@link readEntry} says so of older lines.
+ * Version of the lines and of what stands in them; a segment of another is not read. Not raised for what an older line may
+ * lack and {@link readEntry} fills in: 72 hours of a ward are worth more.
  */
 export const JOURNAL_SCHEMA = 1;
 
@@ -33,33 +35,43 @@ export const NO_HASH = '0'.repeat(64);
 const SEAL_LENGTH = 72;
 
 /** SHA-256 over the hash of the line before and this line's text: a line can't be changed, left out or moved unseen. */
-export function sealOf(previous: string, body: string): string {
-  return hash('sha256', previous + body);
+export function sealOf(previous: string, body: string | Buffer): string {
+  return createHash('sha256').update(previous).update(body).digest('hex');
 }
 
-/** An entry as a line, and its hash. */
-export function entryLine(
-  number: number,
-  atMs: number,
-  content: JournalContent,
-  previous: string,
-): { readonly line: string; readonly hash: string } {
-  const told = 'event' in content ? `"e":${JSON.stringify(content.event)}` : `"r":${JSON.stringify(content.remark)}`;
-  return sealed(`{"n":${number},"t":${atMs},${told}`, previous);
+/** The body of an entry's line, in pieces. */
+export function* entryBody(number: number, atMs: number, content: JournalContent): Generator<string> {
+  yield `{"n":${number},"t":${atMs},`;
+  if ('remark' in content) yield `"r":${JSON.stringify(content.remark)}`;
+  else {
+    yield '"e":';
+    yield* eventPieces(content.event);
+  }
 }
 
-/** First line of a segment: which entry comes next, and the hash it goes on from. Part of the chain. */
-export function headerLine(
-  first: number,
-  startedMs: number,
-  previous: string,
-): { readonly line: string; readonly hash: string } {
-  return sealed(`{"schema":${JOURNAL_SCHEMA},"first":${first},"t":${startedMs},"after":"${previous}"`, previous);
+/** The body of a segment's first line: which entry comes next, and the hash it goes on from. Part of the chain. */
+export function headerBody(first: number, startedMs: number, previous: string): string {
+  return `{"schema":${JOURNAL_SCHEMA},"first":${first},"t":${startedMs},"after":"${previous}"`;
 }
 
-function sealed(body: string, previous: string): { readonly line: string; readonly hash: string } {
-  const seal = sealOf(previous, body);
-  return { line: `${body},"h":"${seal}"}\n`, hash: seal };
+/** Adds a line to others; its hash. */
+export function addLine(lines: TextBytes, body: Iterable<string>, previous: string): string {
+  const start = lines.length;
+  for (const piece of body) lines.add(piece);
+  const seal = sealOf(previous, lines.from(start));
+  lines.add(`,"h":"${seal}"}\n`);
+  return seal;
+}
+
+function* eventPieces(event: AlarmEvent): Generator<string> {
+  if (!('reports' in event)) {
+    yield JSON.stringify(event);
+    return;
+  }
+  const { reports, ...rest } = event;
+  yield `${JSON.stringify(rest).slice(0, -1)},"reports":`;
+  yield* listPieces(reports);
+  yield '}';
 }
 
 /** A line without its end of line, taken apart; null: it is not of this form. Nothing is verified. */
@@ -80,21 +92,25 @@ export function readEntry(body: string): JournalEntry | null {
   try {
     const { n, t, e, r } = JSON.parse(`${body}}`) as { n: number; t: number; e?: AlarmEvent; r?: Remark };
     if (!Number.isSafeInteger(n) || typeof t !== 'number') return null;
-    if (e !== undefined) return { number: n, atMs: t, content: { event: asOfNow(e) } };
+    if (e !== undefined) return { number: n, atMs: t, content: { event: completed(e) } };
     return r === undefined ? null : { number: n, atMs: t, content: { remark: r } };
   } catch {
     return null;
   }
 }
 
-/** What reports did not tell yet when older lines were written. */
-const notTold = { owner: null } as const;
+/** Lines from before contract 1.3 tell neither limits nor owners. */
+const notTold = { limit: null, owner: null } as const;
 
 /** An event that was just parsed, with what older lines lack. */
-function asOfNow(event: AlarmEvent): AlarmEvent {
-  if (event.type === 'reported' || event.type === 'opened')
-    for (const { report } of event.reports) if (report.owner === undefined) Object.assign(report, notTold);
-  return event;
+function completed(event: AlarmEvent): AlarmEvent {
+  if (event.type !== 'reported' && event.type !== 'opened') return event;
+  const reports = event.reports.map((told) =>
+    told.report.limit === undefined || told.report.owner === undefined
+      ? { ...told, report: { ...notTold, ...told.report } }
+      : told,
+  );
+  return { ...event, reports };
 }
 
 export interface SegmentHeader {

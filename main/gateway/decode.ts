@@ -1,5 +1,6 @@
 import type { SourcedReport } from '#domain/alarms/alarm.ts';
 import { alarmKeyOf } from '#domain/alarms/alarmKey.ts';
+import type { LimitCondition } from '#domain/alarms/limitCondition.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
 import { type ChannelState, type ChannelStateChange, sampleTimeMs } from '#domain/signals/channel.ts';
@@ -12,6 +13,8 @@ import {
   AlarmKind,
   AlarmPresence,
   AlarmPriority,
+  AlertLimit,
+  type LimitAlertCondition,
   type Acknowledgement as WireAcknowledgement,
   type AlarmReport as WireAlarm,
   type AlarmOwner as WireOwner,
@@ -232,9 +235,29 @@ export class WardDecoder {
         timeMs: wholeMs(report.timeNs),
         acknowledgement: acknowledgementOf(report.acknowledgement),
         owner: ownerOf(report.owner),
+        limit: this.#limit(report.limit),
       },
       sourceCode: this.#sourceCode(report.sourceId),
     };
+  }
+
+  #limit(told: LimitAlertCondition | undefined): AlarmReport['limit'] {
+    if (told === undefined) return null;
+    return {
+      crossed: crossings.get(told.crossed) ?? 'unknown',
+      limit: this.#finite(told.limit),
+      value: this.#finite(told.value),
+      extreme: this.#finite(told.extreme),
+      unit: told.unit,
+    };
+  }
+
+  /** Null: not told, or nothing that can be compared; that is counted, and the alarm is marked where it makes a difference. */
+  #finite(told: number | undefined): number | null {
+    if (told === undefined) return null;
+    if (Number.isFinite(told)) return told;
+    this.#tally.add('nonFiniteAlarmNumbers');
+    return null;
   }
 
   /** Code of what an alarm comes from. No channel has the number of a numeric: one that both were given belongs to nobody. */
@@ -283,6 +306,11 @@ const priorities: ReadonlyMap<AlarmPriority, AlarmReport['priority']> = new Map(
   [AlarmPriority.ALARM_PRIORITY_LOW, 'low'],
   [AlarmPriority.ALARM_PRIORITY_MEDIUM, 'medium'],
   [AlarmPriority.ALARM_PRIORITY_HIGH, 'high'],
+]);
+
+const crossings: ReadonlyMap<AlertLimit, LimitCondition['crossed']> = new Map([
+  [AlertLimit.ALERT_LIMIT_LOWER, 'lower'],
+  [AlertLimit.ALERT_LIMIT_UPPER, 'upper'],
 ]);
 
 const presences: ReadonlyMap<AlarmPresence, AlarmReport['presence']> = new Map([

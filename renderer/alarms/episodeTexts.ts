@@ -92,6 +92,8 @@ export const oddityTexts: Readonly<Record<Oddity, string>> = {
   unknownPriorities: 'the gateway does not state its priority: treated as high',
   unknownPresences: 'the gateway does not say whether it is present: treated as present',
   futureTimes: 'its time lies in the future',
+  limitsUnclear: 'the gateway does not tell its value, limit and unit in full',
+  limitsContradicted: 'the value that is told with it is not beyond its limit',
   outOfOrder: 'reports of it came out of order',
   idsReused: 'the gateway used its id for something else before',
   endsWithoutStart: 'it was never seen to begin',

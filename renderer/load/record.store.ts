@@ -1,6 +1,7 @@
 import { BehaviorSubject, type Observable, type Subscription } from 'rxjs';
 import type { AlarmAnswer, AlarmQuestion, StationMessage, WindowMessage } from '#bridge/messages.ts';
 import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
+import type { ToldLimits } from '#domain/alarms/load/triedLimit.ts';
 import type { WhatIf } from '#domain/alarms/load/whatIf.ts';
 import type { Problem } from '#domain/alarms/shape.ts';
 
@@ -9,10 +10,12 @@ export interface RecordView {
   /** null: none yet. */
   readonly load: LoadReport | null;
   readonly whatIf: WhatIf | null;
+  /** Of the span that was last asked about; null: not known yet. */
+  readonly limits: ToldLimits | null;
   /** What was wrong with the last question; empty: nothing. */
   readonly problems: readonly Problem[];
-  /** An answer is under way. */
-  readonly isAsking: boolean;
+  /** What the answer will be of that is under way; null: nothing was asked. */
+  readonly asking: AlarmQuestion['of'] | null;
 }
 
 export interface RecordSources {
@@ -31,7 +34,13 @@ const unreachable: Problem = {
 
 /** Questions about the record, one at a time: an answer to an earlier one than the last comes to nothing. */
 export class RecordStore {
-  readonly view = new BehaviorSubject<RecordView>({ load: null, whatIf: null, problems: [], isAsking: false });
+  readonly view = new BehaviorSubject<RecordView>({
+    load: null,
+    whatIf: null,
+    limits: null,
+    problems: [],
+    asking: null,
+  });
   readonly #sources: RecordSources;
   readonly #subscription: Subscription;
   #askId: string | null = null;
@@ -48,7 +57,8 @@ export class RecordStore {
   ask(question: AlarmQuestion): void {
     const askId = this.#sources.newId();
     this.#askId = askId;
-    if (this.#sources.tell({ type: 'ask', askId, question })) this.#show({ problems: [], isAsking: true });
+    if (this.#sources.tell({ type: 'ask', askId, question }))
+      this.#show({ problems: [], asking: question.of, ...(question.of === 'limits' ? { limits: null } : {}) });
     else this.#end({ problems: [unreachable] });
   }
 
@@ -58,7 +68,7 @@ export class RecordStore {
 
   #end(change: Partial<RecordView>): void {
     this.#askId = null;
-    this.#show({ problems: [], ...change, isAsking: false });
+    this.#show({ problems: [], ...change, asking: null });
   }
 
   #show(change: Partial<RecordView>): void {
@@ -70,6 +80,8 @@ function seen(answer: AlarmAnswer): Partial<RecordView> {
   switch (answer.of) {
     case 'load':
       return { load: answer.report };
+    case 'limits':
+      return { limits: answer.told };
     case 'whatIf':
       return { whatIf: answer.result };
     case 'refusal':

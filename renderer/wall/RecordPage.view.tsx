@@ -10,7 +10,7 @@ export function RecordPage({ onClose }: { onClose: () => void }) {
   const { record, alarms, person, bedNames, clock } = useServices();
   const [isWhatIf, setWhatIf] = useState(false);
   const [nowMs] = useState(() => Math.floor(clock.nowMs()));
-  const { load, whatIf, problems, isAsking } = useValue(record.view);
+  const { load, whatIf, limits, problems, asking } = useValue(record.view);
   const { person: who } = useValue(person.state);
   const names = useValue(bedNames);
   const policy = useSubject(alarms.view, (view) => view.policy);
@@ -38,7 +38,8 @@ export function RecordPage({ onClose }: { onClose: () => void }) {
           {...shared}
           policy={policy}
           answer={whatIf}
-          isAsking={isAsking}
+          told={limits}
+          asking={asking}
           actorId={who?.personId ?? null}
         >
           {ways}

@@ -84,12 +84,19 @@ describe('what a person does at a window', () => {
     ['hears nothing', { type: 'sound', role: 'cannot', why: 'no sound card' }],
     ['checks the sound', { type: 'soundChecked', actorId: 'nurse', isHeard: false }],
     ['asks how many alarms there were', { type: 'ask', askId: 'q1', question: { of: 'load', fromMs: 1, untilMs: 2 } }],
+    ['asks which limits were told', { type: 'ask', askId: 'q1', question: { of: 'limits', fromMs: 1, untilMs: 2 } }],
     [
       'tries a policy',
       {
         type: 'ask',
         askId: 'q2',
-        question: { of: 'whatIf', fromMs: 1, untilMs: 1, policy: { schema: 1, any: ['thing'] } },
+        question: {
+          of: 'whatIf',
+          fromMs: 1,
+          untilMs: 1,
+          policy: { schema: 1, any: ['thing'] },
+          limits: [{ limit: 88 }],
+        },
       },
     ],
     [
@@ -172,7 +179,9 @@ describe('what a person does at a window', () => {
   });
 
   it('ends the session when it is a policy so deep that walking through it would break the station', () => {
-    const text = `{"type":"ask","askId":"q","question":{"of":"whatIf","fromMs":1,"untilMs":2,"policy":${deepText}}}`;
+    const text = `{"type":"ask","askId":"q","question":{"of":"whatIf","fromMs":1,"untilMs":2,"limits":[],"policy":${deepText}}}`;
     expect(parseWindowMessage(text).ok).toBe(false);
+    expect(parseWindowMessage(text.replace('"limits":[],"policy"', '"policy":{},"limits"')).ok).toBe(false);
+    expect(parseWindowMessage(text.replace(deepText, '{}')).ok).toBe(true);
   });
 });

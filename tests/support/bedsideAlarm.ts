@@ -16,6 +16,7 @@ export function bedsideAlarm(alarmId: string, over: Partial<AlarmReport> = {}): 
     sourceId: 0,
     acknowledgement: undefined,
     owner: undefined,
+    limit: undefined,
     ...over,
   };
 }

@@ -31,6 +31,10 @@ export type TriageEffect =
   | { readonly type: 'presented'; readonly alarmId: string; readonly presentation: Presentation }
   | { readonly type: 'flood'; readonly isFlood: boolean };
 
+/** The newest that are remembered of a run, and of what was announced: in a storm they would be copied by the thousand. */
+const ONSETS_KEPT = 100;
+const ANNOUNCED_KEPT = 1000;
+
 /** Before anything stood. */
 export const noTriage: TriageState = {
   presented: new Map(),
@@ -93,9 +97,12 @@ export function triage(
 
   const recent = (ms: number) => nowMs >= ms && nowMs - ms < policy.flood.withinMs;
   const isQuiet = announced.length === 0 && memory.announcedMs.every(recent);
+  // Those that the line of the flood counts are among them.
+  const { entersAbove, operators } = policy.flood;
+  const mostAnnounced = Math.max(ANNOUNCED_KEPT, entersAbove * operators + 1);
   const announcedMs = isQuiet
     ? memory.announcedMs
-    : [...memory.announcedMs.filter(recent), ...announced.map(() => nowMs)];
+    : [...memory.announcedMs.filter(recent), ...announced.map(() => nowMs)].slice(-mostAnnounced);
   const wasFlood = memory.floodSinceMs !== null;
   const nowFlood = isFlood(wasFlood, announcedMs.length, policy.flood);
   if (nowFlood !== wasFlood) effects.push({ type: 'flood', isFlood: nowFlood });
@@ -183,7 +190,8 @@ function runsAfter(
   for (const [condition, urgency] of begun) {
     if (present.has(condition)) continue;
     const run = runs.map.get(condition) ?? { onsets: [], announcedMs: null };
-    runs.set(condition, { ...run, onsets: [...run.onsets, { atMs: nowMs, urgency }] });
+    const onsets = [...run.onsets, { atMs: nowMs, urgency }].slice(-ONSETS_KEPT);
+    runs.set(condition, { ...run, onsets });
   }
   return runs.map;
 }

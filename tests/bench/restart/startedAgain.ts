@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { checkpointText } from '#main/alarms/checkpoint.ts';
 import { openJournal } from '#main/alarms/openJournal.ts';
 import { RecordedDesk } from '#main/alarms/recordedDesk.ts';
+import { checkpointText } from '#tests/support/journalTexts.ts';
 
 // A station's desk in a process of its own, as after a restart: no code has run yet, nothing is compiled. Arguments: the
 // data folder, the time by the record's clock, and where to write the desk. Says on stdout how long it took.

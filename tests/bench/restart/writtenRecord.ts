@@ -124,7 +124,15 @@ class BusyWard {
     const kind = kinds[this.#random.below(kinds.length)] as (typeof kinds)[number];
     const place = { alarmKey: `${GATEWAY}/a${++this.#alarms}`, bedKey: `${GATEWAY}/bed-${this.#random.below(BEDS)}` };
     const times = { onsetMs: nowMs, timeMs: nowMs };
-    const report: AlarmReport = { ...place, ...kind, ...times, presence: 'on', acknowledgement: null, owner: null };
+    const report: AlarmReport = {
+      ...place,
+      ...kind,
+      ...times,
+      presence: 'on',
+      acknowledgement: null,
+      limit: null,
+      owner: null,
+    };
     this.#standing.push(report);
     return reported(report);
   }

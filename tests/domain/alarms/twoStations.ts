@@ -2,10 +2,11 @@ import { type DeskEffect, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { Bedside } from '#fixtures/gateway/bedside.ts';
-import { entryLine, NO_HASH, openLine, readEntry } from '#main/alarms/journalLine.ts';
+import { entryBody, NO_HASH, openLine, readEntry } from '#main/alarms/journalLine.ts';
 import type { AlarmReport as WireAlarm } from '#proto/gen/vigil/ward/v1/alarm.ts';
 import { AcknowledgeOutcome, type AcknowledgeRequest, AlarmAction } from '#proto/gen/vigil/ward/v1/ward_service.ts';
 import { bedsideAlarm } from '#tests/support/bedsideAlarm.ts';
+import { lineText } from '#tests/support/journalTexts.ts';
 import { asystole, NOON_MS, Station } from './bedside.ts';
 
 const actions: Readonly<Record<string, AlarmAction>> = {
@@ -29,7 +30,8 @@ class RecordedStation extends Station {
   readonly #empty = this.desk;
 
   override take(event: AlarmEvent): readonly DeskEffect[] {
-    this.#lines.push(entryLine(this.#lines.length + 1, this.nowMs, { event }, NO_HASH).line.slice(0, -1));
+    const body = entryBody(this.#lines.length + 1, this.nowMs, { event });
+    this.#lines.push(lineText(body, NO_HASH).line.trimEnd());
     return super.take(event);
   }
 

@@ -6,7 +6,7 @@ import type { Member } from '#domain/alarms/members.ts';
 import { rampSource } from '#fixtures/gateway/ramp.ts';
 import { type GatewayServer, type ServeOptions, serveWard } from '#fixtures/gateway/server.ts';
 import { Ward } from '#fixtures/gateway/ward.ts';
-import { AlarmPriority } from '#proto/gen/vigil/ward/v1/alarm.ts';
+import { AlarmPriority, AlertLimit } from '#proto/gen/vigil/ward/v1/alarm.ts';
 import { type RunningStation, runStation } from '#tests/main/runningStation.ts';
 import { frame, heartbeat, opening, serveScript } from '#tests/main/scriptedGateway.ts';
 import type { WindowProbe } from '#tests/main/windowProbe.ts';
@@ -427,7 +427,7 @@ describe('a window that asks', () => {
 
     const { policy } = window.alarmState!;
     const slower = { ...policy, codes: { ...policy.codes, MDC_EVT_APNEA: { delayMs: 30_000, latching: false } } };
-    ask(window, { of: 'whatIf', ...span, policy: slower });
+    ask(window, { of: 'whatIf', ...span, policy: slower, limits: [] });
     await until('it is answered', () => window.all('answer').length === 2);
     expect(window.all('answer')[1]?.answer).toMatchObject({
       of: 'whatIf',
@@ -439,9 +439,46 @@ describe('a window that asks', () => {
     });
   });
 
+  it('which limits were told gets them, may try a wider one, and is told why not a stricter one', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const running = runStation([server.address], {}, { staff: [] });
+    const window = running.attach().open();
+    await until('live', () => isLive(running, server));
+    const fromMs = Date.now();
+    const spo2 = {
+      priority: AlarmPriority.ALARM_PRIORITY_MEDIUM,
+      code: 'MDC_PULS_OXIM_SAT_O2',
+      limit: { crossed: AlertLimit.ALERT_LIMIT_LOWER, limit: 90, value: 89, extreme: 89, unit: '%' },
+    };
+    ward.emit({ alarms: [alarm('a', spo2)] });
+    await until('it stands', () => window.members.size === 1);
+    const span = { fromMs, untilMs: Date.now() + 1 };
+    ask(window, { of: 'limits', ...span });
+    await until('it is answered', () => window.all('answer').length === 1);
+    const name = { code: spo2.code, measured: spo2.code, crossed: 'lower', unit: '%' };
+    expect(window.all('answer')[0]?.answer).toEqual({
+      of: 'limits',
+      told: { limits: [{ ...name, strictest: 90, widest: 90, alarms: 1, beds: 1 }], untold: 0 },
+    });
+    const { policy } = window.alarmState!;
+    ask(window, { of: 'whatIf', ...span, policy, limits: [{ ...name, limit: 88 }] });
+    await until('it is answered', () => window.all('answer').length === 2);
+    expect(window.all('answer')[1]?.answer).toMatchObject({
+      of: 'whatIf',
+      result: { before: { raw: { count: 1 } }, after: { raw: { count: 0 } }, limits: { gone: { medium: 1 } } },
+    });
+    ask(window, { of: 'whatIf', ...span, policy, limits: [{ ...name, limit: 93 }] });
+    await until('it is answered', () => window.all('answer').length === 3);
+    expect(window.all('answer')[2]?.answer).toMatchObject({
+      of: 'refusal',
+      problems: [{ where: 'SpO₂ low', todo: 'Give 90 % or less.' }],
+    });
+  });
+
   it.each([
     ['a span of years', { of: 'load', fromMs: 0, untilMs: 1e12 }, 'span'],
-    ['a policy that is none', { of: 'whatIf', fromMs: 0, untilMs: 1, policy: { schema: 1 } }, 'revision'],
+    ['a policy that is none', { of: 'whatIf', fromMs: 0, untilMs: 1, policy: { schema: 1 }, limits: [] }, 'revision'],
   ])('about %s is told what is wrong with it', async (_, question, where) => {
     const window = runStation([]).attach().open();
     ask(window, question);

@@ -22,9 +22,9 @@ test('a question is sent, and is under way until it is answered', () => {
   const { record, sent, refuse } = asked();
   record.ask(load);
   expect(sent).toEqual([{ type: 'ask', askId: 'q1', question: load }]);
-  expect(record.view.value.isAsking).toBe(true);
+  expect(record.view.value.asking).toBe('load');
   refuse('q1', 'is too long');
-  expect(record.view.value).toMatchObject({ isAsking: false, problems: [{ what: 'is too long' }] });
+  expect(record.view.value).toMatchObject({ asking: null, problems: [{ what: 'is too long' }] });
 });
 
 test('an answer to an earlier question than the last comes to nothing', () => {
@@ -32,13 +32,13 @@ test('an answer to an earlier question than the last comes to nothing', () => {
   record.ask(load);
   record.ask(load);
   refuse('q1', 'is too long');
-  expect(record.view.value).toMatchObject({ isAsking: true, problems: [] });
+  expect(record.view.value).toMatchObject({ asking: 'load', problems: [] });
 });
 
 test('a station that is not there, or begins anew, is said to be so', () => {
   const nobody = asked({ isThere: false });
   nobody.record.ask(load);
-  expect(nobody.record.view.value).toMatchObject({ isAsking: false, problems: [{ where: 'station' }] });
+  expect(nobody.record.view.value).toMatchObject({ asking: null, problems: [{ where: 'station' }] });
   const { record, messages } = asked();
   record.ask(load);
   messages.next({
@@ -50,5 +50,5 @@ test('a station that is not there, or begins anew, is said to be so', () => {
     displays: [],
     staff: [],
   });
-  expect(record.view.value).toMatchObject({ isAsking: false, problems: [{ where: 'station' }] });
+  expect(record.view.value).toMatchObject({ asking: null, problems: [{ where: 'station' }] });
 });

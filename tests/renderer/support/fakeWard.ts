@@ -213,6 +213,7 @@ export class FakeStation {
         timeMs: nowMs,
         acknowledgement: null,
         owner: null,
+        limit: null,
         ...each,
       },
       sourceCode: null,

@@ -1,6 +1,6 @@
 import type { Setting } from '#domain/alarms/activation.ts';
 import type { Alarm } from '#domain/alarms/alarm.ts';
-import { conditionOf, likenessOf } from '#domain/alarms/condition.ts';
+import { toldBy } from '#domain/alarms/condition.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { Presentation } from '#domain/alarms/triage/presentation.ts';
@@ -33,6 +33,7 @@ export function member(
     timeMs: 1_000,
     acknowledgement: null,
     owner: null,
+    limit: null,
     ...parts.report,
   };
   const gatewayId = bedKey.split('/')[0] ?? '';
@@ -41,8 +42,7 @@ export function member(
     gatewayId,
     report,
     sourceCode: null,
-    condition: conditionOf({ report, sourceCode: null }),
-    likeness: likenessOf(gatewayId, { report, sourceCode: null }),
+    ...toldBy(gatewayId, { report, sourceCode: null }),
     bedside: 'on',
     presence: report.presence === 'latched' ? 'latched' : 'on',
     acknowledged: null,

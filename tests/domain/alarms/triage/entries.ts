@@ -1,5 +1,5 @@
 import type { Alarm } from '#domain/alarms/alarm.ts';
-import { conditionOf, likenessOf } from '#domain/alarms/condition.ts';
+import { toldBy } from '#domain/alarms/condition.ts';
 import { type AlarmPolicy, defaultPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { AnsweredCall } from '#domain/alarms/triage/answered.ts';
@@ -15,8 +15,7 @@ export function entry(report: AlarmReport, over: Partial<Alarm> = {}, rest: Part
     id: report.alarmKey,
     gatewayId,
     ...reported,
-    condition: conditionOf(reported),
-    likeness: likenessOf(gatewayId, reported),
+    ...toldBy(gatewayId, reported),
     bedside: 'on',
     presence: 'on',
     acknowledged: null,

@@ -133,6 +133,55 @@ describe('an alarm that comes back within a minute of its end', () => {
   });
 });
 
+describe('while a nurse is with a patient whose heart races', () => {
+  const racing = report();
+  const irregular = report({ alarmKey: `${GATEWAY}/ect-1`, code: 'MDC_EVT_ECG_ARRHY', label: 'Arrhythmia' });
+  const attendedFor = (ms: number) => {
+    const station = new Station();
+    station.hearsFrom('MDC_ECG_HEART_RATE', racing);
+    station.waits(30_000);
+    station.decides('acknowledge', racing);
+    station.waits(ms);
+    station.hearsFrom('MDC_ECG_ELEC_POTL_II', irregular);
+    return station;
+  };
+
+  test('an arrhythmia joins the call she has acknowledged: on the list, with its reason, and without another call', () => {
+    const station = attendedFor(40_000);
+    expect(station.presented(irregular)).toMatchObject({
+      manner: 'quiet',
+      announcedMs: null,
+      reasons: [{ stage: 'attended', with: racing.alarmKey, actorId: 'nurse' }],
+    });
+  });
+
+  test('it calls two minutes after she acknowledged, if it still stands', () => {
+    const station = attendedFor(40_000);
+    station.waits(79_000);
+    expect(station.presented(irregular)?.manner).toBe('quiet');
+    station.waits(1_000);
+    expect(station.presented(irregular)).toMatchObject({ manner: 'announced', announcedMs: station.nowMs });
+  });
+
+  test('it calls as soon as what she acknowledged is over', () => {
+    const station = attendedFor(40_000);
+    station.hearsFrom('MDC_ECG_HEART_RATE', { ...racing, presence: 'off' });
+    expect(station.presented(irregular)?.manner).toBe('announced');
+  });
+
+  test('it calls at once when it becomes high, and so does an asystole', () => {
+    const station = attendedFor(40_000);
+    station.hearsFrom('MDC_ECG_ELEC_POTL_II', { ...irregular, priority: 'high' });
+    station.hearsFrom('MDC_ECG_ELEC_POTL_II', asystole());
+    for (const alarm of [irregular, asystole()])
+      expect(station.presented(alarm)).toMatchObject({ manner: 'announced', reasons: [], announcedMs: station.nowMs });
+  });
+
+  test('and is heard anew when it comes two minutes later', () => {
+    expect(attendedFor(120_000).presented(irregular)?.manner).toBe('announced');
+  });
+});
+
 test('a high alarm that chatters, is told twice, is explained and doubted calls each time all the same', () => {
   const station = new Station();
   station.hears(leadsOff());
@@ -209,5 +258,26 @@ describe('a flood', () => {
     expect(station.desk.triage.floodSinceMs).toBeNull();
     const told = station.effects.flatMap((effect) => (effect.type === 'flood' ? effect.isFlood : []));
     expect(told).toEqual([true, false]);
+  });
+
+  test('of thousands of alarms is remembered by the newest thousand, and is over ten minutes after them', () => {
+    const station = new Station();
+    const storm = Array.from({ length: 1200 }, (_, n) => report({ alarmKey: `${n}`, bedKey: `${GATEWAY}/${n}` }));
+    station.hears(...storm);
+    expect(station.desk.triage.announcedMs).toHaveLength(1000);
+    station.waits(10 * MINUTE_MS - 1000);
+    expect(station.desk.triage.floodSinceMs).toBe(NOON_MS);
+    station.waits(1000);
+    expect(station.desk.triage.floodSinceMs).toBeNull();
+  });
+});
+
+test('a condition that begins hundreds of times a minute is remembered by its newest hundred beginnings', () => {
+  const station = new Station();
+  const [last] = flutters(station, report(), 250, 100).slice(-1);
+  expect([...station.desk.triage.runs.values()].map(({ onsets }) => onsets.length)).toEqual([100]);
+  expect(last && station.presented(last)).toMatchObject({
+    manner: 'held',
+    reasons: [{ stage: 'chatter', times: 100 }],
   });
 });
