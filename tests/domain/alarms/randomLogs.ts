@@ -24,6 +24,9 @@ const usual: Readonly<Record<string, Pick<AlarmReport, 'bedKey' | 'code' | 'kind
 /** Given by way of another station. */
 const elsewhere = { actorId: 'dr-east', commandId: 'east-1', timeMs: NOON_MS };
 
+/** What was decided here, told by the gateway. */
+const echoes = ['k1', 'k2', 'k3'].map((commandId) => ({ actorId: 'nurse', commandId, timeMs: NOON_MS }));
+
 /** An oxygen saturation that may contradict its limit. */
 const below90 = (value: number): LimitCondition => ({
   crossed: 'lower',
@@ -32,8 +35,6 @@ const below90 = (value: number): LimitCondition => ({
   extreme: value,
   unit: '%',
 });
-/** What was decided here, told by the gateway. */
-const echoes = ['k1', 'k2', 'k3'].map((commandId) => ({ actorId: 'nurse', commandId, timeMs: NOON_MS }));
 
 /** Few names, so that ids are reused, causes meet what they explain, and beds alarm together. */
 const anything: fc.Arbitrary<AlarmReport> = fc.record({
@@ -56,8 +57,8 @@ const anything: fc.Arbitrary<AlarmReport> = fc.record({
   onsetMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
   timeMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
   acknowledgement: some(null, null, null, elsewhere, { ...elsewhere, commandId: null }),
-  limit: some(null, null, below90(88), below90(Number.MAX_VALUE), { ...below90(84), unit: '' }),
   owner: some(null, null, elsewhere, { ...elsewhere, actorId: null, commandId: 'east-2' }, ...echoes),
+  limit: some(null, null, below90(88), below90(Number.MAX_VALUE), { ...below90(84), unit: '' }),
 });
 const reports = fc
   .tuple(anything, fc.nat({ max: 9 }))
