@@ -57,5 +57,5 @@ test('a station that is not there, or begins anew, is said to be so', () => {
 test('a question longer than a station reads is said to be that', () => {
   const { record } = asked({ isThere: false });
   record.ask({ of: 'whatIf', fromMs: 0, untilMs: 1, policy: 'x'.repeat(LONGEST_MESSAGE), limits: [] });
-  expect(record.view.value).toMatchObject({ isAsking: false, problems: [{ what: 'is longer than a station reads' }] });
+  expect(record.view.value).toMatchObject({ asking: null, problems: [{ what: 'is longer than a station reads' }] });
 });
