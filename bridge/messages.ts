@@ -1,7 +1,8 @@
 import type { Setting, SettingRefusal } from '#domain/alarms/activation.ts';
 import type { AlarmCountName, AlarmCounts } from '#domain/alarms/counts.ts';
-import type { Decision } from '#domain/alarms/events.ts';
+import type { Decision, NamedBed } from '#domain/alarms/events.ts';
 import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
+import type { ToldLimits } from '#domain/alarms/load/triedLimit.ts';
 import type { WhatIf } from '#domain/alarms/load/whatIf.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
@@ -9,6 +10,7 @@ import type { Problem } from '#domain/alarms/shape.ts';
 import type { DisplaySize } from '#domain/display/displays.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
+import type { Coverage } from '#domain/signals/coverage.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
@@ -16,7 +18,7 @@ import type { Person } from '#domain/ward/staff.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
-export const BRIDGE_VERSION = 3;
+export const BRIDGE_VERSION = 4;
 
 /**
  * From the station: text, always in order. None is ever dropped but marks, which are dropped and counted like samples;
@@ -42,11 +44,17 @@ export type StationMessage =
   | { readonly type: 'gateway'; readonly gateway: GatewayView }
   /** All beds of a gateway as they are now, in ward order; replaces what was known of them. */
   | { readonly type: 'beds'; readonly gatewayId: string; readonly beds: readonly Bed[] }
+  /**
+   * What beds were called when their gateway told them last, perhaps before this start of the station: for alarms of beds
+   * that no `beds` describes. Once a session, before its members.
+   */
+  | { readonly type: 'bedsLastKnown'; readonly beds: readonly NamedBed[] }
   | { readonly type: 'observations'; readonly observations: readonly Observation[] }
   | { readonly type: 'channelStates'; readonly states: readonly ChannelStateChange[] }
   /**
    * Alarms that stand, new or otherwise than before, and ids of those that stand no longer. The first of a session tells all
-   * that stand; what a window held before is void.
+   * that stand; what a window held before is void. One that went in the moment in which it was answered is in both, as it
+   * was answered: gone it is all the same.
    */
   | { readonly type: 'members'; readonly changed: readonly Member[]; readonly gone: readonly string[] }
   /** What is so for all alarms; replaces what was known. The first of a session comes before its members. */
@@ -62,6 +70,11 @@ export type StationMessage =
    * beds, from then on the new ones. The samples they stand at may come before them or after.
    */
   | { readonly type: 'marks'; readonly marks: readonly SignalMark[] }
+  /**
+   * What is held and missing of channels, of the last minutes; replaces what was known of them. Told when a gap has come,
+   * gone or got another reason: what is held goes on growing unsaid. The samples that fill a gap come as ordinary ticks.
+   */
+  | { readonly type: 'coverage'; readonly channels: readonly ChannelCoverage[] }
   /** How this session fares, in all; sent when something of it has changed. */
   | {
       readonly type: 'session';
@@ -72,8 +85,19 @@ export type StationMessage =
       /** Samples of the older past that the window asked for; when the number is told, all there is has been sent. */
       readonly pastSamples: number;
     }
+  /** The last of a session that the station ends because of what the window did; `reason` is for people. */
+  | { readonly type: 'ended'; readonly reason: string }
   /** A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. */
-  | { readonly type: 'alive' };
+  /**
+   * A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. `nowMs`: the
+   * station's clock, which all its times are of; that of the machine may have been set meanwhile.
+   */
+  | { readonly type: 'alive'; readonly nowMs: number };
+
+/** Coverage of one channel. */
+export interface ChannelCoverage extends Coverage {
+  readonly channelId: number;
+}
 
 /** What a station says of its alarms as a whole. Times are its clock. */
 export interface AlarmState {
@@ -114,13 +138,25 @@ export type SoundRole = 'sounding' | 'standby' | 'cannot';
 export type AlarmQuestion =
   /** How much calls for attention in a span, and from where. */
   | { readonly of: 'load'; readonly fromMs: number; readonly untilMs: number }
-  /** The same span once as it was and once under another policy, side by side. `policy` is read and may be refused. */
-  | { readonly of: 'whatIf'; readonly fromMs: number; readonly untilMs: number; readonly policy: unknown }
+  /** Which limits the alarms of a span tell, so that others can be tried. */
+  | { readonly of: 'limits'; readonly fromMs: number; readonly untilMs: number }
+  /**
+   * The same span once as it was and once under another policy and with wider limits, side by side. `policy` and `limits` are
+   * read and may be refused.
+   */
+  | {
+      readonly of: 'whatIf';
+      readonly fromMs: number;
+      readonly untilMs: number;
+      readonly policy: unknown;
+      readonly limits: unknown;
+    }
   /** To put a policy into force; `policy` is read and may be refused. */
   | { readonly of: 'policy'; readonly policy: unknown; readonly actorId: string; readonly why: string };
 
 export type AlarmAnswer =
   | { readonly of: 'load'; readonly report: LoadReport }
+  | { readonly of: 'limits'; readonly told: ToldLimits }
   | { readonly of: 'whatIf'; readonly result: WhatIf }
   | { readonly of: 'policy'; readonly revision: number }
   /** Nothing came of it: where, what, what to do. */

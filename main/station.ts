@@ -96,6 +96,7 @@ export function startStation(host: Host, options: StationOptions): Station {
   });
   const desk = new AlarmDesk({
     clock: host.clock,
+    aheadOfWallMs: () => host.clock.aheadOfWallMs(),
     log: (level, line) => host.log(level, line),
     opened: record,
     gatewayIds,
@@ -144,7 +145,7 @@ export function startStation(host: Host, options: StationOptions): Station {
 
   const pulse = interval(ALIVE_EVERY_MS).subscribe(() => {
     desk.tick();
-    relay.showLife();
+    relay.showLife(host.clock.nowMs());
   });
   let isClosed = false;
   return {

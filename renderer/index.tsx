@@ -1,6 +1,7 @@
 import { pageClock } from '#domain/time/pageClock.ts';
 import './theme.css';
 import { openCarrier } from '#renderer/carriers/openCarrier.ts';
+import { ofType } from '#renderer/intake/demux.ts';
 import { connectStation } from '#renderer/intake/stationLink.ts';
 import { openTheme } from '#renderer/theme/theme.ts';
 import { openWall } from '#renderer/wall/openWall.tsx';
@@ -14,4 +15,6 @@ const clock = pageClock(
 const root = document.getElementById('vigil');
 if (root === null) throw new Error('the page has no element #vigil: index.html and index.tsx are of different builds');
 openTheme(document.documentElement, () => localStorage, `vigil.theme ${windowNumber(location.search)}`);
-openWall(root, connectStation(openCarrier, clock), clock);
+const link = connectStation(openCarrier, clock);
+ofType(link.messages, 'alive').subscribe(({ nowMs }) => clock.follow(nowMs));
+openWall(root, link, clock);

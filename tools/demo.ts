@@ -32,6 +32,9 @@ const staff = [
   { id: 'dr.haas', name: 'Dr Haas', role: 'physician' },
 ];
 
+/** Less than the outages of link-loss: half of each is resumed with the stream, half is fetched afterwards. */
+const RESUMES_MS = 10_000;
+
 await commandLine(usage, async () => {
   const { values } = parseArgs({
     options: {
@@ -58,7 +61,8 @@ await commandLine(usage, async () => {
   for (const problem of problems) console.error(problem);
   buildIfStale();
 
-  const ward = new Ward({ gatewayId: 'demo', displayName: values.replay ? 'Recordings' : 'Simulated ward', sources });
+  const displayName = values.replay ? 'Recordings' : 'Simulated ward';
+  const ward = new Ward({ gatewayId: 'demo', displayName, sources, replayDepthMs: RESUMES_MS });
   ward.start();
   const gateway = await serveThroughOutages(ward, {}, outages);
   const folder = mkdtempSync(join(tmpdir(), 'vigil-demo-'));

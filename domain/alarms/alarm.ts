@@ -1,5 +1,5 @@
 import type { Told } from './condition.ts';
-import type { AlarmReport } from './report.ts';
+import type { AlarmReport, ReportedOwner } from './report.ts';
 
 /**
  * The signal's presence: `on` while the condition is present, `latched` when it has ended and somebody is still to see it,
@@ -45,6 +45,8 @@ const oddityNames = [
   'unknownPriorities', // likewise; treated as high
   'unknownPresences', // likewise; treated as on
   'futureTimes', // onset or time of report is later than now, by more than the policy tolerates
+  'limitsUnclear', // of a limit alarm no limit, not which one, no unit or no value, or one that is no finite number
+  'limitsContradicted', // its worst value is not beyond its limit, or its value worse than the worst
   'outOfOrder', // reported earlier than what we hold; the order of arrival decides, as for all that a gateway sends
   'idsReused', // the id had another bed, code or kind; both alarms are kept
   'endsWithoutStart', // ended and never seen to begin
@@ -88,6 +90,8 @@ export interface Alarm extends SourcedReport, Told {
   /** When it was last `off`; null while it stands. */
   readonly endedMs: number | null;
   readonly owner: Owner | null;
+  /** What the gateway told of the owner, as far as it was taken in (ownership.ts): the same word has no effect twice. */
+  readonly ownerTold: ReportedOwner | null;
   /** How many times more people were called, since somebody last answered. */
   readonly escalation: number;
   /** Since when it has waited for an answer, or for the next one to be called. */

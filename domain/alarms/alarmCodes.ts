@@ -6,6 +6,12 @@ export const LINK_LOST = 'VIGIL_LINK_LOST';
 export const NO_SOUND = 'VIGIL_NO_SOUND';
 /** ... what happens to alarms can't be written down. */
 export const JOURNAL_LOST = 'VIGIL_JOURNAL_LOST';
+/** ... a gateway's clock is far from ours, or somebody sets it. */
+export const CLOCK_OFF = 'VIGIL_CLOCK_OFF';
+/** ... the clock of the station's own machine was set. */
+export const OWN_CLOCK_SET = 'VIGIL_OWN_CLOCK_SET';
+/** ... one patient is announced at two beds. */
+export const PATIENT_TWICE = 'VIGIL_PATIENT_TWICE';
 
 /** A value beyond a limit; which value, its source says (recordings/interop/mdc-codes.csv). */
 export const belowLimit: readonly string[] = ['MDC_EVT_LO', 'MDC_EVT_LO_VAL_LT_LIM'];
@@ -28,7 +34,7 @@ export const rhythmEvents: readonly string[] = [
  * IntelliVue programming guide prints them with their numbers, NOM_ for MDC_ (3076, 3108, 3220, 3224); that of
  * fibrillation is common knowledge, not read in a table.
  */
-const ventricularEvents: readonly string[] = [
+export const ventricularEvents: readonly string[] = [
   'MDC_EVT_ECG_ASYSTOLE',
   'MDC_EVT_ECG_PAUSE',
   'MDC_EVT_ECG_V_FIB',
@@ -50,7 +56,15 @@ const known: ReadonlySet<string> = new Set([
   LINK_LOST,
   NO_SOUND,
   JOURNAL_LOST,
+  CLOCK_OFF,
+  OWN_CLOCK_SET,
+  PATIENT_TWICE,
 ]);
+
+/** Leads of the chest: when one of them is off, the ECG goes on by the others. */
+export const chestLeads: readonly string[] = ['V', 'V1', 'V2', 'V3', 'V4', 'V5', 'V6'].map(
+  (lead) => `MDC_ECG_ELEC_POTL_${lead}`,
+);
 
 /** Whether we know what an alarm of this code is about. One we do not know is shown by the label the device gave. */
 export function isKnownAlarmCode(code: string | null): boolean {

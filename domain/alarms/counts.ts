@@ -4,6 +4,8 @@ import type { Oddity } from './alarm.ts';
 export type AlarmCountName =
   | Oddity
   | 'reportsRepeated' // exactly what we hold
+  | 'lateReports' // of what came and went while a link was lost
+  | 'lateReportsKnown' // ... and was known to have begun, or stands
   | 'decisionsOnUnknown' // acknowledged, taken ... and there is no such alarm, or it is in the journal only
   | 'decisionsAfterEnd' // ... and it has ended
   | 'acknowledgedAlready' // by an earlier decision, which stays

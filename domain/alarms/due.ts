@@ -29,7 +29,7 @@ export function nextDueMs({ alarms: { alarms, settings, policy }, triage }: Desk
         at(alarm.waitingSinceMs + waitMs);
     }
     for (const reason of presentation?.reasons ?? []) {
-      if (reason.stage === 'holdBack') at(reason.untilMs);
+      if ('untilMs' in reason) at(reason.untilMs);
       if (reason.stage !== 'chatter') continue;
       const [first] = triage.runs.get(alarm.condition)?.onsets ?? [];
       at((first?.atMs ?? 0) + policy.chatter.withinMs);

@@ -1,5 +1,16 @@
 import type { Alarm } from './alarm.ts';
-import { aboveLimit, belowLimit, JOURNAL_LOST, LINK_LOST, NO_SOUND, rhythmEvents } from './alarmCodes.ts';
+import {
+  aboveLimit,
+  belowLimit,
+  CLOCK_OFF,
+  chestLeads,
+  JOURNAL_LOST,
+  LINK_LOST,
+  NO_SOUND,
+  OWN_CLOCK_SET,
+  PATIENT_TWICE,
+  rhythmEvents,
+} from './alarmCodes.ts';
 import { shownPriority } from './priority.ts';
 
 /** What is special about alarms of one code. */
@@ -55,6 +66,11 @@ export interface AlarmPolicy {
   readonly chatter: { readonly times: number; readonly withinMs: number };
   /** What comes back so soon after its end goes on with the call that was answered. 0: every time is a new call. */
   readonly recurrence: { readonly withinMs: number };
+  /**
+   * What goes wrong so soon after somebody has acknowledged an alarm of the same system of the patient that is still present
+   * joins that one, if it is no more urgent. 0: it calls.
+   */
+  readonly attended: { readonly withinMs: number };
   readonly explanations: readonly Explanation[];
   /** Technical alarms alike at so many beds, begun within so long of each other, are one event. */
   readonly wardWide: { readonly beds: number; readonly withinMs: number };
@@ -90,7 +106,7 @@ const own = "Vigil's own; no standard sets it. To be tried by what-if replay";
 /** Where each default comes from. */
 export const policySources: Readonly<Record<Exclude<keyof AlarmPolicy, 'schema' | 'revision'>, string>> = {
   codes:
-    'SpO2 19 s: Goerges 2009, -67 % (CLINICAL.md, Alarm load). Latching asystole: issue 4. None for what is over before a delay would be (a pause), what has waited at the bedside (apnea: 20 s by definition) or does not end by itself (a battery, what the station says of itself): ' +
+    'SpO2 19 s: Goerges 2009, -67 % (CLINICAL.md, Alarm load). Latching asystole: issue 4. None for what is over before a delay would be (a pause), what has waited at the bedside (apnea: 20 s by definition) or does not end by itself (a battery, what the station says of itself). A chest lead off waits as long as other low ones: the ECG goes on by the others, and such a technical alarm has no sound at a central station (Philips MX40, instructions for use: soft technical alarms; monitoring during leads off); for how long: ' +
     own,
   delays:
     'low: no call for what resets itself, -60 to -89 % (Boston); medium: the evidence is for SpO2 (Goerges 2009, 19 s), for other limits and for how long a low one may stand: ' +
@@ -98,6 +114,9 @@ export const policySources: Readonly<Record<Exclude<keyof AlarmPolicy, 'schema' 
   chatter: 'ISA-18.2 / EEMUA 191 (CLINICAL.md, Alarm load): the same alarm 3 times in a minute',
   recurrence:
     'ISA-18.2 advises an off-delay against alarms that come and go, up to 60 s for slow signals (common knowledge, not re-read)',
+  attended:
+    'bedside monitors: silenced for 2 min, no signal for a new alarm of the same or a lower priority, one for a higher (Draeger Infinity Acute Care System, instructions for use, Pausing active alarm tones). Of the same system only: narrower, and ' +
+    own,
   explanations: `issue 4, point 2; ids from DICOM PS3.16 CID 3038 and recordings/interop; times: ${own}`,
   wardWide: own,
   flood: 'ISA-18.2 / EEMUA 191 (CLINICAL.md, Alarm load): > 10 in 10 min in, < 5 in 10 min out, an operator',
@@ -124,9 +143,16 @@ export const defaultPolicy: AlarmPolicy = {
     MDC_EVT_ECG_PAUSE: { delayMs: 0, latching: false },
     MDC_EVT_APNEA: { delayMs: 0, latching: false },
     MDC_EVT_BATT_LO: { delayMs: 0, lowDelayMs: 0, latching: false },
+    ...Object.fromEntries(
+      chestLeads.map((code) => [code, { delayMs: 15_000, lowDelayMs: 10 * MINUTE_MS, latching: false }]),
+    ),
     [LINK_LOST]: { delayMs: 0, latching: false },
     [NO_SOUND]: { delayMs: 0, latching: false },
     [JOURNAL_LOST]: { delayMs: 0, latching: false },
+    [CLOCK_OFF]: { delayMs: 0, lowDelayMs: 0, latching: false },
+    [OWN_CLOCK_SET]: { delayMs: 0, lowDelayMs: 0, latching: false },
+    // A patient who is moved is at both beds for a moment.
+    [PATIENT_TWICE]: { delayMs: 15_000, latching: false },
   },
   delays: {
     medium: { physiologicalMs: 19_000, technicalMs: 15_000 },
@@ -134,6 +160,7 @@ export const defaultPolicy: AlarmPolicy = {
   },
   chatter: { times: 3, withinMs: MINUTE_MS },
   recurrence: { withinMs: MINUTE_MS },
+  attended: { withinMs: 2 * MINUTE_MS },
   explanations: [
     {
       name: 'leads off',

@@ -12,6 +12,9 @@ const LONGEST_DELAY_MS = 30_000;
 /** No low one. Vigil's own: IEC 60601-1-8 asks for awareness of a low priority, and a quarter of an hour is none. */
 const LONGEST_LOW_DELAY_MS = 15 * MINUTE_MS;
 
+/** No alarm joins one that was acknowledged longer ago: so long a bedside monitor stays silenced (policy.ts, `attended`). */
+const LONGEST_ATTENDED_MS = 2 * MINUTE_MS;
+
 const match: Shape = object(
   { codes: list(text, 1), sourceCodes: list(text, 1), kinds: list(oneOf('physiological', 'technical'), 1) },
   ['codes', 'sourceCodes', 'kinds'],
@@ -32,6 +35,7 @@ const shapes: Readonly<Record<keyof AlarmPolicy, Shape>> = {
   delays: object({ medium: byKind(LONGEST_DELAY_MS), low: byKind(LONGEST_LOW_DELAY_MS) }),
   chatter: object({ times: whole(2, 100), withinMs: whole(1_000, 10 * MINUTE_MS) }),
   recurrence: object({ withinMs: whole(0, 5 * MINUTE_MS) }),
+  attended: object({ withinMs: whole(0, LONGEST_ATTENDED_MS) }),
   explanations: list(
     object({
       name: text,

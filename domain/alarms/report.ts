@@ -1,9 +1,21 @@
+import type { LimitCondition } from './limitCondition.ts';
+
 /** Somebody has acknowledged an alarm, at the bedside or by way of any station. */
 export interface ReportedAcknowledgement {
   readonly actorId: string;
   /** Gateway's clock. */
   readonly timeMs: number;
   /** The decision that took effect; null: it was given at the bedside. */
+  readonly commandId: string | null;
+}
+
+/** Who has an alarm in hand, by way of any station. */
+export interface ReportedOwner {
+  /** null: it was given back; nobody has it. */
+  readonly actorId: string | null;
+  /** Gateway's clock. */
+  readonly timeMs: number;
+  /** The decision that took effect; null: it was made at the bedside. */
   readonly commandId: string | null;
 }
 
@@ -30,4 +42,8 @@ export interface AlarmReport {
   readonly timeMs: number;
   /** As the gateway has it; null: nobody, or the gateway does not tell (contract before 1.2). */
   readonly acknowledgement: ReportedAcknowledgement | null;
+  /** Of a limit alarm; null: it is none, or the gateway does not tell (contract before 1.3). */
+  readonly limit: LimitCondition | null;
+  /** As the gateway has it; null: nobody has taken it, or the gateway does not tell (contract before 1.3). */
+  readonly owner: ReportedOwner | null;
 }

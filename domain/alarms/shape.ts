@@ -25,6 +25,10 @@ export const whole =
       ? fine
       : wrong(where, `is ${shown(value)}`, `Give a whole number from ${least} to ${most}.`);
 
+/** Any number but those that are none. */
+export const finite: Shape = (value, where) =>
+  Number.isFinite(value) ? fine : wrong(where, `is ${shown(value)}`, 'Give a number.');
+
 export const flag: Shape = (value, where) =>
   typeof value === 'boolean' ? fine : wrong(where, `is ${shown(value)}`, 'Give true or false.');
 
@@ -43,6 +47,11 @@ export const list =
       return wrong(where, `is ${shown(value)}`, `Give a list${least > 0 ? ` of at least ${least}` : ''}.`);
     return value.flatMap((one, index) => item(one, `${where}[${index}]`));
   };
+
+export const orNull =
+  (shape: Shape): Shape =>
+  (value, where) =>
+    value === null ? fine : shape(value, where);
 
 /** Names of any kind, each with the same shape. */
 export const record =

@@ -1,4 +1,4 @@
-import { JOURNAL_LOST, LINK_LOST, NO_SOUND } from './alarmCodes.ts';
+import { CLOCK_OFF, JOURNAL_LOST, LINK_LOST, NO_SOUND, OWN_CLOCK_SET, PATIENT_TWICE } from './alarmCodes.ts';
 import type { AlarmReport } from './report.ts';
 
 /** The gateway of the station's own alarms. No real one: those are `host:port`. */
@@ -6,11 +6,15 @@ export const STATION = 'station';
 
 /**
  * What the station finds wrong with itself (CLINICAL.md: link loss is a technical alarm at the station). A link and a missing
- * sound are medium: the bedside monitors go on alarming by themselves, and somebody is to look soon.
+ * sound are medium: the bedside monitors go on alarming by themselves, and somebody is to look soon. So is a patient at two
+ * beds, one of which is wrong. A clock is low: it makes times wrong, and no alarm late.
  */
 const kinds = {
   linkLost: { code: LINK_LOST, label: 'Link lost', priority: 'medium' },
   noSound: { code: NO_SOUND, label: 'No sound: no window of this station can sound', priority: 'medium' },
+  clockOff: { code: CLOCK_OFF, label: 'Clock of the gateway is off or was set', priority: 'low' },
+  ownClockSet: { code: OWN_CLOCK_SET, label: 'Clock of this station was set: restart it to follow', priority: 'low' },
+  patientTwice: { code: PATIENT_TWICE, label: 'Same patient announced at two beds', priority: 'medium' },
   journalLost: { code: JOURNAL_LOST, label: 'Alarm record is not being written', priority: 'medium' },
 } as const;
 
@@ -39,5 +43,7 @@ export function stationReport(
     onsetMs: sinceMs,
     timeMs: nowMs,
     acknowledgement: null,
+    limit: null,
+    owner: null,
   };
 }

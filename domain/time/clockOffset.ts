@@ -64,6 +64,26 @@ export function clockEstimate(state: ClockOffsetState, nowMs: number): ClockEsti
   return best;
 }
 
+/** How fast the other clock runs, against ours, in millionths: above 0 it gains. */
+export interface ClockDrift {
+  readonly ppm: number;
+  readonly uncertaintyPpm: number;
+}
+
+/** Over less time the round trips say more of themselves than of the clocks. */
+const DRIFT_OVER_MS = 120_000;
+
+/** From the first to the last of the recent readings; null while they are too near to each other to tell. */
+export function clockDrift({ recent }: ClockOffsetState): ClockDrift | null {
+  const [first, last] = [recent[0], recent.at(-1)];
+  if (first === undefined || last === undefined || last.atMs - first.atMs < DRIFT_OVER_MS) return null;
+  const overMs = last.atMs - first.atMs;
+  return {
+    ppm: ((last.offsetMs - first.offsetMs) / overMs) * 1e6,
+    uncertaintyPpm: ((first.uncertaintyMs + last.uncertaintyMs) / overMs) * 1e6,
+  };
+}
+
 function grown(reading: ClockEstimate & { readonly atMs: number }, nowMs: number): number {
   return reading.uncertaintyMs + Math.abs(nowMs - reading.atMs) * DRIFT;
 }

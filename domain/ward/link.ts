@@ -32,6 +32,9 @@ export interface GatewayView {
   readonly clockOffsetMs: number | null;
   /** Half width of the interval the offset lies in, in milliseconds; null before the first estimate. */
   readonly clockUncertaintyMs: number | null;
+  /** How fast the gateway's clock runs against ours, in millionths, and how uncertain that is; null: not known yet. */
+  readonly clockDriftPpm: number | null;
+  readonly clockDriftUncertaintyPpm: number | null;
   /** True: these are no patients (simulation, replay, training). */
   readonly simulated: boolean;
   /** What was dropped, repaired or refused, by `CountName` (tally.ts), since the station started. Only counts above zero. */

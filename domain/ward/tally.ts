@@ -21,10 +21,14 @@ export type CountName =
   | 'implausibleTime' // batches, marks and values dated far from the frame that carries them; dropped
   | 'forbiddenSamples' // equal to our mark for a missing one; a gap
   | 'nonFiniteValues' // not a number, or infinite; dropped
+  | 'nonFiniteAlarmNumbers' // values and limits of alarms, not a number or infinite; the alarm is shown all the same
   | 'duplicateSamples' // held already; dropped
   | 'expiredSamples' // older than what is kept of a channel; dropped
   | 'duplicateMarks' // held already; dropped
   | 'expiredMarks' // older than what is kept of a channel; dropped
+  | 'backfillsFailed' // a question for a piece of the past that came to nothing; asked again twice
+  | 'pastUnasked' // samples of the past that nobody asked for, or no longer; dropped
+  | 'pastValues' // values of the past: nothing here keeps a course of values yet; dropped
   | 'alarmsOfUnknownBeds' // shown all the same
   | 'alarmsWithoutId'; // shown all the same
 

@@ -1,6 +1,7 @@
 import type { SourcedReport } from '#domain/alarms/alarm.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
+import type { ChannelGap } from '#domain/signals/coverage.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
 import type { GatewayView } from './link.ts';
@@ -27,8 +28,13 @@ export type WardEvent =
     }
   /** All beds as they are from now on, in ward order. What belonged to one that is not named has ended, alarms too. */
   | { readonly type: 'beds'; readonly gatewayId: string; readonly beds: readonly Bed[] }
+  /** Samples, in any order: what is fetched of the past comes behind what is live. */
   | { readonly type: 'blocks'; readonly gatewayId: string; readonly blocks: readonly Block[] }
+  /** Samples that are not here, and why; said anew when that changes. What is held by then is no gap. */
+  | { readonly type: 'gaps'; readonly gatewayId: string; readonly gaps: readonly ChannelGap[] }
   | { readonly type: 'marks'; readonly gatewayId: string; readonly marks: readonly SignalMark[] }
   | { readonly type: 'states'; readonly gatewayId: string; readonly states: readonly ChannelStateChange[] }
   | { readonly type: 'observations'; readonly gatewayId: string; readonly observations: readonly Observation[] }
-  | { readonly type: 'alarms'; readonly gatewayId: string; readonly reports: readonly SourcedReport[] };
+  | { readonly type: 'alarms'; readonly gatewayId: string; readonly reports: readonly SourcedReport[] }
+  /** What was reported while the link was lost, told afterwards. What stands now is known already. */
+  | { readonly type: 'pastAlarms'; readonly gatewayId: string; readonly reports: readonly SourcedReport[] };

@@ -6,6 +6,7 @@ import type { AlarmEvent, Answer, Command, Decision } from '#domain/alarms/event
 import { STATION } from '#domain/alarms/stationAlarm.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
+import type { Bed } from '#domain/ward/ward.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
 import type { Host } from '#main/hosts/host.ts';
 import { AlarmNews } from './alarmNews.ts';
@@ -17,6 +18,7 @@ import { ReportGathering } from './reportGathering.ts';
 import { SoundWatch } from './soundWatch.ts';
 import { StationAlarms } from './stationAlarms.ts';
 import { isUrgent } from './urgency.ts';
+import { WardWatch } from './wardWatch.ts';
 
 /** Questions of one window that wait for their answer. Each may read the whole record. */
 const MOST_QUESTIONS = 4;
@@ -34,6 +36,8 @@ export type AlarmMessage = Extract<
 
 export interface AlarmDeskOptions {
   readonly clock: Clock;
+  /** How far `clock` is ahead of the machine's, which somebody may have set. */
+  readonly aheadOfWallMs: () => number;
   readonly log: Host['log'];
   readonly opened: OpenedJournal;
   /** As configured. */
@@ -60,6 +64,7 @@ export class AlarmDesk {
   readonly #news: AlarmNews;
   readonly #gathering: ReportGathering;
   readonly #own: StationAlarms;
+  readonly #wards: WardWatch;
   readonly #sound: SoundWatch;
   readonly #clockOffsets = new Map<string, number | null>();
   /** Keys of the beds that each gateway serves. */
@@ -80,6 +85,13 @@ export class AlarmDesk {
       () => clock.monotonicMs(),
     );
     this.#own = new StationAlarms(opened.desk.alarms.alarms.values(), (reported) => this.#report(STATION, [reported]));
+    this.#wards = new WardWatch({
+      nowMs: () => clock.nowMs(),
+      monotonicMs: () => clock.monotonicMs(),
+      aheadOfWallMs: options.aheadOfWallMs,
+      alarms: this.#own,
+      station: STATION,
+    });
     this.#sound = new SoundWatch(clock.monotonicMs());
   }
 
@@ -100,15 +112,24 @@ export class AlarmDesk {
       case 'opened': {
         const { gatewayId, alarms: reports } = event;
         this.#beds.set(gatewayId, new Set(event.beds.map(({ bedKey }) => bedKey)));
+        this.#nameBeds(gatewayId, event.beds);
         this.#take({ type: 'opened', gatewayId, clockOffsetMs: this.#offsetOf(gatewayId), reports });
+        this.#wards.beds(gatewayId, event.beds);
         break;
       }
       case 'beds':
+        this.#nameBeds(event.gatewayId, event.beds);
         this.#changeBeds(event.gatewayId, new Set(event.beds.map(({ bedKey }) => bedKey)));
+        this.#wards.beds(event.gatewayId, event.beds);
         break;
       case 'alarms':
         this.#gathering.add(event.gatewayId, event.reports);
         break;
+      case 'pastAlarms': {
+        const { gatewayId, reports } = event;
+        this.#take({ type: 'toldLate', gatewayId, clockOffsetMs: this.#offsetOf(gatewayId), reports });
+        break;
+      }
       default:
     }
   }
@@ -121,6 +142,7 @@ export class AlarmDesk {
   /** To be called every second. */
   tick(): void {
     this.#watchSound();
+    this.#wards.tick();
     this.#take({ type: 'tick' });
     this.#news.tick();
   }
@@ -132,7 +154,8 @@ export class AlarmDesk {
 
   /** All there is to tell a window that knows nothing. */
   snapshot(): StationMessage[] {
-    return this.#news.snapshot();
+    const beds = [...this.#desk.desk.alarms.wards.values()].flat();
+    return [{ type: 'bedsLastKnown', beds }, ...this.#news.snapshot()];
   }
 
   windowOpened(window: AlarmWindow): void {
@@ -218,15 +241,23 @@ export class AlarmDesk {
     throw new Error('a policy is changed or refused');
   }
 
-  #link({ gatewayId, link, clockOffsetMs }: GatewayView): void {
+  #link(view: GatewayView): void {
+    const { gatewayId, link, clockOffsetMs } = view;
     this.#clockOffsets.set(gatewayId, clockOffsetMs);
     if (link.state !== 'connecting') this.#stand('linkLost', gatewayId, link.state === 'lost' ? link.sinceMs : null);
+    this.#wards.gateway(view);
   }
 
   #changeBeds(gatewayId: string, beds: ReadonlySet<string>): void {
     const bedKeys = [...(this.#beds.get(gatewayId) ?? [])].filter((bedKey) => !beds.has(bedKey));
     this.#beds.set(gatewayId, beds);
     if (bedKeys.length > 0) this.#take({ type: 'bedsRemoved', gatewayId, bedKeys });
+  }
+
+  /** Into the record: after a start without the gateway, alarms of its beds are to have a name. */
+  #nameBeds(gatewayId: string, beds: readonly Bed[]): void {
+    const named = beds.map(({ bedKey, displayName: name }) => ({ bedKey, name }));
+    this.#take({ type: 'bedsNamed', gatewayId, beds: named });
   }
 
   #watchSound(): void {
@@ -252,8 +283,11 @@ export class AlarmDesk {
       beds.set(gatewayId, some.add(report.bedKey));
     }
     for (const [gatewayId, bedKeys] of beds) this.#take({ type: 'bedsRemoved', gatewayId, bedKeys: [...bedKeys] });
-    for (const gatewayId of this.#own.bedsWith('linkLost'))
-      if (!known.has(gatewayId)) this.#stand('linkLost', gatewayId, null);
+    for (const gatewayId of this.#desk.desk.alarms.wards.keys())
+      if (!known.has(gatewayId)) this.#nameBeds(gatewayId, []);
+    for (const kind of ['linkLost', 'clockOff'] as const) {
+      for (const gatewayId of this.#own.bedsWith(kind)) if (!known.has(gatewayId)) this.#stand(kind, gatewayId, null);
+    }
   }
 
   #report(gatewayId: string, reports: readonly SourcedReport[]): void {

@@ -46,7 +46,7 @@ export const journalLimits: JournalLimits = {
   segmentMs: HOUR_MS,
   keptMs: 72 * HOUR_MS,
   replayMs: 100,
-  checkpointMs: 2000,
+  checkpointMs: 1000,
   waiting: 200_000,
 };
 
@@ -476,7 +476,7 @@ export class FileJournal implements Journal {
 function weightOf(item: Item): number {
   if (!('content' in item) || !('event' in item.content)) return 1;
   const { event } = item.content;
-  return event.type === 'reported' || event.type === 'opened' ? 1 + event.reports.length : 1;
+  return 'reports' in event ? 1 + event.reports.length : 1;
 }
 
 function release(item: Item): void {

@@ -3,7 +3,10 @@ import type { AlarmEvent } from '#domain/alarms/events.ts';
 import { listPieces } from './jsonPieces.ts';
 import type { TextBytes } from './textBytes.ts';
 
-/** Version of the lines and of what stands in them; a segment of another is not read. */
+/**
+ * Version of the lines and of what stands in them; a segment of another is not read. Not raised for what an older line may
+ * lack and {@link readEntry} fills in: 72 hours of a ward are worth more.
+ */
 export const JOURNAL_SCHEMA = 1;
 
 /** What is to be remembered beside what happened to alarms. Changes no desk. */
@@ -89,11 +92,25 @@ export function readEntry(body: string): JournalEntry | null {
   try {
     const { n, t, e, r } = JSON.parse(`${body}}`) as { n: number; t: number; e?: AlarmEvent; r?: Remark };
     if (!Number.isSafeInteger(n) || typeof t !== 'number') return null;
-    if (e !== undefined) return { number: n, atMs: t, content: { event: e } };
+    if (e !== undefined) return { number: n, atMs: t, content: { event: completed(e) } };
     return r === undefined ? null : { number: n, atMs: t, content: { remark: r } };
   } catch {
     return null;
   }
+}
+
+/** Lines from before contract 1.3 tell neither limits nor owners. */
+const notTold = { limit: null, owner: null } as const;
+
+/** An event that was just parsed, with what older lines lack. */
+function completed(event: AlarmEvent): AlarmEvent {
+  if (event.type !== 'reported' && event.type !== 'opened') return event;
+  const reports = event.reports.map((told) =>
+    told.report.limit === undefined || told.report.owner === undefined
+      ? { ...told, report: { ...notTold, ...told.report } }
+      : told,
+  );
+  return { ...event, reports };
 }
 
 export interface SegmentHeader {

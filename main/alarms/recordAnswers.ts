@@ -3,6 +3,7 @@ import type { AlarmAnswer } from '#bridge/messages.ts';
 import { loadReport } from '#domain/alarms/load/loadReport.ts';
 import type { Logged } from '#domain/alarms/load/logged.ts';
 import { replay } from '#domain/alarms/load/replay.ts';
+import { readTriedLimits, toldLimits } from '#domain/alarms/load/triedLimit.ts';
 import { whatIf } from '#domain/alarms/load/whatIf.ts';
 import { readPolicy } from '#domain/alarms/readPolicy.ts';
 import type { JournalSpan } from './journal.ts';
@@ -24,8 +25,8 @@ export interface WardSize {
 }
 
 /**
- * Answers windows from the record of alarms: how much called for attention in a span, and what another policy would have
- * made of it. Works in slices of some milliseconds between which the station goes on, so alarms never wait for an answer.
+ * Answers windows from the record of alarms: how much called for attention in a span, and what another policy or wider
+ * limits would have made of it. Works in slices of some milliseconds between which the station goes on, so alarms never wait for an answer.
  */
 export function recordAnswers(sizeOf: () => WardSize): RecordAnswerer {
   return async (question, read) => {
@@ -54,9 +55,15 @@ async function answer(
     const meter = await inSlices(replay(log, { start, policy, untilMs: span.untilMs }));
     return { of: 'load', report: loadReport(meter, span) };
   }
+  const told = await inSlices(toldLimits(log, span.fromMs));
+  if (question.of === 'limits') return { of: 'limits', told };
   const after = readPolicy(question.policy);
   if (!after.ok) return { of: 'refusal', problems: after.problems };
-  return { of: 'whatIf', result: await inSlices(whatIf(log, { start, before: policy, after: after.policy, span })) };
+  const tried = readTriedLimits(question.limits, told);
+  if (!tried.ok) return { of: 'refusal', problems: tried.problems };
+  const { limits } = tried;
+  const result = await inSlices(whatIf(log, { start, before: policy, after: after.policy, limits, span }));
+  return { of: 'whatIf', result };
 }
 
 /** A span is no longer than the record: what was before is not known, and quiet hours that nobody saw lower no figure. */

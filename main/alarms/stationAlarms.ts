@@ -1,11 +1,21 @@
 import type { Alarm, SourcedReport } from '#domain/alarms/alarm.ts';
-import { JOURNAL_LOST, LINK_LOST, NO_SOUND } from '#domain/alarms/alarmCodes.ts';
+import {
+  CLOCK_OFF,
+  JOURNAL_LOST,
+  LINK_LOST,
+  NO_SOUND,
+  OWN_CLOCK_SET,
+  PATIENT_TWICE,
+} from '#domain/alarms/alarmCodes.ts';
 import { STATION, type StationAlarm, stationReport } from '#domain/alarms/stationAlarm.ts';
 
 const kindOf: ReadonlyMap<string | null, StationAlarm> = new Map([
   [LINK_LOST, 'linkLost'],
   [NO_SOUND, 'noSound'],
   [JOURNAL_LOST, 'journalLost'],
+  [CLOCK_OFF, 'clockOff'],
+  [OWN_CLOCK_SET, 'ownClockSet'],
+  [PATIENT_TWICE, 'patientTwice'],
 ]);
 
 /**

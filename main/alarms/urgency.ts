@@ -19,6 +19,7 @@ export function isUrgent(event: AlarmEvent, effects: readonly DeskEffect[], { al
       return true;
     case 'reported':
     case 'opened':
+    case 'toldLate':
       if (event.reports.some(({ report }) => !mayBeReduced(report))) return true;
       break;
     case 'judged':

@@ -1,8 +1,10 @@
 import type { SourcedReport } from '#domain/alarms/alarm.ts';
 import { alarmKeyOf } from '#domain/alarms/alarmKey.ts';
+import type { LimitCondition } from '#domain/alarms/limitCondition.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
-import { type ChannelState, type ChannelStateChange, sampleTimeMs } from '#domain/signals/channel.ts';
+import { type Channel, type ChannelState, type ChannelStateChange, sampleTimeMs } from '#domain/signals/channel.ts';
+import { type ChannelGap, RECENT_MS } from '#domain/signals/coverage.ts';
 import type { MarkKind, SignalMark } from '#domain/signals/marks.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
 import type { CountName, Tally } from '#domain/ward/tally.ts';
@@ -12,8 +14,11 @@ import {
   AlarmKind,
   AlarmPresence,
   AlarmPriority,
+  AlertLimit,
+  type LimitAlertCondition,
   type Acknowledgement as WireAcknowledgement,
   type AlarmReport as WireAlarm,
+  type AlarmOwner as WireOwner,
 } from '#proto/gen/vigil/ward/v1/alarm.ts';
 import {
   type BedChange,
@@ -26,6 +31,7 @@ import {
   type ChannelStateChange as WireStateChange,
 } from '#proto/gen/vigil/ward/v1/frame.ts';
 import type { Opening } from '#proto/gen/vigil/ward/v1/ward_service.ts';
+import { Holes } from './holes.ts';
 import { wholeMs } from './nanoseconds.ts';
 import { TimeCheck } from './timeCheck.ts';
 import { type Say, WardIndex } from './wardIndex.ts';
@@ -37,12 +43,16 @@ import { type Say, WardIndex } from './wardIndex.ts';
  * odd in one is counted and shown as unknown.
  */
 export class WardDecoder {
+  /** What is missing of the channels. */
+  readonly holes = new Holes();
   readonly #gatewayId: string;
   readonly #tally: Tally;
   readonly #say: Say;
   readonly #index: WardIndex;
   readonly #times: TimeCheck;
   #epoch: string | null = null;
+  /** Channels of a gateway that restarted, until their first sample comes. */
+  #begun = new Map<number, Channel>();
 
   constructor(options: {
     gatewayId: string;
@@ -65,16 +75,19 @@ export class WardDecoder {
 
   /** A stream begins. `timeMs`: the gateway's clock about now. In the epoch as before, ids go on; in another, none does. */
   opening(opening: Opening, timeMs: number): WardEvent {
+    const isRestart = this.#epoch !== null && opening.epoch !== this.#epoch;
     if (opening.epoch !== this.#epoch) {
-      if (this.#epoch !== null) this.#tally.add('epochChanges');
+      if (isRestart) this.#tally.add('epochChanges');
       this.#index.forget();
       this.#times.forget();
       this.#epoch = opening.epoch;
     }
+    const beds = this.#keepTimes(this.#index.replaceAll(opening.ward?.beds ?? []));
+    if (isRestart) this.#begun = new Map([...this.channels()].map(([, channel]) => [channel.channelId, channel]));
     return {
       type: 'opened',
       gatewayId: this.#gatewayId,
-      beds: this.#keepTimes(this.#index.replaceAll(opening.ward?.beds ?? [])),
+      beds,
       states: opening.channelStates.flatMap((change) => this.#state(change)),
       observations: opening.observations.flatMap((observation) => this.#observation(observation, timeMs)),
       alarms: opening.alarms.map((report) => this.#alarm(report)),
@@ -95,6 +108,8 @@ export class WardDecoder {
     const states = frame.channelStates.flatMap((change) => this.#state(change));
     if (states.length > 0) events.push({ type: 'states', gatewayId, states });
     const blocks = frame.waveforms.flatMap((batch) => this.#block(batch));
+    const gaps = [...this.#beginnings(blocks), ...this.holes.take(blocks)];
+    if (gaps.length > 0) events.push({ type: 'gaps', gatewayId, gaps });
     if (blocks.length > 0) events.push({ type: 'blocks', gatewayId, blocks });
     const marks = frame.marks.flatMap((mark) => this.#mark(mark));
     if (marks.length > 0) events.push({ type: 'marks', gatewayId, marks });
@@ -110,8 +125,42 @@ export class WardDecoder {
     this.#times.sent(wholeMs(sentNs));
   }
 
+  /** What was before the first samples after a restart can't be continued, however long ago it was. */
+  #beginnings(blocks: readonly Block[]): ChannelGap[] {
+    return blocks.flatMap(({ channelId, firstIndex }) => {
+      const channel = this.#begun.get(channelId);
+      this.#begun.delete(channelId);
+      if (channel === undefined) return [];
+      const from = firstIndex - Math.ceil((RECENT_MS * channel.rateHz) / 1000);
+      return [{ channelId, from, until: firstIndex, state: 'restarted' }];
+    });
+  }
+
+  /** The channels that are described at present, by the gateway's number. */
+  channels(): Iterable<[wireId: number, channel: Channel]> {
+    return this.#index.channels();
+  }
+
+  /**
+   * Samples of the past for the channel that the gateway's number stood for when they were asked for; none when it stands
+   * for another by now, such as another patient's. Where they lie, whoever asked knows.
+   */
+  pastBlocks(batch: WaveformBatch, channelId: number): Block[] {
+    const firstIndex = Number(batch.firstIndex);
+    if (this.#index.channel(batch.channelId)?.channelId !== channelId) return this.#drop('pastUnasked');
+    if (!Number.isSafeInteger(firstIndex + batch.samples.length)) return this.#drop('indexTooLarge');
+    return this.#withoutMissing(channelId, firstIndex, new Int32Array(batch.samples));
+  }
+
+  /** An alarm report of the past. */
+  pastReport(report: WireAlarm): SourcedReport {
+    return this.#alarm(report);
+  }
+
   #keepTimes(beds: Bed[]): Bed[] {
-    this.#times.keep(new Set(beds.flatMap(({ channels }) => channels.map(({ channelId }) => channelId))));
+    const channelIds = new Set(beds.flatMap(({ channels }) => channels.map(({ channelId }) => channelId)));
+    this.#times.keep(channelIds);
+    this.holes.keep(channelIds);
     return beds;
   }
 
@@ -133,6 +182,7 @@ export class WardDecoder {
     const firstIndex = Number(batch.firstIndex);
     const lastIndex = firstIndex + samples.length - 1;
     if (!Number.isSafeInteger(lastIndex + 1)) {
+      this.holes.expectOf(channel.channelId, 'refused');
       return this.#drop(
         'indexTooLarge',
         `channel ${batch.channelId}`,
@@ -143,6 +193,7 @@ export class WardDecoder {
     const [firstMs, lastMs] = [sampleTimeMs(channel, firstIndex), sampleTimeMs(channel, lastIndex)];
     const off = this.#times.samples(channel.channelId, firstMs, lastMs);
     if (off !== null) {
+      this.holes.expectOf(channel.channelId, 'refused');
       return this.#drop(
         'implausibleTime',
         `channel ${batch.channelId}`,
@@ -230,9 +281,30 @@ export class WardDecoder {
         onsetMs: wholeMs(report.onsetNs),
         timeMs: wholeMs(report.timeNs),
         acknowledgement: acknowledgementOf(report.acknowledgement),
+        limit: this.#limit(report.limit),
+        owner: ownerOf(report.owner),
       },
       sourceCode: this.#sourceCode(report.sourceId),
     };
+  }
+
+  #limit(told: LimitAlertCondition | undefined): AlarmReport['limit'] {
+    if (told === undefined) return null;
+    return {
+      crossed: crossings.get(told.crossed) ?? 'unknown',
+      limit: this.#finite(told.limit),
+      value: this.#finite(told.value),
+      extreme: this.#finite(told.extreme),
+      unit: told.unit,
+    };
+  }
+
+  /** Null: not told, or nothing that can be compared; that is counted, and the alarm is marked where it makes a difference. */
+  #finite(told: number | undefined): number | null {
+    if (told === undefined) return null;
+    if (Number.isFinite(told)) return told;
+    this.#tally.add('nonFiniteAlarmNumbers');
+    return null;
   }
 
   /** Code of what an alarm comes from. No channel has the number of a numeric: one that both were given belongs to nobody. */
@@ -250,6 +322,11 @@ export class WardDecoder {
 function acknowledgementOf(told: WireAcknowledgement | undefined): AlarmReport['acknowledgement'] {
   if (told === undefined) return null;
   return { actorId: told.actorId, timeMs: wholeMs(told.timeNs), commandId: told.commandId || null };
+}
+
+function ownerOf(told: WireOwner | undefined): AlarmReport['owner'] {
+  if (told === undefined) return null;
+  return { actorId: told.actorId || null, timeMs: wholeMs(told.timeNs), commandId: told.commandId || null };
 }
 
 const states: ReadonlyMap<WireState, ChannelState> = new Map([
@@ -276,6 +353,11 @@ const priorities: ReadonlyMap<AlarmPriority, AlarmReport['priority']> = new Map(
   [AlarmPriority.ALARM_PRIORITY_LOW, 'low'],
   [AlarmPriority.ALARM_PRIORITY_MEDIUM, 'medium'],
   [AlarmPriority.ALARM_PRIORITY_HIGH, 'high'],
+]);
+
+const crossings: ReadonlyMap<AlertLimit, LimitCondition['crossed']> = new Map([
+  [AlertLimit.ALERT_LIMIT_LOWER, 'lower'],
+  [AlertLimit.ALERT_LIMIT_UPPER, 'upper'],
 ]);
 
 const presences: ReadonlyMap<AlarmPresence, AlarmReport['presence']> = new Map([

@@ -11,6 +11,14 @@ export interface LinkTiming {
   readonly slowRetryMs: number;
   /** Between two questions for the gateway's clock. */
   readonly clockMs: number;
+  /** Time that one question for the past covers at most, and the pause after each at least. */
+  readonly backfillPieceMs: number;
+  readonly backfillPauseMs: number;
+  /** Share of the time in which the past is asked for; the rest of the link's is the live stream's alone. Above 0, at most 1. */
+  readonly backfillShare: number;
+  /** Without a piece of the past, until the question counts as failed; and before it is asked again. */
+  readonly backfillSilentMs: number;
+  readonly backfillRetryMs: number;
   /** Counts and clock are told at most this often. */
   readonly reportMs: number;
 }
@@ -23,6 +31,11 @@ export const linkTiming: LinkTiming = {
   longestRetryMs: 1500,
   slowRetryMs: 10_000,
   clockMs: 30_000,
+  backfillPieceMs: 5000,
+  backfillPauseMs: 50,
+  backfillShare: 0.75,
+  backfillSilentMs: 10_000,
+  backfillRetryMs: 2000,
   reportMs: 1000,
 };
 

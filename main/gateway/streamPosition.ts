@@ -33,8 +33,8 @@ export class StreamPosition {
     return this.#held === null ? undefined : { epoch: this.#held.epoch, sequence: BigInt(this.#held.sequence) };
   }
 
-  /** A stream begins. Frames it skips are counted as `framesLost`. @throws LinkError `protocol`. */
-  opened(opening: Opening): void {
+  /** A stream begins. True: it skips frames, which are counted as `framesLost`. @throws LinkError `protocol`. */
+  opened(opening: Opening): boolean {
     const first = Number(opening.firstSequence);
     if (!Number.isSafeInteger(first) || first < 1) {
       throw new LinkError(
@@ -42,7 +42,9 @@ export class StreamPosition {
         `${this.#address}: opens the stream at frame ${opening.firstSequence}. Frames count from 1.`,
       );
     }
+    let skips = false;
     if (this.#held?.epoch === opening.epoch) {
+      skips = first > this.#held.sequence + 1;
       this.#tally.add('framesLost', first - this.#held.sequence - 1);
       this.#held.sequence = Math.max(this.#held.sequence, first - 1);
     } else {
@@ -52,6 +54,12 @@ export class StreamPosition {
     }
     this.#isOpen = true;
     this.#repeats = 0;
+    return skips;
+  }
+
+  /** Whether frames are missing before this one. */
+  skipsBefore(sequence: bigint): boolean {
+    return this.#held !== null && Number(sequence) > this.#held.sequence + 1;
   }
 
   /**
@@ -93,16 +101,17 @@ export class StreamPosition {
 
   /**
    * The link was lost. A stream is in order, so what could not be received or read is the frame after the last one taken
-   * in. When that happened twice, it is left out and counted.
+   * in. When that happened twice, it is left out and counted: true.
    */
-  lost(code: LinkError['code']): void {
+  lost(code: LinkError['code']): boolean {
     const isOpen = this.#isOpen;
     this.#isOpen = false;
-    if (!isOpen || this.#held === null || (code !== 'oversized' && code !== 'protocol')) return;
-    if (++this.#strikes < STRIKES) return;
+    if (!isOpen || this.#held === null || (code !== 'oversized' && code !== 'protocol')) return false;
+    if (++this.#strikes < STRIKES) return false;
     this.#strikes = 0;
     this.#held.sequence++;
     this.#tally.add('framesLeftOut');
+    return true;
   }
 
   /** Nothing held can be continued: the next stream begins with the present. */

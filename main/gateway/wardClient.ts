@@ -4,6 +4,8 @@ import type { GatewayConfig } from '#main/config.ts';
 import {
   type AcknowledgeRequest,
   type AcknowledgeResponse,
+  type BackfillRequest,
+  type BackfillResponse,
   type DescribeResponse,
   type ResumePoint,
   type SubscribeResponse,
@@ -71,6 +73,18 @@ export class WardClient {
           subscriber.error(new LinkError('ended', `${this.#address}: ended the stream. See the gateway's log.`)),
         ),
       );
+      return () => call.cancel();
+    });
+  }
+
+  /** Emits pieces of the past and completes, or fails with the gateway's ServiceError, to be told apart by backfill.ts. */
+  backfill(request: Omit<BackfillRequest, 'stationId'>): Observable<BackfillResponse> {
+    return new Observable((subscriber) => {
+      const call = this.#client.backfill({ ...request, stationId: this.#stationId });
+      call.on('data', (response: BackfillResponse) => subscriber.next(response));
+      call.on('error', (error: ServiceError) => subscriber.error(error));
+      // An error status comes as 'error', at times after 'end'.
+      call.on('end', () => setImmediate(() => subscriber.complete()));
       return () => call.cancel();
     });
   }

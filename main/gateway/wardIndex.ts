@@ -53,6 +53,11 @@ export class WardIndex {
     return this.#channels.get(wireId)?.signal ?? null;
   }
 
+  /** All that can be used, by the gateway's number. */
+  *channels(): Generator<[wireId: number, channel: Channel]> {
+    for (const [wireId, { signal }] of this.#channels) yield [wireId, signal];
+  }
+
   numeric(wireId: number): Numeric | null {
     return this.#numerics.get(wireId)?.signal ?? null;
   }

@@ -15,13 +15,22 @@ import {
   timeout,
   timer,
 } from 'rxjs';
-import { addClockReading, type ClockEstimate, clockEstimate, noClockOffset } from '#domain/time/clockOffset.ts';
+import type { ChannelGap } from '#domain/signals/coverage.ts';
+import {
+  addClockReading,
+  type ClockEstimate,
+  clockDrift,
+  clockEstimate,
+  noClockOffset,
+} from '#domain/time/clockOffset.ts';
 import type { GatewayView, LinkState } from '#domain/ward/link.ts';
 import type { Tally } from '#domain/ward/tally.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
 import type { GatewayConfig } from '#main/config.ts';
 import type { Host } from '#main/hosts/host.ts';
-import type { DescribeResponse, SubscribeResponse } from '#proto/gen/vigil/ward/v1/ward_service.ts';
+import type { Frame } from '#proto/gen/vigil/ward/v1/frame.ts';
+import type { DescribeResponse, Opening, SubscribeResponse } from '#proto/gen/vigil/ward/v1/ward_service.ts';
+import { Backfill } from './backfill.ts';
 import { WardDecoder } from './decode.ts';
 import { LinkError, oneLine } from './linkError.ts';
 import { type LinkTiming, linkTiming, retryDelayMs } from './linkTiming.ts';
@@ -65,9 +74,14 @@ class Link {
   readonly #log: QuietLog;
   readonly #position: StreamPosition;
   readonly #decoder: WardDecoder;
+  readonly #backfill: Backfill;
+  /** When the frame taken in last was sent, and since when what happened is missing: gateway's clock, in nanoseconds. */
+  #sentNs: bigint | null = null;
+  #missingFromNs: bigint | null = null;
   readonly #out: Subscriber<WardEvent>;
   #link: LinkState;
   readonly #clockStep = new Subject<void>();
+  readonly #opened = new Subject<void>();
   #clock = noClockOffset;
   #estimate: ClockEstimate | null = null;
   #gateway: DescribeResponse | null = null;
@@ -93,6 +107,15 @@ class Link {
       onClockStep: () => this.#clockStep.next(),
     });
     this.#out = out;
+    this.#backfill = new Backfill({
+      gatewayId: config.address,
+      decoder: this.#decoder,
+      tally,
+      timing: this.#timing,
+      monotonicMs: () => host.clock.monotonicMs(),
+      emit: (event) => out.next(event),
+      say: (key, line) => this.#log.say('info', key, `${config.address}: ${line}`),
+    });
     this.#link = { state: 'connecting', sinceMs: host.clock.nowMs(), attempt: 1 };
   }
 
@@ -110,7 +133,7 @@ class Link {
       subscriber.add(() => client.close());
       subscriber.add(
         this.#describe(client)
-          .pipe(switchMap(() => merge(this.#stream(client), this.#askClock(client))))
+          .pipe(switchMap(() => merge(this.#stream(client), this.#askClock(client), this.#fetchPast(client))))
           .subscribe(subscriber),
       );
     });
@@ -186,6 +209,11 @@ class Link {
     );
   }
 
+  /** Begins with the stream, and ends with it. */
+  #fetchPast(client: WardClient): Observable<unknown> {
+    return this.#opened.pipe(switchMap(() => this.#backfill.run((request) => client.backfill(request))));
+  }
+
   #take({ event }: SubscribeResponse, isOpen: boolean): void {
     if ((event?.$case === 'opening') === isOpen) {
       throw new LinkError(
@@ -195,15 +223,10 @@ class Link {
     }
     switch (event?.$case) {
       case 'opening':
-        this.#position.opened(event.value);
-        this.#out.next(this.#decoder.opening(event.value, this.#gatewayNowMs()));
-        this.#live(event.value.epoch);
+        this.#open(event.value);
         break;
       case 'frame':
-        if (!this.#position.isNew(event.value.sequence)) break;
-        for (const out of this.#decoder.frame(event.value)) this.#out.next(out);
-        this.#position.took(event.value.sequence);
-        this.#attempt = 1;
+        this.#frame(event.value);
         break;
       case 'heartbeat':
         this.#decoder.heartbeat(event.value.sentNs);
@@ -212,6 +235,41 @@ class Link {
       default:
         this.#tally.add('unknownContent');
     }
+  }
+
+  #open(opening: Opening): void {
+    const skips = this.#position.opened(opening);
+    this.#out.next(this.#decoder.opening(opening, this.#gatewayNowMs()));
+    if (!this.#backfill.opened(opening.epoch)) {
+      this.#sentNs = null;
+      this.#missingFromNs = null;
+    }
+    if (skips) this.#missed();
+    this.#live(opening.epoch);
+    this.#opened.next();
+  }
+
+  #frame(frame: Frame): void {
+    const skips = this.#position.skipsBefore(frame.sequence);
+    if (!this.#position.isNew(frame.sequence)) return;
+    if (skips) this.#missed();
+    const missing: ChannelGap[] = [];
+    for (const out of this.#decoder.frame(frame)) {
+      this.#out.next(out);
+      if (out.type === 'gaps') missing.push(...out.gaps.filter(({ state }) => state === 'linkLost'));
+    }
+    this.#position.took(frame.sequence);
+    this.#attempt = 1;
+    this.#backfill.want(missing);
+    if (this.#missingFromNs !== null) this.#backfill.wantSpan(this.#missingFromNs, frame.sentNs);
+    this.#missingFromNs = null;
+    this.#sentNs = frame.sentNs;
+  }
+
+  /** Frames are missing before what comes next. */
+  #missed(): void {
+    this.#decoder.holes.expect('linkLost');
+    this.#missingFromNs ??= this.#sentNs;
   }
 
   #live(epoch: string): void {
@@ -231,7 +289,7 @@ class Link {
             `${this.#config.address}: what it sent could not be taken in (${oneLine(String(error))}).`,
             { cause: error },
           );
-    this.#position.lost(known.code);
+    if (this.#position.lost(known.code)) this.#decoder.holes.expect('refused');
     this.#tally.add(this.#link.state === 'live' ? 'linkLosses' : 'failedAttempts');
     const nowMs = this.#host.clock.nowMs();
     const delayMs = known.slow
@@ -257,6 +315,7 @@ class Link {
   /** Tells the present view, unless it has been told. */
   #report(): void {
     const clock = this.#estimate;
+    const drift = clockDrift(this.#clock);
     const ward = this.#gateway?.ward?.displayName ?? '';
     const gateway: GatewayView = {
       gatewayId: this.#config.address,
@@ -265,6 +324,8 @@ class Link {
       link: this.#link,
       clockOffsetMs: clock && tenths(clock.offsetMs),
       clockUncertaintyMs: clock && tenths(clock.uncertaintyMs),
+      clockDriftPpm: drift && tenths(drift.ppm),
+      clockDriftUncertaintyPpm: drift && tenths(drift.uncertaintyPpm),
       simulated: this.#gateway?.simulated ?? false,
       counts: this.#tally.toRecord(),
     };

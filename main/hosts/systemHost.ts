@@ -1,3 +1,5 @@
+import { uptime } from 'node:os';
+import { steadyClock } from '#domain/time/steadyClock.ts';
 import { displayReader } from './displays.ts';
 import type { Host } from './host.ts';
 
@@ -9,7 +11,11 @@ export function systemHost(): Host {
     else console.error(line);
   };
   return {
-    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
+    clock: steadyClock({
+      wallMs: () => Date.now(),
+      monotonicMs: () => performance.now(),
+      uptimeMs: () => uptime() * 1000,
+    }),
     random: () => Math.random(),
     displays: displayReader(log),
     log,

@@ -1,7 +1,18 @@
-import type { StationMessage } from '#bridge/messages.ts';
+import type { ChannelCoverage, StationMessage } from '#bridge/messages.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
 import type { Channel, ChannelStateChange } from '#domain/signals/channel.ts';
+import {
+  type ChannelGap,
+  type Coverage,
+  coverageFrom,
+  noCoverage,
+  RECENT_MS,
+  sameGaps,
+  withGap,
+  withHeld,
+} from '#domain/signals/coverage.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
+import { type Ranges, withoutRange } from '#domain/signals/ranges.ts';
 import { SampleRing } from '#domain/signals/ring.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
@@ -9,9 +20,6 @@ import type { Tally } from '#domain/ward/tally.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
 import { RecentMarks } from './recentMarks.ts';
-
-/** How much of each channel is kept. */
-export const RECENT_MS = 300_000;
 
 /** A ring holds no more than this, so that a channel of an absurd rate does not take the memory of a ward. 2.4 MB. */
 const MAX_RING_SAMPLES = 600_000;
@@ -46,6 +54,9 @@ export class Recent {
   readonly #beds = new Map<string, readonly Bed[]>();
   readonly #described = new Map<number, Omit<RecentChannel, 'ring'>>();
   readonly #channels = new Map<number, RecentChannel>();
+  readonly #coverage = new Map<number, Coverage>();
+  /** Channels whose gaps are other than windows know. */
+  readonly #coverageNews = new Map<number, Coverage>();
   readonly #marks = new RecentMarks();
   readonly #states = new Map<number, ChannelStateChange>();
   readonly #gatewayOfNumeric = new Map<number, string>();
@@ -81,7 +92,20 @@ export class Recent {
       ...[...this.#beds].map(([gatewayId, beds]): StationMessage => ({ type: 'beds', gatewayId, beds })),
       ...statesMessage([...this.#states.values()]),
       ...observationsMessage([...this.#latest.values()]),
+      ...coverageMessage(this.#coverage),
     ];
+  }
+
+  /** What has become another gap, or none, since this was asked last. A window is to be told from time to time. */
+  takeCoverageNews(): readonly StationMessage[] {
+    const news = coverageMessage(this.#coverageNews);
+    this.#coverageNews.clear();
+    return news;
+  }
+
+  /** What is held and missing of a channel's last minutes. */
+  coverageOf(channelId: number): Coverage {
+    return this.#coverage.get(channelId) ?? noCoverage;
   }
 
   apply(event: WardEvent): News {
@@ -95,6 +119,9 @@ export class Recent {
         return news([this.#replaceBeds(event.gatewayId, event.beds)]);
       case 'blocks':
         return { ...news([]), late: event.blocks.flatMap((block) => this.#put(event.gatewayId, block)) };
+      case 'gaps':
+        for (const gap of event.gaps) this.#gap(gap);
+        return news([]);
       case 'marks':
         return { ...news([]), marks: event.marks.filter((mark) => this.#mark(event.gatewayId, mark)) };
       case 'states':
@@ -102,6 +129,7 @@ export class Recent {
       case 'observations':
         return news(observationsMessage(this.#observe(event.observations)));
       case 'alarms':
+      case 'pastAlarms':
         // The desk of alarms tells what becomes of them.
         return news([]);
     }
@@ -146,6 +174,8 @@ export class Recent {
       if (described.gatewayId !== gatewayId || channelIds.has(channelId)) continue;
       this.#described.delete(channelId);
       this.#channels.delete(channelId);
+      this.#coverage.delete(channelId);
+      this.#coverageNews.delete(channelId);
       this.#marks.forget(channelId);
       this.#states.delete(channelId);
     }
@@ -173,9 +203,32 @@ export class Recent {
     const { ring } = kept;
     const late = holesFilled(ring, block);
     const { duplicated, expired } = ring.put(block.firstIndex, block.samples);
+    this.#cover(block.channelId, (coverage) =>
+      coverageFrom(
+        withHeld(coverage, Math.max(block.firstIndex, ring.startIndex), block.firstIndex + block.samples.length),
+        ring.endIndex - ring.capacity,
+      ),
+    );
     this.#tallyOf(gatewayId).add('duplicateSamples', duplicated);
     this.#tallyOf(gatewayId).add('expiredSamples', expired);
     return late;
+  }
+
+  #gap(gap: ChannelGap): void {
+    const { channelId, from, until, state } = gap;
+    if (!this.#described.has(channelId)) return;
+    const ring = this.#channels.get(channelId)?.ring;
+    // What is here by now is no gap, whatever it was thought to be.
+    this.#cover(channelId, (coverage) =>
+      missingParts(ring, from, until).reduce<Coverage>((known, part) => withGap(known, { ...part, state }), coverage),
+    );
+  }
+
+  #cover(channelId: number, change: (coverage: Coverage) => Coverage): void {
+    const before = this.#coverage.get(channelId);
+    const after = change(before ?? noCoverage);
+    this.#coverage.set(channelId, after);
+    if (before === undefined || !sameGaps(before, after)) this.#coverageNews.set(channelId, after);
   }
 
   /** Keeps a mark; false when it is held, too old, or of a channel that nobody describes. */
@@ -221,6 +274,19 @@ function holesFilled(ring: SampleRing, { channelId, firstIndex, samples }: Block
     start = k + 1;
   }
   return parts;
+}
+
+/** The parts of [from, until) of which a ring holds nothing. */
+function missingParts(ring: SampleRing | undefined, from: number, until: number): Ranges {
+  if (ring === undefined) return [{ from, until }];
+  const held = ring.blocks(0, from, until).map(({ firstIndex, samples }) => [firstIndex, firstIndex + samples.length]);
+  return held.reduce((parts: Ranges, [start = 0, end = 0]) => withoutRange(parts, start, end), [{ from, until }]);
+}
+
+function coverageMessage(coverage: ReadonlyMap<number, Coverage>): StationMessage[] {
+  if (coverage.size === 0) return [];
+  const channels = [...coverage].map(([channelId, known]): ChannelCoverage => ({ channelId, ...known }));
+  return [{ type: 'coverage', channels }];
 }
 
 function news(messages: readonly StationMessage[]): News {

@@ -37,9 +37,10 @@ export class Relay {
     if (marks.length > 0) for (const session of this.#sessions) session.marksArrived(marks);
   }
 
-  /** Tells every window that the station lives. */
-  showLife(): void {
-    this.tellAll({ type: 'alive' });
+  /** Tells every window that the station lives, and what has become of gaps. To be called every second. */
+  showLife(nowMs: number): void {
+    for (const message of this.#recent.takeCoverageNews()) this.tellAll(message);
+    this.tellAll({ type: 'alive', nowMs });
   }
 
   /** Starts a session; it ends when its carrier closes or its window breaks the protocol, and others go on. */

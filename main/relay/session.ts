@@ -4,9 +4,10 @@ import { BRIDGE_VERSION, type StationMessage, type WindowMessage } from '#bridge
 import { encodeWaveTick } from '#bridge/waveTick.ts';
 import { parseWindowMessage } from '#bridge/windowMessage.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
+import { RECENT_MS } from '#domain/signals/coverage.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
-import { RECENT_MS, type Recent, type RecentChannel } from './recent.ts';
+import type { Recent, RecentChannel } from './recent.ts';
 
 /**
  * New samples go out at once, but no sooner after those before than this: one tick for a frame of the screen, however many
@@ -455,6 +456,8 @@ export class Session {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#timer.unsubscribe();
+    // A window that is told nothing would take its station for lost, and what it sent last for under way.
+    if (level === 'warn') this.#carrier.send(JSON.stringify({ type: 'ended', reason } satisfies StationMessage));
     this.#carrier.close();
     this.#cursors.clear();
     this.#wanting.clear();

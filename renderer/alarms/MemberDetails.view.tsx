@@ -47,7 +47,7 @@ function MemberItem({ member }: { member: Member }) {
       {presentation.reasons.map((reason) => (
         <div key={JSON.stringify(reason)} className="member-reason">
           {reasonText(reason)}
-          {reason.stage === 'holdBack' && `, until ${timeOfDay(reason.untilMs, true)}`}
+          {'untilMs' in reason && `, until ${timeOfDay(reason.untilMs, true)}`}
         </div>
       ))}
       {alarm.verdict !== null && (

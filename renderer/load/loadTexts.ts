@@ -12,6 +12,7 @@ export const stageTexts: Readonly<Record<Reason['stage'], string>> = {
   inhibit: 'explained by another',
   wardWide: 'the same at many beds',
   joinEpisode: 'joined a call at its bed',
+  attended: 'somebody is with the patient',
   over: 'over before it was seen',
 };
 

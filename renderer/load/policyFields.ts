@@ -21,6 +21,11 @@ const fixed: readonly PolicyField[] = [
   { path: ['delays', 'low', 'physiologicalMs'], label: 'Delay of low alarms of patients', unit: 's' },
   { path: ['delays', 'low', 'technicalMs'], label: 'Delay of low alarms of devices', unit: 's' },
   { path: ['recurrence', 'withinMs'], label: 'What comes back within goes on with an answered call', unit: 's' },
+  {
+    path: ['attended', 'withinMs'],
+    label: 'What comes within joins an acknowledged call of the same system',
+    unit: 's',
+  },
   { path: ['chatter', 'times'], label: 'Chatter: so many times', unit: '' },
   { path: ['chatter', 'withinMs'], label: 'Chatter: within', unit: 's' },
   { path: ['flood', 'entersAbove'], label: 'Flood begins above, in ten minutes and nurse', unit: '' },

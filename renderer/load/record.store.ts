@@ -1,6 +1,8 @@
 import { BehaviorSubject, type Observable, type Subscription } from 'rxjs';
+import { isTooLong } from '#bridge/messageLimits.ts';
 import type { AlarmAnswer, AlarmQuestion, StationMessage, WindowMessage } from '#bridge/messages.ts';
 import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
+import type { ToldLimits } from '#domain/alarms/load/triedLimit.ts';
 import type { WhatIf } from '#domain/alarms/load/whatIf.ts';
 import type { Problem } from '#domain/alarms/shape.ts';
 
@@ -9,10 +11,12 @@ export interface RecordView {
   /** null: none yet. */
   readonly load: LoadReport | null;
   readonly whatIf: WhatIf | null;
+  /** Of the span that was last asked about; null: not known yet. */
+  readonly limits: ToldLimits | null;
   /** What was wrong with the last question; empty: nothing. */
   readonly problems: readonly Problem[];
-  /** An answer is under way. */
-  readonly isAsking: boolean;
+  /** What the answer will be of that is under way; null: nothing was asked. */
+  readonly asking: AlarmQuestion['of'] | null;
 }
 
 export interface RecordSources {
@@ -29,9 +33,21 @@ const unreachable: Problem = {
   todo: 'Ask again when this window hears it.',
 };
 
+const tooLong: Problem = {
+  where: 'question',
+  what: 'is longer than a station reads',
+  todo: 'Ask with a policy of fewer codes.',
+};
+
 /** Questions about the record, one at a time: an answer to an earlier one than the last comes to nothing. */
 export class RecordStore {
-  readonly view = new BehaviorSubject<RecordView>({ load: null, whatIf: null, problems: [], isAsking: false });
+  readonly view = new BehaviorSubject<RecordView>({
+    load: null,
+    whatIf: null,
+    limits: null,
+    problems: [],
+    asking: null,
+  });
   readonly #sources: RecordSources;
   readonly #subscription: Subscription;
   #askId: string | null = null;
@@ -48,8 +64,10 @@ export class RecordStore {
   ask(question: AlarmQuestion): void {
     const askId = this.#sources.newId();
     this.#askId = askId;
-    if (this.#sources.tell({ type: 'ask', askId, question })) this.#show({ problems: [], isAsking: true });
-    else this.#end({ problems: [unreachable] });
+    const message: WindowMessage = { type: 'ask', askId, question };
+    if (this.#sources.tell(message))
+      this.#show({ problems: [], asking: question.of, ...(question.of === 'limits' ? { limits: null } : {}) });
+    else this.#end({ problems: [isTooLong(message) ? tooLong : unreachable] });
   }
 
   dispose(): void {
@@ -58,7 +76,7 @@ export class RecordStore {
 
   #end(change: Partial<RecordView>): void {
     this.#askId = null;
-    this.#show({ problems: [], ...change, isAsking: false });
+    this.#show({ problems: [], ...change, asking: null });
   }
 
   #show(change: Partial<RecordView>): void {
@@ -70,6 +88,8 @@ function seen(answer: AlarmAnswer): Partial<RecordView> {
   switch (answer.of) {
     case 'load':
       return { load: answer.report };
+    case 'limits':
+      return { limits: answer.told };
     case 'whatIf':
       return { whatIf: answer.result };
     case 'refusal':

@@ -1,7 +1,7 @@
 import { LinkMark } from './LinkMark.view.tsx';
 import { ModalDialog } from './ModalDialog.view.tsx';
 import { bedLink } from './places.ts';
-import { clockOffsetText, gatewayName } from './texts.ts';
+import { gatewayClockText, gatewayName } from './texts.ts';
 import type { WallState } from './wall.store.ts';
 
 /** What this is, what it is not, and what the station has counted. Modal while it is there. */
@@ -44,7 +44,7 @@ export function AboutDialog({ state, onClose }: { state: WallState; onClose: () 
                 <dt>Link</dt>
                 <dd>{link.state === 'live' ? 'live' : `${link.why} ${link.detail}`}</dd>
                 <dt>Its clock</dt>
-                <dd>{clockOffsetText(gateway.clockOffsetMs, gateway.clockUncertaintyMs)}</dd>
+                <dd>{gatewayClockText(gateway)}</dd>
                 <dt>Counts</dt>
                 <dd>{counts.length === 0 ? 'none' : counts.map(([name, count]) => `${name} ${count}`).join(', ')}</dd>
               </dl>

@@ -13,6 +13,7 @@ import { groupNumerics } from '#domain/vitals/display.ts';
 import { AlarmList } from '#renderer/alarms/AlarmList.view.tsx';
 import { AlarmFrame } from '#renderer/alarms/AlarmStrip.view.tsx';
 import { timeOfDay } from '#renderer/shared/timeTexts.ts';
+import { useSubject } from '#renderer/shared/useSubject.ts';
 import { NumericLine, type NumericSize } from '#renderer/vitals/Numerics.view.tsx';
 import { NumericsTable } from '#renderer/vitals/NumericsTable.view.tsx';
 import { type Opening, RecentWaves } from '#renderer/waveforms/recent/RecentWaves.view.tsx';
@@ -25,7 +26,7 @@ import { LinkMark } from './LinkMark.view.tsx';
 import { type BedPlace, linkTitle } from './places.ts';
 import { Since } from './Since.view.tsx';
 import { useBehind, useDelay, useSecond, useServices, useValue } from './services.ts';
-import { ageAndSex, clockOffsetText } from './texts.ts';
+import { ageAndSex, gatewayClockText } from './texts.ts';
 
 const LEADING: NumericSize = { heightPx: 104, fontPx: 108, labelPx: 18 };
 const FURTHER: NumericSize = { heightPx: 58, fontPx: 46, labelPx: 15 };
@@ -160,7 +161,7 @@ export function LargeBed({
 
 /** The live traces, or a look back in their place: while it lasts, the live stage rests. */
 function LargeWaves({
-  place: { key, bed, link },
+  place: { key, bed, link, gatewayId },
   opening,
   onOpen,
   onLive,
@@ -170,7 +171,11 @@ function LargeWaves({
   onOpen: (opening: Opening) => void;
   onLive: () => void;
 }) {
-  const { waves, settings, glass, clock } = useServices();
+  const { waves, coverage, settings, glass, clock, wall } = useServices();
+  const clockOffsetMs = useSubject(
+    wall.state,
+    ({ gateways }) => gateways.find((gateway) => gateway.gatewayId === gatewayId)?.clockOffsetMs ?? 0,
+  );
   const live = useRef<HTMLDivElement>(null);
   const press = useRef<{ readonly pointerId: number; readonly clientX: number } | null>(null);
 
@@ -221,6 +226,9 @@ function LargeWaves({
           bedKey={key}
           channels={bed.channels}
           waves={waves}
+          coverage={coverage}
+          clockOffsetMs={clockOffsetMs}
+          lostSinceMs={link.state === 'live' ? null : link.sinceMs}
           settings={settings}
           glass={glass}
           clock={clock}
@@ -288,9 +296,7 @@ function LinkDetails({ place }: { place: BedPlace }) {
       <dt>Sample to glass</dt>
       <dd>{delay === null ? 'not measured yet' : `median ${delay.p50Ms} ms, 99 % within ${delay.p99Ms} ms`}</dd>
       <dt>Gateway's clock</dt>
-      <dd>
-        {gateway === undefined ? 'not known' : clockOffsetText(gateway.clockOffsetMs, gateway.clockUncertaintyMs)}
-      </dd>
+      <dd>{gateway === undefined ? 'not known' : gatewayClockText(gateway)}</dd>
       <dt>Station</dt>
       <dd>{station.state === 'open' ? 'connected' : `${station.state} ${station.reason}`}</dd>
     </dl>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { bedNameOf } from '#renderer/alarms/alarmServices.ts';
+import { bedNameOf, markedName } from '#renderer/alarms/alarmServices.ts';
 import { LoadPage } from '#renderer/load/LoadPage.view.tsx';
 import { WhatIf } from '#renderer/load/WhatIf.view.tsx';
 import { useSubject } from '#renderer/shared/useSubject.ts';
@@ -10,14 +10,14 @@ export function RecordPage({ onClose }: { onClose: () => void }) {
   const { record, alarms, person, bedNames, clock } = useServices();
   const [isWhatIf, setWhatIf] = useState(false);
   const [nowMs] = useState(() => Math.floor(clock.nowMs()));
-  const { load, whatIf, problems, isAsking } = useValue(record.view);
+  const { load, whatIf, limits, problems, asking } = useValue(record.view);
   const { person: who } = useValue(person.state);
   const names = useValue(bedNames);
   const policy = useSubject(alarms.view, (view) => view.policy);
   const shared = {
     problems,
     nowMs,
-    bedName: (bedKey: string) => bedNameOf(names, bedKey).name,
+    bedName: (bedKey: string) => markedName(bedNameOf(names, bedKey)),
     onAsk: (question: Parameters<typeof record.ask>[0]) => record.ask(question),
   };
   const ways = (
@@ -38,7 +38,8 @@ export function RecordPage({ onClose }: { onClose: () => void }) {
           {...shared}
           policy={policy}
           answer={whatIf}
-          isAsking={isAsking}
+          told={limits}
+          asking={asking}
           actorId={who?.personId ?? null}
         >
           {ways}

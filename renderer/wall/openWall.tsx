@@ -13,6 +13,7 @@ import type { StationLink } from '#renderer/intake/stationLink.ts';
 import { RecordStore } from '#renderer/load/record.store.ts';
 import { News2Store } from '#renderer/vitals/news2.store.ts';
 import { VitalsStore } from '#renderer/vitals/vitals.store.ts';
+import { CoverageStore } from '#renderer/waveforms/coverage.store.ts';
 import { EngineLink, type StartEngine, startEngineWorker } from '#renderer/waveforms/engineLink.ts';
 import { Glass } from '#renderer/waveforms/glass.ts';
 import { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
@@ -68,6 +69,7 @@ export function makeServices(
   const windows = new WindowsStore(channel, number, windowId, ticker, clock);
   const settings = new WaveSettingsStore(storage, `vigil.waves ${number}`);
   const glass = new Glass(storage);
+  const coverage = new CoverageStore(messages);
   const waves = new EngineLink(link, clock, startEngine);
   // These end with what they listen to.
   wall.state.subscribe(({ gateways }) => layouts.setGateways(gateways.map(({ gatewayId }) => gatewayId)));
@@ -89,6 +91,7 @@ export function makeServices(
     sound,
     checkedSound: (actorId, isHeard) => link.tell({ type: 'soundChecked', actorId, isHeard }),
     waves,
+    coverage,
     settings,
     glass,
     layouts,
@@ -112,6 +115,7 @@ export function openWall(root: HTMLElement, link: StationLink, clock: Clock): { 
     close() {
       view.unmount();
       services.waves.dispose();
+      services.coverage.dispose();
       services.windows.dispose();
       services.settings.dispose();
       services.glass.dispose();

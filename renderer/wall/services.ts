@@ -10,6 +10,7 @@ import { useSecond as useClockSecond } from '#renderer/shared/useSecond.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import type { News2Store } from '#renderer/vitals/news2.store.ts';
 import type { VitalsStore } from '#renderer/vitals/vitals.store.ts';
+import type { CoverageStore } from '#renderer/waveforms/coverage.store.ts';
 import type { BedDelay } from '#renderer/waveforms/engine/glassDelay.ts';
 import type { EngineLink } from '#renderer/waveforms/engineLink.ts';
 import type { Glass } from '#renderer/waveforms/glass.ts';
@@ -31,6 +32,8 @@ export interface WallServices extends AlarmServices {
   /** Somebody listened to the three sounds, and heard all of them or not; false: the station is not there to note it. */
   readonly checkedSound: (actorId: string, isHeard: boolean) => boolean;
   readonly waves: EngineLink;
+  /** What is here of the last minutes, and what is not. */
+  readonly coverage: CoverageStore;
   /** How the user of this window wants to see waves. */
   readonly settings: WaveSettingsStore;
   /** The display this window stands on. */

@@ -354,6 +354,7 @@ function isForEngine(message: StationMessage): message is EngineStationMessage {
     case 'beds':
     case 'channelStates':
     case 'marks':
+    case 'alive':
       return true;
     default:
       return false;

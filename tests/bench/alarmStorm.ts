@@ -47,6 +47,7 @@ export function alarmStorm(
       onsetMs: timeMs,
       timeMs,
       origin: null,
+      limit: null,
     };
     standing.push(begun);
     return begun;
@@ -62,6 +63,7 @@ export function alarmStorm(
       onsetMs: fromMs,
       timeMs,
       origin: null,
+      limit: null,
     };
   };
 

@@ -66,6 +66,7 @@ describe('what a person does at a window', () => {
     ['gives back', { type: 'decide', decisions: [{ ...decision, action: 'giveBack' }] }],
     ['calls more people', { type: 'decide', decisions: [{ ...decision, action: 'escalate' }] }],
     ['pauses the sound', { type: 'set', setting }],
+    ['says why', { type: 'set', setting: { ...setting, reason: 'procedure' } }],
     [
       'turns one alarm on again',
       {
@@ -84,12 +85,19 @@ describe('what a person does at a window', () => {
     ['hears nothing', { type: 'sound', role: 'cannot', why: 'no sound card' }],
     ['checks the sound', { type: 'soundChecked', actorId: 'nurse', isHeard: false }],
     ['asks how many alarms there were', { type: 'ask', askId: 'q1', question: { of: 'load', fromMs: 1, untilMs: 2 } }],
+    ['asks which limits were told', { type: 'ask', askId: 'q1', question: { of: 'limits', fromMs: 1, untilMs: 2 } }],
     [
       'tries a policy',
       {
         type: 'ask',
         askId: 'q2',
-        question: { of: 'whatIf', fromMs: 1, untilMs: 1, policy: { schema: 1, any: ['thing'] } },
+        question: {
+          of: 'whatIf',
+          fromMs: 1,
+          untilMs: 1,
+          policy: { schema: 1, any: ['thing'] },
+          limits: [{ limit: 88 }],
+        },
       },
     ],
     [
@@ -154,6 +162,8 @@ describe('what a person does at a window', () => {
     ['a setting of light', set({ signal: 'light' })],
     ['a setting that is neither on nor off', set({ activation: 'dimmed' })],
     ['a setting by nobody', set({ actorId: '' })],
+    ['a reason that is none', set({ reason: 'bored' })],
+    ['a reason that is no word', set({ reason: null })],
     ['a pause of half a millisecond', set({ pauseMs: 0.5 })],
     ['a pause of a year', set({ pauseMs: 365 * 86_400_000 })],
     ['a sound of no role', { type: 'sound', role: 'loud', why: '' }],
@@ -172,7 +182,9 @@ describe('what a person does at a window', () => {
   });
 
   it('ends the session when it is a policy so deep that walking through it would break the station', () => {
-    const text = `{"type":"ask","askId":"q","question":{"of":"whatIf","fromMs":1,"untilMs":2,"policy":${deepText}}}`;
+    const text = `{"type":"ask","askId":"q","question":{"of":"whatIf","fromMs":1,"untilMs":2,"limits":[],"policy":${deepText}}}`;
     expect(parseWindowMessage(text).ok).toBe(false);
+    expect(parseWindowMessage(text.replace('"limits":[],"policy"', '"policy":{},"limits"')).ok).toBe(false);
+    expect(parseWindowMessage(text.replace(deepText, '{}')).ok).toBe(true);
   });
 });

@@ -14,7 +14,7 @@ const LINK_LOST_AFTER_MS = 1_500;
 export function dayLog({ events, outages }: Pick<Day, 'events' | 'outages'>): readonly Logged[] {
   const frames = [...groupBy(events, ({ atMs }) => String(atMs)).values()].map((told): Logged => {
     const reports = told.map(
-      ({ bed, alarmId, code, label, kind, priority, presence, onsetMs, timeMs, sourceCode }): SourcedReport => ({
+      ({ bed, alarmId, code, label, kind, priority, presence, limit, onsetMs, timeMs, sourceCode }): SourcedReport => ({
         report: {
           alarmKey: alarmKeyOf(alarmId),
           bedKey: `${GATEWAY}/${bed}`,
@@ -26,6 +26,8 @@ export function dayLog({ events, outages }: Pick<Day, 'events' | 'outages'>): re
           onsetMs,
           timeMs,
           acknowledgement: null,
+          limit,
+          owner: null,
         },
         sourceCode,
       }),
@@ -48,4 +50,9 @@ export function dayLog({ events, outages }: Pick<Day, 'events' | 'outages'>): re
 
 export function alarmKeyOf(alarmId: string): string {
   return `${GATEWAY}/${alarmId}`;
+}
+
+/** The day's own id of an alarm; of one of the station's own no id of the day. */
+export function alarmIdOf(alarmKey: string): string {
+  return alarmKey.slice(GATEWAY.length + 1);
 }

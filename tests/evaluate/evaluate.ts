@@ -13,7 +13,10 @@ await commandLine(usage, async () => {
     throw new Error(`evaluate ${name || '(none)'}: not known; there is ${Object.keys(evaluations).join(', ')}`);
   const figures = await evaluation(args.filter((arg) => arg !== '--json'));
   for (const [field, value] of Object.entries(figures)) {
-    console.log(`${field.padEnd(20)} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
+    if (Array.isArray(value)) {
+      console.log(field);
+      console.table(value);
+    } else console.log(`${field.padEnd(20)} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
   }
   if (args.includes('--json')) console.log(JSON.stringify(figures));
   return 0;

@@ -1,21 +1,27 @@
 import { parseArgs } from 'node:util';
 import { type LoadReport, loadReport } from '#domain/alarms/load/loadReport.ts';
+import type { Call } from '#domain/alarms/load/occurrenceRecord.ts';
+import type { TriedLimit } from '#domain/alarms/load/triedLimit.ts';
 import { whatIf } from '#domain/alarms/load/whatIf.ts';
 import { type AlarmPolicy, defaultPolicy } from '#domain/alarms/policy.ts';
-import { day } from '#fixtures/scenarios/day/day.ts';
+import { type Day, day } from '#fixtures/scenarios/day/day.ts';
 import { wholeNumber } from '#tools/commandLine.ts';
+import { type CallKey, callKeys, callsBy } from './callsBy.ts';
 import { dayLog } from './dayLog.ts';
 import { type Price, priceOf } from './price.ts';
 import { workDay } from './workDay.ts';
 
-export const loadUsage = `load --scenario day --seed N [--beds 32] [--nurses 4] [--hours 24] [--without-what-if]
+export const loadUsage = `load --scenario day --seed N [--beds 32] [--nurses 4] [--hours 24] [--by code|way] [--without-what-if]
   A labelled day, worked by the station's own reducers and simulated nurses: what called for attention, and its price. And
-  how long a what-if replay of 24 h of 64 beds takes, both passes.`;
+  how long a what-if replay of 24 h of 64 beds takes, both passes. --by: the calls by what they were about, or by how they came
+  to call, with what was true of them, how long they stood, and what the bed had called before.`;
 
 /** What is evaluated of one day. */
 export interface EvaluatedDay {
   readonly report: LoadReport;
   readonly price: Price;
+  readonly calls: readonly Call[];
+  readonly theDay: Day;
 }
 
 export function evaluateDay(
@@ -28,6 +34,8 @@ export function evaluateDay(
   return {
     report: loadReport(meter, { fromMs: 0, untilMs: theDay.durationMs, beds, nurses, listed: 0 }),
     price: priceOf(theDay, meter.records),
+    calls: meter.calls,
+    theDay,
   };
 }
 
@@ -41,17 +49,20 @@ export async function load(args: readonly string[]): Promise<object> {
       beds: { type: 'string', default: '32' },
       nurses: { type: 'string', default: '4' },
       hours: { type: 'string', default: '24' },
+      by: { type: 'string' },
       'without-what-if': { type: 'boolean', default: false },
     },
   });
   if (values.scenario !== 'day') throw new Error(`--scenario ${values.scenario}: not known; there is day`);
+  if (values.by !== undefined && !isCallKey(values.by))
+    throw new Error(`--by ${values.by}: not known; there is ${Object.keys(callKeys).join(', ')}`);
   const options = {
     seed: wholeNumber('seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
     beds: wholeNumber('beds', values.beds, 1, 256),
     nurses: wholeNumber('nurses', values.nurses, 1, 64),
     hours: wholeNumber('hours', values.hours, 1, 72),
   };
-  const { report, price } = evaluateDay(options);
+  const { report, price, calls, theDay } = evaluateDay(options);
   const { raw, presented, sounded, ledger } = report;
   return {
     scenario: values.scenario,
@@ -76,11 +87,16 @@ export async function load(args: readonly string[]): Promise<object> {
     chattering: report.chattering,
     topShare: round(report.topShare),
     priorities: report.priorities,
+    ...(values.by === undefined ? {} : { callsBy: callsBy(values.by, calls, theDay) }),
     ...(values['without-what-if'] ? {} : whatIfTimes(options.seed)),
   };
 }
 
-/** Replays a day of 64 beds with a longer delay; `whatIfLongestStepMs`: how long a station's loop would wait at most. */
+function isCallKey(text: string): text is CallKey {
+  return Object.hasOwn(callKeys, text);
+}
+
+/** Replays a day of 64 beds with a longer delay and wider limits; `whatIfLongestStepMs`: how long a station's loop would wait at most. */
 function whatIfTimes(seed: number): { readonly whatIf24hMs: number; readonly whatIfLongestStepMs: number } {
   const size = { beds: 64, nurses: 8 };
   const theDay = day({ seed, beds: size.beds });
@@ -89,7 +105,11 @@ function whatIfTimes(seed: number): { readonly whatIf24hMs: number; readonly wha
   const delays = { ...defaultPolicy.delays, medium: { ...medium, physiologicalMs: 30_000 } };
   const span = { fromMs: 0, untilMs: theDay.durationMs, ...size };
   const started = performance.now();
-  const steps = whatIf(log, { before: defaultPolicy, after: { ...defaultPolicy, delays }, span });
+  const limits: readonly TriedLimit[] = [
+    { code: 'MDC_EVT_LO', measured: 'MDC_PULS_OXIM_SAT_O2', crossed: 'lower', unit: '%', limit: 88 },
+    { code: 'MDC_EVT_HI', measured: 'MDC_ECG_HEART_RATE', crossed: 'upper', unit: '/min', limit: 130 },
+  ];
+  const steps = whatIf(log, { before: defaultPolicy, after: { ...defaultPolicy, delays }, limits, span });
   let longestMs = 0;
   for (let before = started, isDone = false; !isDone; ) {
     isDone = steps.next().done === true;

@@ -2,7 +2,7 @@ import type { OccurrenceRecord } from '#domain/alarms/load/occurrenceRecord.ts';
 import { type Spread, spreadOf } from '#domain/alarms/load/spread.ts';
 import { groupBy } from '#domain/alarms/triage/survey.ts';
 import type { Day, DayEvent, Truth } from '#fixtures/scenarios/day/day.ts';
-import { alarmKeyOf } from './dayLog.ts';
+import { alarmIdOf, alarmKeyOf } from './dayLog.ts';
 
 /**
  * What a day's presentation cost, by what was true. An actionable occurrence
@@ -43,6 +43,11 @@ export interface Price {
   };
   /** Actionable, of an event nothing of which was called in its life: it went on with the answered call of another matter. */
   readonly wentOnWithAnother: { readonly high: number; readonly medium: number; readonly low: number };
+  /**
+   * Actionable, of an event nothing of which was announced or heard itself: all its calls were those of another matter at the
+   * bed, that it was folded under or had joined. Not lost, as somebody was called to that patient while it stood.
+   */
+  readonly spokenForByAnother: { readonly high: number; readonly medium: number; readonly low: number };
 }
 
 interface Told {
@@ -60,7 +65,7 @@ export function priceOf({ events, truths }: Day, records: readonly OccurrenceRec
   const offMs = new Map(events.filter(({ presence }) => presence === 'off').map((off) => [off.alarmId, off.timeMs]));
   const actionable = events.flatMap((on): Told[] => {
     const truth = truths.get(on.alarmId);
-    if (on.presence !== 'on' || truth?.verdict !== 'actionable') return [];
+    if (on.tells !== 'beginning' || truth?.verdict !== 'actionable') return [];
     const record = byId.get(alarmKeyOf(on.alarmId)) ?? null;
     const lastedMs = (offMs.get(on.alarmId) ?? Number.POSITIVE_INFINITY) - on.onsetMs;
     return [{ on, truth, record, calledMs: record && calledIn(record), lastedMs }];
@@ -79,6 +84,7 @@ export function priceOf({ events, truths }: Day, records: readonly OccurrenceRec
     medium: of(told, 'medium').length,
     low: of(told, 'low').length,
   });
+  const ownCalls = new Set(actionable.filter((told) => isCalledForItself(told, truths)).map(eventOf));
   return {
     lostHigh: of(lost, 'high').length,
     lostMedium: of(lost, 'medium').length,
@@ -98,12 +104,21 @@ export function priceOf({ events, truths }: Day, records: readonly OccurrenceRec
       longestLowMs: Math.max(0, ...of(eventOnly, 'low').map(({ lastedMs }) => lastedMs)),
     },
     wentOnWithAnother: counts(actionable.filter((told) => wentOn.has(eventOf(told)) && !called.has(eventOf(told)))),
+    spokenForByAnother: counts(actionable.filter((told) => called.has(eventOf(told)) && !ownCalls.has(eventOf(told)))),
   };
 }
 
 function calledIn({ announcedMs, spokenForMs, soundedMs }: OccurrenceRecord): number | null {
   const calls = [announcedMs, spokenForMs, soundedMs].filter((ms) => ms !== null);
   return calls.length === 0 ? null : Math.min(...calls);
+}
+
+/** Whether it was announced or heard itself, or by an alarm of the same event. */
+function isCalledForItself({ record, truth }: Told, truths: Day['truths']): boolean {
+  if (record === null) return false;
+  if (record.announcedMs !== null || record.soundedMs !== null) return true;
+  const speaker = record.spokenForBy === null ? undefined : truths.get(alarmIdOf(record.spokenForBy));
+  return truth.event !== null && speaker?.event === truth.event;
 }
 
 const eventOf = ({ on, truth }: Told): string => (truth.event === null ? on.alarmId : `${on.bed} ${truth.event}`);

@@ -5,7 +5,7 @@ export function testHost(): Host & { readonly lines: string[] } {
   const lines: string[] = [];
   return {
     lines,
-    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
+    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now(), aheadOfWallMs: () => 0 },
     random: () => 0.5,
     displays: () => [],
     log: (level, message) => void lines.push(`${level} ${message}`),

@@ -15,6 +15,8 @@ export function bedsideAlarm(alarmId: string, over: Partial<AlarmReport> = {}): 
     timeNs: nowNs,
     sourceId: 0,
     acknowledgement: undefined,
+    limit: undefined,
+    owner: undefined,
     ...over,
   };
 }

@@ -71,7 +71,7 @@ export class LoadMeter {
     const isOtherwiseSet = this.#settings !== alarms.settings;
     this.#settings = alarms.settings;
     const lines = new Set<string>();
-    const quiet: OccurrenceRecord[] = [];
+    const quiet: Open[] = [];
     for (const open of this.#open.values()) {
       const alarm = alarms.alarms.get(open.record.alarmId);
       const presentation = triage.presented.get(open.record.alarmId);
@@ -89,7 +89,7 @@ export class LoadMeter {
         this.#lookWhoSpeaks(open, { alarms, triage }, nowMs);
       if (!isListed(presentation)) continue;
       lines.add(alarm.report.bedKey);
-      if (!this.#lines.has(alarm.report.bedKey)) quiet.push(open.record);
+      if (!this.#lines.has(alarm.report.bedKey)) quiet.push(open);
     }
     for (const { alarmId, endedMs } of triage.answered.values()) {
       const kept = endedMs === null ? undefined : alarms.alarms.get(alarmId);
@@ -115,6 +115,7 @@ export class LoadMeter {
       endedMs: null,
       announcedMs: null,
       spokenForMs: null,
+      spokenForBy: null,
       wentOnMs: null,
       soundedMs: null,
       answeredMs: null,
@@ -138,7 +139,7 @@ export class LoadMeter {
     const isMoreUrgent = urgencyOf(alarm.report) > urgencyOf(record);
     if (isMoreUrgent) record.priority = alarm.report.priority;
     if (calls(alarm, presentation) && (!didCall || isMoreUrgent)) {
-      this.#calls.push({ atMs: nowMs, record, how: 'announced' });
+      this.#calls.push({ atMs: nowMs, record, how: 'announced', reasons: presentation.reasons });
     }
     record.announcedMs ??= presentation.announcedMs;
     record.escalation = Math.max(record.escalation, alarm.escalation);
@@ -173,20 +174,21 @@ export class LoadMeter {
       if (speaker === undefined || !stands(speaker) || at === undefined || at.occurrence !== speaker.occurrence) return;
       if (at.announcedMs === null) continue;
       record.spokenForMs = nowMs;
+      record.spokenForBy = id;
       return;
     }
   }
 
   /** Beds that have got a line without a call: one presentation each. */
-  #countLines(quiet: readonly OccurrenceRecord[], nowMs: number): void {
+  #countLines(quiet: readonly Open[], nowMs: number): void {
     const called = new Set<string>();
     for (let index = this.#calls.length - 1; index >= 0 && this.#calls[index]?.atMs === nowMs; index -= 1) {
       called.add((this.#calls[index] as Call).record.bedKey);
     }
-    for (const record of quiet) {
+    for (const { record, presentation } of quiet) {
       if (called.has(record.bedKey)) continue;
       called.add(record.bedKey);
-      this.#calls.push({ atMs: nowMs, record, how: 'line' });
+      this.#calls.push({ atMs: nowMs, record, how: 'line', reasons: presentation.reasons });
     }
   }
 }
@@ -202,6 +204,6 @@ function calls(alarm: Alarm, presentation: Presentation): boolean {
 /** The alarm that speaks for one presented so; null: none does. */
 function speakerOf({ into, reasons }: Presentation): string | null {
   if (into !== null) return into;
-  for (const reason of reasons) if (reason.stage === 'joinEpisode') return reason.with;
+  for (const reason of reasons) if (reason.stage === 'joinEpisode' || reason.stage === 'attended') return reason.with;
   return null;
 }

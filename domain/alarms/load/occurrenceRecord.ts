@@ -29,6 +29,8 @@ export interface OccurrenceRecord extends Pick<AlarmReport, 'bedKey' | 'code' | 
   announcedMs: number | null;
   /** When what it is folded under, or has joined, was first announced while both stood; null: not so. */
   spokenForMs: number | null;
+  /** Which alarm that was; null: none. */
+  spokenForBy: string | null;
   /** When it went on with a call that somebody had answered (triage/recur.ts); null: it did not. */
   wentOnMs: number | null;
   /** When it first sounded; null: it never did. */
@@ -58,4 +60,6 @@ export interface Call {
   readonly record: OccurrenceRecord;
   /** `announced`: it calls, for the first time or again. `line`: it came without a call, where the bed had no line. */
   readonly how: 'announced' | 'line';
+  /** What triage said of it then. */
+  readonly reasons: readonly Reason[];
 }

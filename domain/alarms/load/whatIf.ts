@@ -7,10 +7,12 @@ import type { Logged } from './logged.ts';
 import { factsOf, type OccurrenceFacts, type OccurrenceRecord } from './occurrenceRecord.ts';
 import { type Progress, replay } from './replay.ts';
 import { type Spread, spreadOf } from './spread.ts';
+import type { TriedLimit } from './triedLimit.ts';
+import { type LimitsTried, widenedLog } from './widenedLog.ts';
 
 const LISTED = 200;
 
-/** An occurrence that was called for before, and under the other policy never is. */
+/** An occurrence that was called for before, and in the other replay never is. */
 export type LostCall = OccurrenceFacts;
 
 /** A span as it was, and as it would have been. A plain object: it can travel as JSON. */
@@ -30,6 +32,8 @@ export interface WhatIf {
   readonly gained: number;
   /** How much later the call comes, of those that are called for both times and later after. */
   readonly later: Spread | null;
+  /** What other limits made of it; null: none were tried. */
+  readonly limits: LimitsTried | null;
 }
 
 export interface WhatIfQuestion {
@@ -39,42 +43,63 @@ export interface WhatIfQuestion {
   readonly before: AlarmPolicy;
   /** In force all the time, whatever the log says of policies. */
   readonly after: AlarmPolicy;
+  /** Set at the bedsides in place of those of then, each wider (readTriedLimits); none unless given. */
+  readonly limits?: readonly TriedLimit[];
   readonly span: LoadSpan;
   /** Whether an alarm was actionable, where that is known (a labelled day). */
   readonly isActionable?: (alarmId: string) => boolean;
 }
 
 /**
- * Replays a log twice by the same reducers, once as it was and once under another policy, and compares. To be run in slices,
- * so that a station's alarms never wait for it: every step is short, and the last one returns.
+ * Replays a log twice by the same reducers, once as it was and once under another policy and with wider limits at the bedsides
+ * (widenedLog.ts), and compares. To be run in slices, so that a station's alarms never wait for it: every step is
+ * short, and the last one returns.
  *
  * What people did is replayed as they did it. An answer to an alarm that is not called for under the other policy stays an
  * answer; what people would have done instead, no log knows. Ticks in the log are left out and made anew when something is
  * due. What stood when the log began is unknown: give it from some time before the span.
  */
 export function* whatIf(log: readonly Logged[], question: WhatIfQuestion): Generator<Progress, WhatIf> {
-  const { span, start, isActionable } = question;
+  const { span, start, isActionable, limits = [] } = question;
   const of = 2 * log.length;
+  const done = { done: of, of };
   const { untilMs } = span;
   const was = yield* replay(log, { start, policy: question.before, untilMs }, { done: 0, of });
   const withoutPolicies = log.filter(({ event }) => event.type !== 'policyChanged');
-  const wouldBe = yield* replay(withoutPolicies, { start, policy: question.after, untilMs }, { done: log.length, of });
-  const done = { done: of, of };
+  const middle = { done: log.length, of };
+  const widened =
+    limits.length === 0
+      ? null
+      : yield* telling(middle, widenedLog(withoutPolicies, { limits, start, span, isActionable }));
+  const tried = widened?.log ?? withoutPolicies;
+  const wouldBe = yield* replay(tried, { start, policy: question.after, untilMs }, middle);
   yield done;
   const before = loadReport(was, span);
   yield done;
   const after = loadReport(wouldBe, span);
   yield done;
-  return { before, after, ...compare(was, wouldBe, span, isActionable) };
+  const movedFrom = widened?.movedFrom ?? new Map<string, string>();
+  const compared = compare(was, wouldBe, movedFrom, span, isActionable);
+  return { before, after, ...compared, limits: widened?.tried ?? null };
+}
+
+/** Runs steps that do not say how far they are. */
+function* telling<Result>(at: Progress, steps: Generator<undefined, Result>): Generator<Progress, Result> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield at;
+  }
 }
 
 function compare(
   was: LoadMeter,
   wouldBe: LoadMeter,
+  movedFrom: ReadonlyMap<string, string>,
   { fromMs, untilMs }: LoadSpan,
   isActionable: WhatIfQuestion['isActionable'],
 ): Pick<WhatIf, 'lost' | 'gained' | 'later'> {
-  const others = new Map(wouldBe.records.map((record) => [keyOf(record), record]));
+  const others = new Map(wouldBe.records.map((record) => [movedFrom.get(keyOf(record)) ?? keyOf(record), record]));
   const lost: OccurrenceRecord[] = [];
   const laterMs: number[] = [];
   let gained = 0;

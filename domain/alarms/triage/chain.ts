@@ -1,6 +1,7 @@
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import { mayBeReduced } from '#domain/alarms/priority.ts';
 import type { AnsweredCall } from './answered.ts';
+import { attended } from './attended.ts';
 import { chatter } from './chatter.ts';
 import { credibility } from './credibility.ts';
 import { deduplicate } from './deduplicate.ts';
@@ -17,7 +18,17 @@ import { wardWide } from './wardWide.ts';
  * In this order: who speaks for a thing is settled before it is counted or held; what goes on with an answered call neither
  * chatters nor waits; chatter goes before the delay, which it ends; causes are looked for among what is still listed, so that nothing is folded under an alarm that nobody sees.
  */
-const stages: readonly Stage[] = [credibility, deduplicate, recur, chatter, holdBack, inhibit, wardWide, joinEpisode];
+const stages: readonly Stage[] = [
+  credibility,
+  deduplicate,
+  recur,
+  chatter,
+  holdBack,
+  inhibit,
+  wardWide,
+  joinEpisode,
+  attended,
+];
 
 /**
  * Sends what stands through all stages. Here, and nowhere else, stands the rule that no stage can forget: one of high or

@@ -16,6 +16,7 @@ export type Reason =
   | { readonly stage: 'inhibit'; readonly rule: string; readonly by: string }
   | { readonly stage: 'wardWide'; readonly beds: number }
   | { readonly stage: 'joinEpisode'; readonly with: string }
+  | { readonly stage: 'attended'; readonly with: string; readonly actorId: string; readonly untilMs: number }
   /** No stage: it was over when triage first saw it, told with its end in one frame. Never a high one: that stays latched. */
   | { readonly stage: 'over' };
 
@@ -64,6 +65,8 @@ export function reasonText(reason: Reason): string {
       return `the same at ${reason.beds} beds at once`;
     case 'joinEpisode':
       return 'joins what already calls at this bed';
+    case 'attended':
+      return `joins a call at this bed that ${reason.actorId} acknowledged a moment ago`;
     case 'over':
       return 'ended before it could be shown';
   }

@@ -14,15 +14,21 @@ interface WorkerScope {
 }
 const scope = globalThis as unknown as WorkerScope;
 
+const clock = pageClock(
+  () => Date.now(),
+  () => performance.now(),
+);
+
 const engine = new Engine(
   {
     post: (message, transfer = []) => scope.postMessage(message, transfer),
-    onMessage: (listener) => scope.addEventListener('message', ({ data }) => listener(data)),
+    onMessage: (listener) =>
+      scope.addEventListener('message', ({ data }) => {
+        if (data.type === 'station' && data.message.type === 'alive') clock.follow(data.message.nowMs);
+        listener(data);
+      }),
   },
-  pageClock(
-    () => Date.now(),
-    () => performance.now(),
-  ),
+  clock,
   {
     request: (callback) => scope.requestAnimationFrame(callback),
     cancel: (id) => scope.cancelAnimationFrame(id),

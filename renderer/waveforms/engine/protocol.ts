@@ -19,7 +19,7 @@ export type { Diagnostics } from './diagnostics.ts';
 /** Messages of the station that the engine lives on. */
 export type EngineStationMessage = Extract<
   StationMessage,
-  { type: 'hello' | 'gateway' | 'beds' | 'channelStates' | 'marks' }
+  { type: 'hello' | 'gateway' | 'beds' | 'channelStates' | 'marks' | 'alive' }
 >;
 
 /** One canvas with all that is painted on it. */

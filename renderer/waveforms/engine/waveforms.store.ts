@@ -245,7 +245,9 @@ export class WaveformStore {
     for (const { channelId, firstIndex, samples } of blocks) {
       const trace = this.#traceByChannel.get(channelId);
       if (trace === undefined) this.#counts.unknownChannelSamples += samples.length;
-      else if (trace.put(firstIndex, samples) > 0) trace.came(monotonicMs, NO_DATA_MS);
+      else if (trace.put(firstIndex, samples) > 0 && trace.ring.endIndex === firstIndex + samples.length)
+        // What fills a gap of the past says nothing of now.
+        trace.came(monotonicMs, NO_DATA_MS);
     }
     // Of what came of a channel at once only the newest tells how long samples are under way.
     for (const { channelId, firstIndex, samples } of blocks) {

@@ -9,11 +9,13 @@ import { type LaneScale, scaleRule } from '#domain/signals/scaling.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import { useTheme } from '#renderer/theme/useTheme.ts';
+import type { CoverageStore } from '#renderer/waveforms/coverage.store.ts';
 import type { EngineLink } from '#renderer/waveforms/engineLink.ts';
 import type { Glass } from '#renderer/waveforms/glass.ts';
 import { filterText, laneWeight, mvLines, roundValues } from '#renderer/waveforms/laneTexts.ts';
 import type { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
 import { filterFor, gainFor, laneScope } from '#renderer/waveforms/waveSettings.ts';
+import { CoverageStrip } from './CoverageStrip.view.tsx';
 import { LatestOnly } from './latestOnly.ts';
 import { askLanes, inColumns, type LaneReading, type Past, readingsAt } from './pastQuestions.ts';
 import { pastScale } from './pastScale.ts';
@@ -70,6 +72,9 @@ export function RecentWaves({
   bedKey,
   channels,
   waves,
+  coverage,
+  clockOffsetMs,
+  lostSinceMs,
   settings,
   glass,
   clock,
@@ -79,6 +84,11 @@ export function RecentWaves({
   bedKey: string;
   channels: readonly Channel[];
   waves: Pick<EngineLink, 'ask' | 'holdLong'>;
+  coverage: CoverageStore;
+  /** The gateway's clock minus ours. */
+  clockOffsetMs: number;
+  /** Since when the link has been lost; null: it is live. */
+  lostSinceMs: number | null;
   settings: WaveSettingsStore;
   glass: Glass;
   clock: Clock;
@@ -92,6 +102,7 @@ export function RecentWaves({
   const theme = useTheme();
   const state = useSubject(settings.state, (value) => value);
   const display = useSubject(glass.view, (value) => value);
+  const covered = useSubject(coverage.state, (value) => value);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [overview, setOverview] = useState<Past | null>(null);
   const [scales, setScales] = useState<readonly (LaneScale | null)[]>([]);
@@ -296,6 +307,14 @@ export function RecentWaves({
         </div>
         {cursor !== null && <div className="recent-time">{clockText(cursor.atMs, 3)}</div>}
       </div>
+      <CoverageStrip
+        channels={channels}
+        coverage={covered}
+        clockOffsetMs={clockOffsetMs}
+        lostSinceMs={lostSinceMs}
+        nowMs={view.nowMs}
+        onEvent={dispatch}
+      />
       <RecentOverview past={overview} lane={lanes[0] ?? null} view={view} palette={theme.palette} onEvent={dispatch} />
     </section>
   );

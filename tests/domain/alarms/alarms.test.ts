@@ -1,10 +1,22 @@
 import { describe, expect, test } from 'vitest';
+import { needsReason } from '#domain/alarms/activation.ts';
+import type { AlarmReport } from '#domain/alarms/report.ts';
 import { signalsOf } from '#domain/alarms/signals.ts';
 import { STATION, stationReport } from '#domain/alarms/stationAlarm.ts';
 import { worklist } from '#domain/alarms/worklist.ts';
 import { asystole, desaturation, GATEWAY, leadsOff, NOON_MS, report, Station } from './bedside.ts';
 
 const MINUTE_MS = 60_000;
+
+/** What a heart rate of 142 tells, whose limit is 120. */
+const above120 = (over: Partial<NonNullable<AlarmReport['limit']>>): AlarmReport['limit'] => ({
+  crossed: 'upper',
+  limit: 120,
+  value: 142,
+  extreme: 142,
+  unit: '/min',
+  ...over,
+});
 
 describe('what a bedside says that can not be quite so', () => {
   test.each([
@@ -14,6 +26,13 @@ describe('what a bedside says that can not be quite so', () => {
     ['no priority', { priority: 'unknown' }, 'unknownPriorities'],
     ['no presence', { presence: 'unknown' }, 'unknownPresences'],
     ['an onset in the future', { onsetMs: NOON_MS + MINUTE_MS }, 'futureTimes'],
+    ['a limit alarm without its limit', { limit: above120({ limit: null }) }, 'limitsUnclear'],
+    ['a limit alarm without a unit', { limit: above120({ unit: '' }) }, 'limitsUnclear'],
+    ['a limit alarm that does not say which limit', { limit: above120({ crossed: 'unknown' }) }, 'limitsUnclear'],
+    ['a limit alarm without any value', { limit: above120({ value: null, extreme: null }) }, 'limitsUnclear'],
+    ['a value that is not beyond its limit', { limit: above120({ value: 120, extreme: null }) }, 'limitsContradicted'],
+    ['a worst value within the limit', { limit: above120({ value: 110, extreme: 119 }) }, 'limitsContradicted'],
+    ['a value worse than the worst', { limit: above120({ value: 150 }) }, 'limitsContradicted'],
     ['an end without a start', { presence: 'off' }, 'endsWithoutStart'],
   ] as const)('%s is kept as it came, marked, and counted once', (_, odd, name) => {
     const station = new Station();
@@ -21,6 +40,24 @@ describe('what a bedside says that can not be quite so', () => {
     expect(station.alarm(report())?.report).toEqual(report({ ...odd, timeMs: NOON_MS + 1 }));
     expect(station.alarm(report())?.oddities).toEqual([name]);
     expect(station.counts).toEqual({ [name]: 1 });
+  });
+
+  test.each([
+    ['while it waits out the delay of its end', 'on', { value: 118 }],
+    ['when it ends', 'off', { value: 80 }],
+    ['when its sensor has come off', 'off', { value: null, extreme: null }],
+  ] as const)('a value back within its limit is not odd %s', (_, presence, over) => {
+    const station = new Station();
+    station.hears(report({ limit: above120({}) }));
+    station.hears(report({ presence, timeMs: NOON_MS + 1, limit: above120(over) }));
+    expect(station.counts).toEqual({});
+  });
+
+  test('another value is news, also when nothing else has changed', () => {
+    const station = new Station();
+    station.hears(report({ limit: above120({}) }), report({ limit: above120({ value: 150, extreme: 150 }) }));
+    expect(station.alarm(report())?.report.limit?.extreme).toBe(150);
+    expect(station.counts).toEqual({});
   });
 
   test('an unknown priority is shown as high, and still said to be unknown', () => {
@@ -331,6 +368,33 @@ describe('what is seen and heard', () => {
     expect(signals(station).audible.activation).toBe('paused');
     station.waits(1000);
     expect(signals(station).audible).toEqual(on);
+  });
+
+  test('a reason is kept with the setting; a record from before there were reasons is read as it is', () => {
+    const station = new Station();
+    const off = {
+      scope: { of: 'bed', bedKey: asystole().bedKey },
+      actorId: 'nurse',
+      activation: 'off',
+      pauseMs: 0,
+    } as const;
+    station.take({ type: 'set', setting: { ...off, signal: 'audio' } });
+    station.take({ type: 'set', setting: { ...off, signal: 'alarm', reason: 'transport' } });
+    const [before, now] = station.desk.alarms.settings;
+    expect(before).not.toHaveProperty('reason');
+    expect(now).toMatchObject({ signal: 'alarm', activation: 'off', reason: 'transport' });
+    expect(station.counts).toEqual({});
+  });
+
+  test.each([
+    ['audio paused for two minutes', 'audio', 'paused', 120_000, false],
+    ['audio paused for longer', 'audio', 'paused', 120_001, true],
+    ['audio off', 'audio', 'off', 0, true],
+    ['alarms paused for a moment', 'alarm', 'paused', 1_000, true],
+    ['alarms off', 'alarm', 'off', 0, true],
+    ['alarms on again', 'alarm', 'on', 0, false],
+  ] as const)('whether a person is asked why: %s', (_, signal, activation, pauseMs, isAsked) => {
+    expect(needsReason({ signal, activation, pauseMs })).toBe(isAsked);
   });
 
   test('the strictest setting holds: a bed that is off stays off while all audio is paused', () => {

@@ -24,6 +24,8 @@ export function report(over: Partial<AlarmReport> = {}): AlarmReport {
     onsetMs: NOON_MS,
     timeMs: NOON_MS,
     acknowledgement: null,
+    limit: null,
+    owner: null,
     ...over,
   };
 }

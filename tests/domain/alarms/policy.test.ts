@@ -46,6 +46,11 @@ describe('a policy', () => {
       ['delays.high'],
     ],
     ['with fractions of an operator', { flood: { ...defaultPolicy.flood, operators: 0.5 } }, ['flood.operators']],
+    [
+      'that is quiet for longer than a bedside after an answer',
+      { attended: { withinMs: 120_001 } },
+      ['attended.withinMs'],
+    ],
     ['with codes that are a list', { codes: [] }, ['codes']],
     ['with explanations that are none', { explanations: {} }, ['explanations']],
   ])('%s is refused, and says where', (_, over, where) => {

@@ -4,7 +4,7 @@ import { stands } from '#domain/alarms/alarm.ts';
 import { type Desk, type DeskEffect, emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
 import { keepsLine, membersOf } from '#domain/alarms/members.ts';
-import { shownPriority } from '#domain/alarms/priority.ts';
+import { shownPriority, urgencyOf } from '#domain/alarms/priority.ts';
 import { signalsOf } from '#domain/alarms/signals.ts';
 import { isListed } from '#domain/alarms/triage/presentation.ts';
 import { worklist } from '#domain/alarms/worklist.ts';
@@ -138,6 +138,28 @@ describe('from any sequence of events', () => {
                 visual: { presence: alarm.presence, activation: 'on' },
                 audible: { presence: alarm.presence, activation: 'on' },
               });
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('what joins an acknowledged alarm does so beside one that stands, no less urgent, and for two minutes at the most', () => {
+    fc.assert(
+      fc.property(logs, (log) => {
+        for (const { nowMs, desk } of play(log)) {
+          for (const [id, { reasons }] of desk.triage.presented) {
+            const alarm = desk.alarms.alarms.get(id);
+            const reason = reasons.find(({ stage }) => stage === 'attended');
+            if (alarm === undefined || !stands(alarm) || reason?.stage !== 'attended') continue;
+            const leader = desk.alarms.alarms.get(reason.with);
+            const answeredMs = leader?.acknowledged?.atMs ?? Number.NaN;
+            expect(leader?.presence).toBe('on');
+            expect(leader?.report.bedKey).toBe(alarm.report.bedKey);
+            expect(leader && urgencyOf(leader.report)).toBeGreaterThanOrEqual(urgencyOf(alarm.report));
+            expect(nowMs - answeredMs).toBeGreaterThanOrEqual(0);
+            expect(nowMs - answeredMs).toBeLessThan(120_000);
           }
         }
       }),

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { addClockReading, type ClockOffsetState, clockEstimate, noClockOffset } from '#domain/time/clockOffset.ts';
+import {
+  addClockReading,
+  type ClockOffsetState,
+  clockDrift,
+  clockEstimate,
+  noClockOffset,
+} from '#domain/time/clockOffset.ts';
 
 function readings(...given: [askedMs: number, answeredMs: number, clockMs: number][]): ClockOffsetState {
   return given.reduce(
@@ -53,5 +59,16 @@ describe('the offset of a gateway clock', () => {
     let state = noClockOffset;
     for (let k = 0; k < 100; k++) state = addClockReading(state, { askedMs: k, answeredMs: k + 1, clockMs: k });
     expect(state.recent).toHaveLength(10);
+  });
+});
+
+describe('the drift of a gateway clock', () => {
+  it('is not told before readings lie two minutes apart', () => {
+    expect(clockDrift(readings([0, 2, 1], [60_000, 60_002, 60_001]))).toBeNull();
+  });
+
+  it('is how much it gains or loses in the time between, uncertain by both round trips', () => {
+    const state = readings([0, 2, 1], [100_000, 100_002, 100_011], [200_000, 200_002, 200_021]);
+    expect(clockDrift(state)).toEqual({ ppm: expect.closeTo(100, 6), uncertaintyPpm: expect.closeTo(10, 6) });
   });
 });

@@ -22,6 +22,17 @@ it('the clock of a page runs evenly between the coarse steps of the wall clock',
   }
 });
 
+it('the clock of a page goes by its station, which goes on evenly when somebody sets the clock of the machine', () => {
+  const { time, clock } = machine();
+  const stationMs = time.wall + 1000;
+  time.wall -= 3_600_000 - 1000;
+  time.monotonic += 1000;
+  clock.follow(stationMs);
+  expect(clock.nowMs()).toBe(stationMs);
+  clock.follow(stationMs - 400);
+  expect(clock.nowMs()).toBe(stationMs);
+});
+
 it('the clock of a page follows when somebody sets the clock of the machine back by an hour', () => {
   const { time, clock } = machine();
   time.wall -= 3_600_000;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { stands } from '#domain/alarms/alarm.ts';
 import type { Decision } from '#domain/alarms/events.ts';
@@ -5,13 +6,13 @@ import type { Member } from '#domain/alarms/members.ts';
 import { rampSource } from '#fixtures/gateway/ramp.ts';
 import { type GatewayServer, type ServeOptions, serveWard } from '#fixtures/gateway/server.ts';
 import { Ward } from '#fixtures/gateway/ward.ts';
-import { AlarmPriority } from '#proto/gen/vigil/ward/v1/alarm.ts';
+import { AlarmPriority, AlertLimit } from '#proto/gen/vigil/ward/v1/alarm.ts';
 import { type RunningStation, runStation } from '#tests/main/runningStation.ts';
 import { frame, heartbeat, opening, serveScript } from '#tests/main/scriptedGateway.ts';
 import type { WindowProbe } from '#tests/main/windowProbe.ts';
 import { bedsideAlarm as alarm } from '#tests/support/bedsideAlarm.ts';
 import { until } from '#tests/support/until.ts';
-import { dataFolder } from './journal.ts';
+import { dataFolder, filesOf } from './journal.ts';
 
 const second = 1000;
 
@@ -180,6 +181,61 @@ describe('two stations acknowledge at once', () => {
   });
 });
 
+describe('an alarm that somebody takes at one station', () => {
+  it('is theirs at the other one within a second, handed on, taken over, taken back and given back too', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const east = await codeBlue(ward, server);
+    const west = runStation([server.address], {}, { stationName: 'West' }).attach().open();
+    const { id } = east;
+    await until('both show it', () => west.members.has(id));
+    const owners = () => [east.window, west].map((one) => one.members.get(id)?.alarm.owner?.actorId ?? null);
+    const becomes = (who: string | null) =>
+      until(`both stations show ${who}`, () => owners().every((owner) => owner === who), second);
+
+    decide(east.window, decision(id, { action: 'take' }));
+    await becomes('n.okafor');
+    decide(east.window, decision(id, { action: 'handOn', recipientId: 'm.lind' }));
+    await becomes('m.lind');
+    const mistaken = decision(id, { action: 'take', actorId: 'dr.haas' });
+    decide(west, mistaken);
+    await becomes('dr.haas');
+    decide(west, decision(id, { action: 'undo', undoes: mistaken.commandId, actorId: 'dr.haas' }));
+    await becomes('m.lind');
+    // Who comes later knows it at once.
+    const north = runStation([server.address], {}, { stationName: 'North' }).attach().open();
+    await until('it is shown', () => north.members.has(id));
+    expect(memberOf(north, id).alarm.owner?.actorId).toBe('m.lind');
+    decide(west, decision(id, { action: 'giveBack' }));
+    await becomes(null);
+  });
+
+  it('at both, while one of them was cut off: the one whose word came to the gateway last has it, at both', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const folder = dataFolder();
+    const east = await codeBlue(ward, server, folder);
+    const { id } = east;
+    await server.stop();
+    await until('the loss is noticed', () => east.running.view(server.address).link.state === 'lost');
+    decide(east.window, decision(id, { action: 'take' }));
+    await until('it is on its way', () => deliveryOf(east.window, id)?.state === 'sent');
+    await east.running.station.close();
+
+    const again = await serve(ward, { port: server.port });
+    const west = runStation([again.address], {}, { stationName: 'West' }).attach().open();
+    await until('it is shown', () => west.members.has(id));
+    decide(west, decision(id, { action: 'take', actorId: 'dr.haas' }));
+    await until('the gateway has it', () => deliveryOf(west, id)?.state === 'confirmed');
+    const window = runStation([again.address], {}, { dataFolder: folder }).attach().open();
+    await until('all is told', () => window.members.has(id));
+    await until('both show the later one', () =>
+      [window, west].every((one) => one.members.get(id)?.alarm.owner?.actorId === 'n.okafor'),
+    );
+    expect(deliveryOf(window, id)?.state).toBe('confirmed');
+  });
+});
+
 describe('a station that starts again in the middle of a code blue', () => {
   it('has the same alarms with the same owners, notes and pauses, and what was decided still reaches the bedside', async () => {
     const folder = dataFolder();
@@ -207,6 +263,7 @@ describe('a station that starts again in the middle of a code blue', () => {
         activation: 'paused',
         actorId: 'n.okafor',
         pauseMs: 60_000,
+        reason: 'procedure',
       },
     });
     await server.stop();
@@ -223,7 +280,9 @@ describe('a station that starts again in the middle of a code blue', () => {
     await until('alarms stand', () => standing(window).length === 2);
     expect(standing(window)).toEqual(standing(first.window));
     expect(memberOf(window, id).alarm.notes.map(({ text }) => text)).toEqual(['CPR begun 14:02']);
-    expect(window.alarmState?.settings).toMatchObject([{ activation: 'paused', actorId: 'n.okafor' }]);
+    expect(window.alarmState?.settings).toMatchObject([
+      { activation: 'paused', actorId: 'n.okafor', reason: 'procedure' },
+    ]);
     // The lost link goes on as the same alarm.
     const link = (probe: WindowProbe) =>
       [...probe.members.values()].filter(({ alarm: one }) => one.report.label === 'Link lost');
@@ -238,6 +297,37 @@ describe('a station that starts again in the middle of a code blue', () => {
     await until('the link alarm ended', () => link(window).length === 0);
   });
 
+  it('while its gateway is away, tells what the beds were called, and has kept nobody by name', async () => {
+    const folder = dataFolder();
+    const patient = { patientId: 'MRN-4711', displayName: 'Almeida, R', ageYears: 71, sex: 'female' } as const;
+    const bed12 = { ...rampSource({ displayName: 'Bed 12' }), patient };
+    const ward = new Ward({ gatewayId: 'gw', displayName: 'Ward 3', frameMs: 20, sources: [bed12] });
+    ward.start();
+    onTestFinished(() => ward.stop());
+    const server = await serve(ward);
+    const first = await codeBlue(ward, server, folder);
+    const bed = first.window.beds.get(server.address)?.[0];
+    expect(bed?.patient?.displayName).toBe('Almeida, R');
+    const described = ward.bed('bed-1');
+    if (described === undefined) throw new Error('no bed');
+    ward.emit({ bedChanges: [{ change: { $case: 'bed', value: { ...described, displayName: 'Bed 12 B' } } }] });
+    await until('it has another name', () => first.window.beds.get(server.address)?.[0]?.displayName === 'Bed 12 B');
+    await server.stop();
+    await first.running.station.close();
+
+    const window = runStation([server.address], {}, { dataFolder: folder }).attach().open();
+    await until('the alarm stands', () => window.members.has(first.id));
+    expect(window.beds.size).toBe(0);
+    const bedKey = memberOf(window, first.id).alarm.report.bedKey;
+    expect(window.all('bedsLastKnown')).toEqual([{ type: 'bedsLastKnown', beds: [{ bedKey, name: 'Bed 12 B' }] }]);
+
+    const kept = ['segment', 'checkpoint']
+      .flatMap((kind) => filesOf(folder, kind))
+      .map((file) => readFileSync(file, 'utf8'));
+    expect(kept.join()).toContain('Bed 12 B');
+    expect(kept.join()).not.toMatch(/Almeida|MRN-4711/);
+  });
+
   it('leaves out alarms of gateways that were taken out of the configuration', async () => {
     const folder = dataFolder();
     const ward = startWard();
@@ -249,6 +339,7 @@ describe('a station that starts again in the middle of a code blue', () => {
     const window = runStation([], {}, { dataFolder: folder }).attach().open();
     await until('the window knows', () => window.all('members').length > 0);
     expect([...window.members.values()].filter(({ alarm }) => stands(alarm))).toEqual([]);
+    expect(window.all('bedsLastKnown').map(({ beds }) => beds)).toEqual([[]]);
   });
 });
 
@@ -339,7 +430,7 @@ describe('a window that asks', () => {
 
     const { policy } = window.alarmState!;
     const slower = { ...policy, codes: { ...policy.codes, MDC_EVT_APNEA: { delayMs: 30_000, latching: false } } };
-    ask(window, { of: 'whatIf', ...span, policy: slower });
+    ask(window, { of: 'whatIf', ...span, policy: slower, limits: [] });
     await until('it is answered', () => window.all('answer').length === 2);
     expect(window.all('answer')[1]?.answer).toMatchObject({
       of: 'whatIf',
@@ -351,9 +442,46 @@ describe('a window that asks', () => {
     });
   });
 
+  it('which limits were told gets them, may try a wider one, and is told why not a stricter one', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const running = runStation([server.address], {}, { staff: [] });
+    const window = running.attach().open();
+    await until('live', () => isLive(running, server));
+    const fromMs = Date.now();
+    const spo2 = {
+      priority: AlarmPriority.ALARM_PRIORITY_MEDIUM,
+      code: 'MDC_PULS_OXIM_SAT_O2',
+      limit: { crossed: AlertLimit.ALERT_LIMIT_LOWER, limit: 90, value: 89, extreme: 89, unit: '%' },
+    };
+    ward.emit({ alarms: [alarm('a', spo2)] });
+    await until('it stands', () => window.members.size === 1);
+    const span = { fromMs, untilMs: Date.now() + 1 };
+    ask(window, { of: 'limits', ...span });
+    await until('it is answered', () => window.all('answer').length === 1);
+    const name = { code: spo2.code, measured: spo2.code, crossed: 'lower', unit: '%' };
+    expect(window.all('answer')[0]?.answer).toEqual({
+      of: 'limits',
+      told: { limits: [{ ...name, strictest: 90, widest: 90, alarms: 1, beds: 1 }], untold: 0 },
+    });
+    const { policy } = window.alarmState!;
+    ask(window, { of: 'whatIf', ...span, policy, limits: [{ ...name, limit: 88 }] });
+    await until('it is answered', () => window.all('answer').length === 2);
+    expect(window.all('answer')[1]?.answer).toMatchObject({
+      of: 'whatIf',
+      result: { before: { raw: { count: 1 } }, after: { raw: { count: 0 } }, limits: { gone: { medium: 1 } } },
+    });
+    ask(window, { of: 'whatIf', ...span, policy, limits: [{ ...name, limit: 93 }] });
+    await until('it is answered', () => window.all('answer').length === 3);
+    expect(window.all('answer')[2]?.answer).toMatchObject({
+      of: 'refusal',
+      problems: [{ where: 'SpO₂ low', todo: 'Give 90 % or less.' }],
+    });
+  });
+
   it.each([
     ['a span of years', { of: 'load', fromMs: 0, untilMs: 1e12 }, 'span'],
-    ['a policy that is none', { of: 'whatIf', fromMs: 0, untilMs: 1, policy: { schema: 1 } }, 'revision'],
+    ['a policy that is none', { of: 'whatIf', fromMs: 0, untilMs: 1, policy: { schema: 1 }, limits: [] }, 'revision'],
   ])('about %s is told what is wrong with it', async (_, question, where) => {
     const window = runStation([]).attach().open();
     ask(window, question);

@@ -3,7 +3,7 @@ import { MISSING } from '#domain/signals/block.ts';
 import { Tally } from '#domain/ward/tally.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
 import { WardDecoder } from '#main/gateway/decode.ts';
-import { AlarmKind, AlarmPresence, AlarmPriority } from '#proto/gen/vigil/ward/v1/alarm.ts';
+import { AlarmKind, AlarmPresence, AlarmPriority, AlertLimit } from '#proto/gen/vigil/ward/v1/alarm.ts';
 import { ChannelState, type Frame, SignalMarkKind } from '#proto/gen/vigil/ward/v1/frame.ts';
 import { type Bed, type Channel, type Patient, Sex } from '#proto/gen/vigil/ward/v1/ward.ts';
 import { ResumeOutcome } from '#proto/gen/vigil/ward/v1/ward_service.ts';
@@ -410,6 +410,8 @@ describe('alarm reports in a frame', () => {
         onsetNs: ns(startMs),
         timeNs: ns(startMs + 1),
         acknowledgement: undefined,
+        limit: undefined,
+        owner: undefined,
         ...odd,
       },
     ],
@@ -434,6 +436,8 @@ describe('alarm reports in a frame', () => {
               onsetMs: startMs,
               timeMs: startMs + 1,
               acknowledgement: null,
+              limit: null,
+              owner: null,
             },
             sourceCode: null,
           },
@@ -453,6 +457,17 @@ describe('alarm reports in a frame', () => {
     expect(frame(report({ sourceId }))).toMatchObject([{ reports: [{ sourceCode }] }]);
   });
 
+  it('say who has it, by which command, and whether it was given back', () => {
+    const { frame } = ward(bed('b1', []));
+    const owner = { actorId: 'nurse', timeNs: ns(startMs + 5), commandId: 'c1' };
+    expect(frame(report({ owner }))).toMatchObject([
+      { reports: [{ report: { owner: { actorId: 'nurse', timeMs: startMs + 5, commandId: 'c1' } } }] },
+    ]);
+    expect(frame(report({ owner: { ...owner, actorId: '', commandId: '' } }))).toMatchObject([
+      { reports: [{ report: { owner: { actorId: null, timeMs: startMs + 5, commandId: null } } }] },
+    ]);
+  });
+
   it('say who acknowledged, and whether by a command or at the bedside', () => {
     const { frame } = ward(bed('b1', []));
     const acknowledgement = { actorId: 'nurse', timeNs: ns(startMs + 5), commandId: 'c1' };
@@ -461,6 +476,39 @@ describe('alarm reports in a frame', () => {
     ]);
     expect(frame(report({ acknowledgement: { ...acknowledgement, commandId: '' } }))).toMatchObject([
       { reports: [{ report: { acknowledgement: { commandId: null } } }] },
+    ]);
+  });
+
+  const limit = { crossed: AlertLimit.ALERT_LIMIT_UPPER, limit: 120, value: 142, extreme: 151, unit: '/min' };
+
+  it('tell value, worst value and limit; a gateway of an earlier contract does not tell', () => {
+    const { frame, tally } = ward(bed('b1', []));
+    expect(frame(report({ limit }))).toMatchObject([
+      { reports: [{ report: { limit: { crossed: 'upper', limit: 120, value: 142, extreme: 151, unit: '/min' } } }] },
+    ]);
+    expect(frame(report({ limit: { ...limit, value: undefined, extreme: undefined } }))).toMatchObject([
+      { reports: [{ report: { limit: { value: null, extreme: null } } }] },
+    ]);
+    expect(frame(report({}))).toMatchObject([{ reports: [{ report: { limit: null } }] }]);
+    expect(tally.toRecord()).toEqual({});
+  });
+
+  it.each([
+    ['value', Number.NaN],
+    ['extreme', Number.POSITIVE_INFINITY],
+    ['limit', Number.NEGATIVE_INFINITY],
+  ])('whose %s is %d are shown without it, and that is counted', (name, odd) => {
+    const { frame, tally } = ward(bed('b1', []));
+    expect(frame(report({ limit: { ...limit, [name]: odd } }))).toMatchObject([
+      { reports: [{ report: { label: 'HR 142 > 120', limit: { unit: '/min', [name]: null } } }] },
+    ]);
+    expect(tally.toRecord()).toEqual({ nonFiniteAlarmNumbers: 1 });
+  });
+
+  it('that do not say which limit is crossed say "unknown", and no other', () => {
+    const { frame } = ward(bed('b1', []));
+    expect(frame(report({ limit: { ...limit, crossed: 7, unit: '' } }))).toMatchObject([
+      { reports: [{ report: { limit: { crossed: 'unknown', limit: 120, unit: '' } } }] },
     ]);
   });
 

@@ -29,6 +29,8 @@ const standingAlarm: AlarmReport = {
   timeNs: 0n,
   sourceId: 0,
   acknowledgement: undefined,
+  limit: undefined,
+  owner: undefined,
 };
 
 const quick = { firstRetryMs: 20, longestRetryMs: 40, slowRetryMs: 60 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { ToldLimits } from '#domain/alarms/load/triedLimit.ts';
 import type { WhatIf as Answered } from '#domain/alarms/load/whatIf.ts';
 import { defaultPolicy } from '#domain/alarms/policy.ts';
 import { readPolicy } from '#domain/alarms/readPolicy.ts';
@@ -9,12 +10,31 @@ import { NOON_MS, promptPolicy } from '#tests/domain/alarms/bedside.ts';
 import { asked, host, root } from './onScreen.ts';
 import { bedName, halfAnHour, replayed } from './ward.ts';
 
-function show(answer: Answered | null, { isAsking = false, actorId = 'engineer' as string | null } = {}): void {
+const spo2Low = {
+  code: 'MDC_EVT_LO',
+  measured: 'MDC_PULS_OXIM_SAT_O2',
+  crossed: 'lower',
+  unit: '%',
+} as const;
+const hrHigh = { code: 'MDC_EVT_HI', measured: 'MDC_ECG_HEART_RATE', crossed: 'upper', unit: '/min' } as const;
+const told: ToldLimits = {
+  limits: [
+    { ...spo2Low, strictest: 90, widest: 85, alarms: 214, beds: 12 },
+    { ...hrHigh, strictest: 120, widest: 120, alarms: 1, beds: 1 },
+  ],
+  untold: 12,
+};
+
+function show(
+  answer: Answered | null,
+  { actorId = 'engineer' as string | null, limits = told as ToldLimits | null } = {},
+): void {
   root.render(
     <WhatIf
       policy={promptPolicy}
       answer={answer}
-      isAsking={isAsking}
+      told={limits}
+      asking={null}
       problems={[]}
       nowMs={NOON_MS}
       actorId={actorId}
@@ -37,7 +57,12 @@ describe('a policy that is tried', () => {
     expect(host.querySelector('[data-changed="true"]')?.textContent).toContain('was 19');
     await page.getByRole('radio', { name: 'last 8 h' }).click();
     await replay().click();
-    expect(asked).toEqual([{ of: 'whatIf', fromMs: NOON_MS - 8 * 3_600_000, untilMs: NOON_MS, policy: shorter }]);
+    const span = { fromMs: NOON_MS - 8 * 3_600_000, untilMs: NOON_MS };
+    expect(asked).toEqual([
+      { of: 'limits', fromMs: NOON_MS - 24 * 3_600_000, untilMs: NOON_MS },
+      { of: 'limits', ...span },
+      { of: 'whatIf', ...span, policy: shorter, limits: [] },
+    ]);
   });
 
   test('that contradicts itself cannot be replayed, and the page says what to do', async () => {
@@ -66,6 +91,75 @@ describe('a policy that is tried', () => {
     await expect
       .element(page.getByRole('region', { name: 'Lost calls' }))
       .toHaveTextContent(/Bed 2SpO2 88 < 90 mediumstood for 00:40/);
+  });
+});
+
+describe('a limit that is tried', () => {
+  const limit = (name: RegExp) => page.getByRole('spinbutton', { name });
+
+  test('is one the alarms told, with how many of how many beds, and what cannot be tried', async () => {
+    show(null);
+    await expect.element(limit(/SpO₂ low 214 alarms, 12 beds/)).toHaveValue(90);
+    await expect.element(limit(/HR high 1 alarm, 1 bed/)).toHaveValue(120);
+    await expect.element(page.getByText('was 90 to 85')).toBeVisible();
+    await expect
+      .element(page.getByText('12 limit alarms tell no value and limit, and stay as they are.'))
+      .toBeVisible();
+  });
+
+  test('goes with the policy, and what is as it was does not', async () => {
+    show(null);
+    await limit(/SpO₂ low/).fill('88');
+    await replay().click();
+    expect(asked.at(-1)).toMatchObject({ of: 'whatIf', policy: promptPolicy, limits: [{ ...spo2Low, limit: 88 }] });
+    await page.getByRole('button', { name: 'As in force' }).click();
+    await expect.element(limit(/SpO₂ low/)).toHaveValue(90);
+    await replay().click();
+    expect(asked.at(-1)).toMatchObject({ limits: [] });
+  });
+
+  test.each([
+    [/SpO₂ low/, '92', /SpO₂ low at 92 % is stricter than 90 %.*never reported.*Give 90 % or less/],
+    [/HR high/, '110', /HR high at 110 \/min is stricter than 120 \/min.*Give 120 \/min or more/],
+  ])('is refused when %s is to be %s, stricter than it was, and the page says why', async (name, value, why) => {
+    show(null);
+    await limit(name).fill(value);
+    await expect.element(page.getByRole('alert')).toHaveTextContent(why);
+    await expect.element(replay()).toBeDisabled();
+  });
+
+  test('cannot be tried before the station has told, nor where no alarm tells one', async () => {
+    show(null, { limits: null });
+    await expect.element(page.getByText('Asking which limits the alarms of this span tell.')).toBeVisible();
+    show(null, { limits: { limits: [], untold: 1 } });
+    await expect
+      .element(page.getByText(/No alarm of this span tells its limit. 1 limit alarm tells no value/))
+      .toBeVisible();
+  });
+
+  test('shows what would not have been reported, high ones loud, what is unknown, and is never put into force', async () => {
+    const tried = { ...hrHigh, limit: 130 };
+    const limits = {
+      limits: [{ tried, alarms: 9, gone: 3, later: 2 }],
+      gone: { high: 1, medium: 2, low: 0, actionable: 1 },
+      later: 2,
+      unchanged: { noValues: 12, unclear: 1, whenUnknown: 0, ownIsWider: 0, stoodBefore: 0 },
+    };
+    show(null);
+    await spo2().fill('5');
+    await userEvent.fill(page.getByRole('textbox', { name: /Why it should be/ }), 'fewer calls');
+    await replay().click();
+    show({ ...replayed(halfAnHour(), shorter), limits });
+    const made = page.getByRole('region', { name: 'What the limits made' });
+    await expect.element(made).toHaveTextContent(/HR high130 \/min932/);
+    await expect
+      .element(made)
+      .toHaveTextContent(/would not have reported 1 high, 2 medium, 0 low; 1 true. 2 would have begun later/);
+    await expect.element(made).toHaveTextContent(/12 alarms tell no values: unchanged/);
+    await expect.element(made).toHaveTextContent(/1 alarm does not tell how far it went: unchanged/);
+    expect(host.querySelector('.what-if-made [data-loud="true"]')).not.toBeNull();
+    await expect.element(force()).toBeDisabled();
+    await expect.element(page.getByText(/Limits are set at the bedside: replay the policy alone/)).toBeVisible();
   });
 });
 

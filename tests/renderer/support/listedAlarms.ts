@@ -32,6 +32,8 @@ export function member(
     onsetMs: 1_000,
     timeMs: 1_000,
     acknowledgement: null,
+    limit: null,
+    owner: null,
     ...parts.report,
   };
   const gatewayId = bedKey.split('/')[0] ?? '';
@@ -48,6 +50,7 @@ export function member(
     sinceMs: 1_000,
     endedMs: null,
     owner: null,
+    ownerTold: null,
     escalation: 0,
     waitingSinceMs: 1_000,
     verdict: null,

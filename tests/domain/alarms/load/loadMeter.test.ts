@@ -99,6 +99,20 @@ describe('what calls for attention', () => {
     expect(story.meter.calls).toHaveLength(2);
   });
 
+  test('is none that joins what somebody acknowledged a moment ago, and it is known who spoke for it', () => {
+    const story = new Story();
+    const low = desaturation({ code: 'MDC_EVT_DESAT' });
+    const apnea = report({ alarmKey: `${GATEWAY}/apnea`, code: 'MDC_EVT_APNEA', label: 'Apnea' });
+    story.hears(low);
+    story.waits(20_000);
+    story.decides('acknowledge', low);
+    story.hears(apnea);
+    expect(calls(story)).toEqual([[low.label, 'announced']]);
+    expect(story.meter.records[1]).toMatchObject({ spokenForMs: story.nowMs, spokenForBy: low.alarmKey });
+    story.waits(2 * MINUTE_MS);
+    expect(story.meter.calls).toHaveLength(2);
+  });
+
   test('stays one when what is folded is under another alarm of another bed', () => {
     const story = new Story();
     const beds = [1, 2, 3, 4].map((bed) =>

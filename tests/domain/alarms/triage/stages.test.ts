@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { defaultPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import type { AnsweredCall } from '#domain/alarms/triage/answered.ts';
+import { attended } from '#domain/alarms/triage/attended.ts';
 import { chatter } from '#domain/alarms/triage/chatter.ts';
 import { credibility } from '#domain/alarms/triage/credibility.ts';
 import { deduplicate } from '#domain/alarms/triage/deduplicate.ts';
@@ -128,6 +130,13 @@ describe('holdBack', () => {
     ['a low limit', 600_000, entry(report({ priority: 'low' }))],
     ['a low one of a code that has a delay when it is medium', 600_000, entry(desaturation({ priority: 'low' }))],
     ['a low one of a device', 180_000, entry(leadsOff())],
+    ['a chest lead off', 600_000, entry(leadsOff(), { sourceCode: 'MDC_ECG_ELEC_POTL_V' })],
+    [
+      'a medium one of a chest lead',
+      15_000,
+      entry(leadsOff({ priority: 'medium' }), { sourceCode: 'MDC_ECG_ELEC_POTL_V5' }),
+    ],
+    ['another lead off', 180_000, entry(leadsOff(), { sourceCode: 'MDC_ECG_ELEC_POTL_II' })],
   ])('%s waits for %d ms', (_, delayMs, one) => {
     expect(holdBack(one, survey([]))?.reason).toMatchObject({ delayMs });
   });
@@ -294,5 +303,68 @@ describe('joinEpisode', () => {
     ["a device's", called({ kind: 'technical' })],
   ])('does not join %s', (_, leader) => {
     expect(joinEpisode(next, survey([leader, next]))).toBeNull();
+  });
+});
+
+describe('attended', () => {
+  const RATE = 'MDC_ECG_HEART_RATE';
+  /** A low pressure that was called for at noon and acknowledged at once; the patient's heart rate rises meanwhile. */
+  const call = (
+    over: Partial<AlarmReport> = {},
+    more: Parameters<typeof entry>[1] = {},
+    rest: Parameters<typeof entry>[2] = { announcedMs: NOON_MS },
+  ) =>
+    entry(
+      report({ alarmKey: 'first', code: 'MDC_EVT_LO', label: 'ABP sys 80 < 90', ...over }),
+      { sourceCode: 'MDC_PRESS_BLD_ART_SYS', acknowledged, ...more },
+      rest,
+    );
+  const next = entry(report(), { sourceCode: RATE });
+
+  test('joins what somebody has acknowledged of the same system of this patient, and says who', () => {
+    const ruling = attended(next, survey([call(), next]));
+    expect(ruling).toMatchObject({ manner: 'quiet', reason: { with: 'first', untilMs: NOON_MS + 2 * MINUTE_MS } });
+    expect(ruling && reasonText(ruling.reason)).toBe('joins a call at this bed that nurse acknowledged a moment ago');
+  });
+
+  test.each([
+    ['1:59.999 after the acknowledgement', 119_999, 'quiet'],
+    ['2 min after it calls', 120_000, null],
+    ['when the clock was set back it calls', -1, null],
+  ] as const)('%s', (_, afterMs, manner) => {
+    expect(attended(next, survey([call(), next], { afterMs }))?.manner ?? null).toBe(manner);
+  });
+
+  test.each<[string, Entry, Entry]>([
+    [
+      'an apnea with a desaturation',
+      call(desaturation({ alarmKey: 'first' }), { sourceCode: null }),
+      entry(report({ code: 'MDC_EVT_APNEA' })),
+    ],
+    ['a bradycardia with a high alarm', call({ priority: 'high' }), entry(report({ code: 'MDC_EVT_ECG_SINUS_BRADY' }))],
+    ['a low one with a medium one', call(), entry(report({ priority: 'low' }), { sourceCode: RATE })],
+  ])('joins %s', (_, leader, one) => {
+    expect(attended(one, survey([leader, one]))?.manner).toBe('quiet');
+  });
+
+  test.each<[string, Entry, Entry]>([
+    ['with nothing acknowledged', call({}, { acknowledged: null }), next],
+    ['at another bed', call({ bedKey: `${GATEWAY}/8` }), next],
+    ['more urgent than what was acknowledged', call({ priority: 'low' }), next],
+    ['of another system', call({ label: 'SpO2' }, { sourceCode: 'MDC_PULS_OXIM_SAT_O2' }), next],
+    ['beside what has ended', call({}, { presence: 'latched' }), next],
+    ['beside what never called', call({}, {}, {}), next],
+    ['beside what is no longer listed', call({}, {}, { announcedMs: NOON_MS, manner: 'folded' }), next],
+    ['of a device', call(), entry(leadsOff(), { sourceCode: 'MDC_ECG_ELEC_POTL_II' })],
+    ['of which we do not know what it is about', call({}, { sourceCode: null }), entry(report())],
+    ['that has called already', call(), entry(report(), { sourceCode: RATE }, { announcedMs: NOON_MS })],
+    ['that is held back', call(), entry(report(), { sourceCode: RATE }, { manner: 'held' })],
+  ])('leaves alone one %s', (_, leader, one) => {
+    expect(attended(one, survey([leader, one]))).toBeNull();
+  });
+
+  test('joins nothing where the policy gives no time', () => {
+    const policy = { ...defaultPolicy, attended: { withinMs: 0 } };
+    expect(attended(next, survey([call(), next], { policy }))).toBeNull();
   });
 });

@@ -133,6 +133,55 @@ describe('an alarm that comes back within a minute of its end', () => {
   });
 });
 
+describe('while a nurse is with a patient whose heart races', () => {
+  const racing = report();
+  const irregular = report({ alarmKey: `${GATEWAY}/ect-1`, code: 'MDC_EVT_ECG_ARRHY', label: 'Arrhythmia' });
+  const attendedFor = (ms: number) => {
+    const station = new Station();
+    station.hearsFrom('MDC_ECG_HEART_RATE', racing);
+    station.waits(30_000);
+    station.decides('acknowledge', racing);
+    station.waits(ms);
+    station.hearsFrom('MDC_ECG_ELEC_POTL_II', irregular);
+    return station;
+  };
+
+  test('an arrhythmia joins the call she has acknowledged: on the list, with its reason, and without another call', () => {
+    const station = attendedFor(40_000);
+    expect(station.presented(irregular)).toMatchObject({
+      manner: 'quiet',
+      announcedMs: null,
+      reasons: [{ stage: 'attended', with: racing.alarmKey, actorId: 'nurse' }],
+    });
+  });
+
+  test('it calls two minutes after she acknowledged, if it still stands', () => {
+    const station = attendedFor(40_000);
+    station.waits(79_000);
+    expect(station.presented(irregular)?.manner).toBe('quiet');
+    station.waits(1_000);
+    expect(station.presented(irregular)).toMatchObject({ manner: 'announced', announcedMs: station.nowMs });
+  });
+
+  test('it calls as soon as what she acknowledged is over', () => {
+    const station = attendedFor(40_000);
+    station.hearsFrom('MDC_ECG_HEART_RATE', { ...racing, presence: 'off' });
+    expect(station.presented(irregular)?.manner).toBe('announced');
+  });
+
+  test('it calls at once when it becomes high, and so does an asystole', () => {
+    const station = attendedFor(40_000);
+    station.hearsFrom('MDC_ECG_ELEC_POTL_II', { ...irregular, priority: 'high' });
+    station.hearsFrom('MDC_ECG_ELEC_POTL_II', asystole());
+    for (const alarm of [irregular, asystole()])
+      expect(station.presented(alarm)).toMatchObject({ manner: 'announced', reasons: [], announcedMs: station.nowMs });
+  });
+
+  test('and is heard anew when it comes two minutes later', () => {
+    expect(attendedFor(120_000).presented(irregular)?.manner).toBe('announced');
+  });
+});
+
 test('a high alarm that chatters, is told twice, is explained and doubted calls each time all the same', () => {
   const station = new Station();
   station.hears(leadsOff());

@@ -30,7 +30,7 @@ afterEach(() => vi.useRealTimers());
 
 async function start(): Promise<void> {
   const host: Host = {
-    clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
+    clock: { nowMs: () => nowMs, monotonicMs: () => nowMs, aheadOfWallMs: () => 0 },
     random: () => 0.5,
     displays: () => [],
     log: (_, line) => void logged.push(line),

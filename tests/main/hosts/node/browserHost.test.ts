@@ -30,7 +30,7 @@ afterAll(() => rmSync(dir, { recursive: true }));
 const screen = { widthMm: 527, heightMm: 296, widthPx: 1920, heightPx: 1080, name: 'WALL' };
 
 const quiet = {
-  clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
+  clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now(), aheadOfWallMs: () => 0 },
   random: () => 0.5,
   displays: () => [screen],
   log() {},

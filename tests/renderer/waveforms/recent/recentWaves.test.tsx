@@ -2,9 +2,14 @@ import '#renderer/theme.css';
 import 'uplot/dist/uPlot.min.css';
 import type {} from '@vitest/browser-playwright';
 import { createRoot, type Root } from 'react-dom/client';
+import { Subject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cdp, page } from 'vitest/browser';
+import type { StationMessage } from '#bridge/messages.ts';
+import { sampleIndexAt } from '#domain/signals/channel.ts';
+import type { GapState } from '#domain/signals/coverage.ts';
 import { openTheme, theme } from '#renderer/theme/theme.ts';
+import { CoverageStore } from '#renderer/waveforms/coverage.store.ts';
 import { AT_END, LEADS_OFF, PACER, QRS, STAYS_AT_END } from '#renderer/waveforms/engine/columnFlags.ts';
 import { Glass } from '#renderer/waveforms/glass.ts';
 import { type Opening, RecentWaves } from '#renderer/waveforms/recent/RecentWaves.view.tsx';
@@ -22,6 +27,8 @@ describe('looking back into the last five minutes', () => {
   let closeTheme: () => void;
   let glass: Glass;
   let past: FakePast;
+  const messages = new Subject<StationMessage>();
+  const coverage = new CoverageStore(messages);
   let nowMs = startMs;
   const clock = { nowMs: () => nowMs, monotonicMs: () => nowMs };
   const onLive = vi.fn();
@@ -64,6 +71,9 @@ describe('looking back into the last five minutes', () => {
         bedKey="g/1"
         channels={twoChannels}
         waves={past}
+        coverage={coverage}
+        clockOffsetMs={0}
+        lostSinceMs={null}
         settings={new WaveSettingsStore(null)}
         glass={glass}
         clock={clock}
@@ -363,5 +373,64 @@ describe('looking back into the last five minutes', () => {
     const still = views();
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(views() - still).toBeLessThanOrEqual(1);
+  });
+
+  describe('what is here of the five minutes', () => {
+    const parts = () => [...host.querySelectorAll<HTMLElement>('.coverage-part')];
+    /** Index of the sample of a channel so many milliseconds ago. */
+    const ago = (channelId: number, ms: number): number => {
+      const channel = twoChannels.find((each) => each.channelId === channelId);
+      return Math.round(sampleIndexAt(channel ?? fail(), nowMs - ms));
+    };
+    const fail = (): never => {
+      throw new Error('no such channel');
+    };
+    const told = (state: GapState, fromMs: number, untilMs: number, channelIds = [1, 2]): void =>
+      messages.next({
+        type: 'coverage',
+        channels: channelIds.map((channelId) => ({
+          channelId,
+          from: ago(channelId, 400_000),
+          until: ago(channelId, 0),
+          gaps: [{ from: ago(channelId, fromMs), until: ago(channelId, untilMs), state }],
+        })),
+      });
+
+    test('is said in a word where it stands, and in full for whoever asks or cannot see it', async () => {
+      await show();
+      told('fetching', 120_000, 90_000);
+      await expect.poll(() => parts().map(({ textContent }) => textContent)).toEqual(['fetching']);
+      const [part] = parts();
+      expect(part?.getAttribute('aria-label')).toMatch(
+        /^14:01:00 to 14:01:30 \(0:30\), all waves: missed while the link was lost; being fetched/,
+      );
+      expect(part?.title).toBe(part?.getAttribute('aria-label'));
+      const strip = part?.parentElement?.getBoundingClientRect() ?? new DOMRect();
+      const { left, width } = part?.getBoundingClientRect() ?? new DOMRect();
+      expect((left - strip.left) / strip.width).toBeCloseTo(0.6, 2);
+      expect(width / strip.width).toBeCloseTo(0.1, 2);
+    });
+
+    test('names the waves where not all are missing, and looks different for leads off', async () => {
+      await show();
+      told('notGiven', 60_000, 30_000, [2]);
+      told('unavailable', 200_000, 150_000, [1]);
+      await expect.poll(() => parts().map(({ dataset }) => dataset['look'])).toEqual(['missing', 'notGiven']);
+      expect(parts()[1]?.getAttribute('aria-label')).not.toContain('all waves');
+    });
+
+    test('a press on a part looks at it', async () => {
+      await show();
+      told('unavailable', 200_000, 150_000);
+      await expect.poll(() => parts().length).toBe(1);
+      parts()[0]?.click();
+      await expect.poll(() => text('.recent-range')).toBe('13:59:40–14:00:30');
+    });
+
+    test('where all is here, that is said to who cannot see the line', async () => {
+      await show();
+      told('fetching', 350_000, 340_000);
+      await expect.poll(() => text('.coverage')).toBe('All five minutes are here.');
+    });
   });
 });

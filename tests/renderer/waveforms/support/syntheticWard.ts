@@ -18,6 +18,8 @@ export function liveGateway(clockOffsetMs = 0): Extract<StationMessage, { type: 
       link: { state: 'live', sinceMs: 0, epoch: 'e' },
       clockOffsetMs,
       clockUncertaintyMs: 1,
+      clockDriftPpm: null,
+      clockDriftUncertaintyPpm: null,
       simulated: true,
       counts: {},
     },

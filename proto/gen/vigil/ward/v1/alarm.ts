@@ -11,6 +11,17 @@ export const protobufPackage = "vigil.ward.v1";
 
 export const protobufFileName = "vigil/ward/v1/alarm.proto";
 
+/** Which of the alert limits of a measurement (IEEE 11073-10207, Range). */
+export enum AlertLimit {
+  /** ALERT_LIMIT_UNSPECIFIED - Not known to the gateway, which is odd. */
+  ALERT_LIMIT_UNSPECIFIED = 0,
+  /** ALERT_LIMIT_LOWER - The value is below the lower limit. */
+  ALERT_LIMIT_LOWER = 1,
+  /** ALERT_LIMIT_UPPER - The value is above the upper limit. */
+  ALERT_LIMIT_UPPER = 2,
+  UNRECOGNIZED = -1,
+}
+
 /** What an alarm condition is about. */
 export enum AlarmKind {
   /** ALARM_KIND_UNSPECIFIED - Not known to the gateway. */
@@ -78,7 +89,55 @@ export interface AlarmReport {
    * Who has acknowledged this occurrence, at the bedside or by way of any station. Unset: nobody. A gateway sends the
    * report anew when this changes, so that all stations agree. Contract 1.2.
    */
-  acknowledgement: Acknowledgement | undefined;
+  acknowledgement:
+    | Acknowledgement
+    | undefined;
+  /**
+   * Of a limit alarm: what was measured, and the limit it is beyond. Unset: it is no limit alarm, or the gateway does not
+   * tell. Contract 1.3.
+   */
+  limit:
+    | LimitAlertCondition
+    | undefined;
+  /**
+   * Who has this occurrence in hand, by way of any station. Unset: nobody has ever taken it. A gateway sends the report
+   * anew when this changes, so that all stations agree, and forgets it when the condition ends. Contract 1.3.
+   */
+  owner: AlarmOwner | undefined;
+}
+
+/**
+ * A measured value is beyond one of its alert limits (IEEE 11073-10207, LimitAlertCondition). While the condition is
+ * present the gateway sends the report anew whenever extreme has become worse, at most once a second, and the report of the
+ * end carries the last extreme. So the last report that was got tells how far the value went, and a station can replay what
+ * a wider limit would have reported, and from when.
+ */
+export interface LimitAlertCondition {
+  /** Which limit of the range is crossed. */
+  crossed: AlertLimit;
+  /** That limit as it is set at the bedside, in unit. Unset: not known, which is odd. */
+  limit?:
+    | number
+    | undefined;
+  /**
+   * The value at this report, in unit. Unset: there is none, as when the sensor has come off. May be back within the limit
+   * when the condition ends, or waits out the delay with which it ends.
+   */
+  value?:
+    | number
+    | undefined;
+  /**
+   * The value furthest beyond the limit from the onset to this report, in unit; never one from before the onset. Unset: the
+   * gateway does not follow it, and a station can't say of this alarm what another limit would have done.
+   */
+  extreme?:
+    | number
+    | undefined;
+  /**
+   * UCUM unit of limit, value and extreme, such as "/min", "%" or "mm[Hg]". Empty: not known, which is odd; a number without
+   * a unit is "1".
+   */
+  unit: string;
 }
 
 /** Somebody has seen an alarm: audio is off until the condition ends. */
@@ -88,6 +147,16 @@ export interface Acknowledgement {
   /** When it took effect, in nanoseconds since 1970-01-01T00:00:00Z on the gateway's clock. */
   timeNs: bigint;
   /** The command that took effect. Empty: it was given at the bedside. */
+  commandId: string;
+}
+
+/** Who has an alarm in hand: whoever took it or was handed it last, in the order in which decisions came to the gateway. */
+export interface AlarmOwner {
+  /** Who. Empty: it was given back, and nobody has it. */
+  actorId: string;
+  /** When that took effect, in nanoseconds since 1970-01-01T00:00:00Z on the gateway's clock. */
+  timeNs: bigint;
+  /** The command that took effect. Empty: it was decided at the bedside. */
   commandId: string;
 }
 
@@ -104,6 +173,8 @@ function createBaseAlarmReport(): AlarmReport {
     timeNs: 0n,
     sourceId: 0,
     acknowledgement: undefined,
+    limit: undefined,
+    owner: undefined,
   };
 }
 
@@ -147,6 +218,12 @@ export const AlarmReport: MessageFns<AlarmReport> = {
     }
     if (message.acknowledgement !== undefined) {
       Acknowledgement.encode(message.acknowledgement, writer.uint32(90).fork()).join();
+    }
+    if (message.limit !== undefined) {
+      LimitAlertCondition.encode(message.limit, writer.uint32(98).fork()).join();
+    }
+    if (message.owner !== undefined) {
+      AlarmOwner.encode(message.owner, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -252,6 +329,22 @@ export const AlarmReport: MessageFns<AlarmReport> = {
             message.acknowledgement = Acknowledgement.decode(reader, reader.uint32());
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.limit = LimitAlertCondition.decode(reader, reader.uint32());
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.owner = AlarmOwner.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -282,6 +375,115 @@ export const AlarmReport: MessageFns<AlarmReport> = {
     message.acknowledgement = (object.acknowledgement !== undefined && object.acknowledgement !== null)
       ? Acknowledgement.fromPartial(object.acknowledgement)
       : undefined;
+    message.limit = (object.limit !== undefined && object.limit !== null)
+      ? LimitAlertCondition.fromPartial(object.limit)
+      : undefined;
+    message.owner = (object.owner !== undefined && object.owner !== null)
+      ? AlarmOwner.fromPartial(object.owner)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseLimitAlertCondition(): LimitAlertCondition {
+  return { crossed: 0, limit: undefined, value: undefined, extreme: undefined, unit: "" };
+}
+
+export const LimitAlertCondition: MessageFns<LimitAlertCondition> = {
+  encode(message: LimitAlertCondition, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.crossed !== 0) {
+      writer.uint32(8).int32(message.crossed);
+    }
+    if (message.limit !== undefined) {
+      writer.uint32(17).double(message.limit);
+    }
+    if (message.value !== undefined) {
+      writer.uint32(25).double(message.value);
+    }
+    if (message.extreme !== undefined) {
+      writer.uint32(33).double(message.extreme);
+    }
+    if (message.unit !== "") {
+      writer.uint32(42).string(message.unit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LimitAlertCondition {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLimitAlertCondition();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.crossed = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.limit = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.value = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.extreme = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.unit = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<LimitAlertCondition>, I>>(base?: I): LimitAlertCondition {
+    return LimitAlertCondition.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LimitAlertCondition>, I>>(object: I): LimitAlertCondition {
+    const message = createBaseLimitAlertCondition();
+    message.crossed = object.crossed ?? 0;
+    message.limit = object.limit ?? undefined;
+    message.value = object.value ?? undefined;
+    message.extreme = object.extreme ?? undefined;
+    message.unit = object.unit ?? "";
     return message;
   },
 };
@@ -361,6 +563,88 @@ export const Acknowledgement: MessageFns<Acknowledgement> = {
   },
   fromPartial<I extends Exact<DeepPartial<Acknowledgement>, I>>(object: I): Acknowledgement {
     const message = createBaseAcknowledgement();
+    message.actorId = object.actorId ?? "";
+    message.timeNs = (object.timeNs !== undefined && object.timeNs !== null) ? BigInt(object.timeNs) : 0n;
+    message.commandId = object.commandId ?? "";
+    return message;
+  },
+};
+
+function createBaseAlarmOwner(): AlarmOwner {
+  return { actorId: "", timeNs: 0n, commandId: "" };
+}
+
+export const AlarmOwner: MessageFns<AlarmOwner> = {
+  encode(message: AlarmOwner, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actorId !== "") {
+      writer.uint32(10).string(message.actorId);
+    }
+    if (message.timeNs !== 0n) {
+      if (BigInt.asIntN(64, message.timeNs) !== message.timeNs) {
+        throw new globalThis.Error("value provided for field message.timeNs of type int64 too large");
+      }
+      writer.uint32(16).int64(message.timeNs);
+    }
+    if (message.commandId !== "") {
+      writer.uint32(26).string(message.commandId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AlarmOwner {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAlarmOwner();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.timeNs = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.commandId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<AlarmOwner>, I>>(base?: I): AlarmOwner {
+    return AlarmOwner.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AlarmOwner>, I>>(object: I): AlarmOwner {
+    const message = createBaseAlarmOwner();
     message.actorId = object.actorId ?? "";
     message.timeNs = (object.timeNs !== undefined && object.timeNs !== null) ? BigInt(object.timeNs) : 0n;
     message.commandId = object.commandId ?? "";

@@ -198,7 +198,10 @@ export interface ChannelRange {
   endIndex: bigint;
 }
 
-/** A piece of the past. Pieces come in the order of the request. */
+/**
+ * A piece of the past. Pieces come in the order of the request. Samples of a range that are neither in a piece nor in
+ * `unavailable` when the stream ends were never given by the bedside.
+ */
 export interface BackfillResponse {
   /** Samples. */
   waveforms: WaveformBatch[];
@@ -1456,7 +1459,11 @@ export const WardServiceService = {
     responseSerialize: (value: SubscribeResponse): Buffer => Buffer.from(SubscribeResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SubscribeResponse => SubscribeResponse.decode(value),
   },
-  /** Streams a range of the past, as far as the gateway holds it, slower than live. UNIMPLEMENTED: it holds none. */
+  /**
+   * Streams a range of the past, as far as the gateway holds it, slower than live. UNIMPLEMENTED: it holds none.
+   * Another epoch than the present one: OUT_OF_RANGE. What was measured on a patient who is no longer in the bed is not
+   * held: channel and numeric ids go on within an epoch, and nobody's past may come under another's name.
+   */
   backfill: {
     path: "/vigil.ward.v1.WardService/Backfill" as const,
     requestStream: false as const,
@@ -1489,7 +1496,11 @@ export interface WardServiceServer extends UntypedServiceImplementation {
    * when there was nothing else to send for 500 ms. Ends only with an error or with the caller's cancel.
    */
   subscribe: handleServerStreamingCall<SubscribeRequest, SubscribeResponse>;
-  /** Streams a range of the past, as far as the gateway holds it, slower than live. UNIMPLEMENTED: it holds none. */
+  /**
+   * Streams a range of the past, as far as the gateway holds it, slower than live. UNIMPLEMENTED: it holds none.
+   * Another epoch than the present one: OUT_OF_RANGE. What was measured on a patient who is no longer in the bed is not
+   * held: channel and numeric ids go on within an epoch, and nobody's past may come under another's name.
+   */
   backfill: handleServerStreamingCall<BackfillRequest, BackfillResponse>;
   /**
    * Carries a person's decision on an alarm to the bedside. Idempotent by command_id. UNIMPLEMENTED: the bedside takes no
@@ -1525,7 +1536,11 @@ export interface WardServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<SubscribeResponse>;
-  /** Streams a range of the past, as far as the gateway holds it, slower than live. UNIMPLEMENTED: it holds none. */
+  /**
+   * Streams a range of the past, as far as the gateway holds it, slower than live. UNIMPLEMENTED: it holds none.
+   * Another epoch than the present one: OUT_OF_RANGE. What was measured on a patient who is no longer in the bed is not
+   * held: channel and numeric ids go on within an epoch, and nobody's past may come under another's name.
+   */
   backfill(request: BackfillRequest, options?: Partial<CallOptions>): ClientReadableStream<BackfillResponse>;
   backfill(
     request: BackfillRequest,

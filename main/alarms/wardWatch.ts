@@ -1,0 +1,64 @@
+import { type ClockWatch, newClock, watchClock } from '#domain/time/clockWatch.ts';
+import type { GatewayView } from '#domain/ward/link.ts';
+import { patientsTwice } from '#domain/ward/patientsTwice.ts';
+import type { Bed } from '#domain/ward/ward.ts';
+import type { StationAlarms } from './stationAlarms.ts';
+
+/** A station whose time of day is this far from its machine's goes by a clock that somebody has set since. */
+const OWN_CLOCK_OFF_MS = 5000;
+
+export interface WardWatchOptions {
+  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
+  readonly aheadOfWallMs: () => number;
+  readonly alarms: StationAlarms;
+  /** Where the alarms of the station itself stand. */
+  readonly station: string;
+}
+
+/** Raises and ends what the station finds wrong with gateways and their wards: clocks, and patients at two beds. */
+export class WardWatch {
+  readonly #options: WardWatchOptions;
+  readonly #gateways = new Map<string, { readonly view: GatewayView; readonly clock: ClockWatch }>();
+  readonly #beds = new Map<string, readonly Bed[]>();
+
+  constructor(options: WardWatchOptions) {
+    this.#options = options;
+  }
+
+  gateway(view: GatewayView): void {
+    const { gatewayId } = view;
+    const before = this.#gateways.get(gatewayId)?.clock ?? newClock;
+    const told = {
+      offsetMs: view.clockOffsetMs,
+      uncertaintyMs: view.clockUncertaintyMs,
+      steps: view.counts['clockSteps'] ?? 0,
+    };
+    const clock = watchClock(before, told, this.#options.monotonicMs());
+    this.#gateways.set(gatewayId, { view, clock });
+    this.#stand('clockOff', gatewayId, clock.isOff);
+  }
+
+  /** All beds of a gateway as they are now. */
+  beds(gatewayId: string, beds: readonly Bed[]): void {
+    this.#beds.set(gatewayId, beds);
+    const twice = patientsTwice([...this.#beds.values()].flat());
+    for (const bedKey of this.#options.alarms.bedsWith('patientTwice')) {
+      if (!twice.has(bedKey)) this.#stand('patientTwice', bedKey, false);
+    }
+    for (const bedKey of twice) this.#stand('patientTwice', bedKey, true);
+  }
+
+  /** To be called every second. */
+  tick(): void {
+    for (const { view } of [...this.#gateways.values()]) this.gateway(view);
+    const isSet = Math.abs(this.#options.aheadOfWallMs()) > OWN_CLOCK_OFF_MS;
+    this.#stand('ownClockSet', this.#options.station, isSet);
+  }
+
+  #stand(kind: 'clockOff' | 'patientTwice' | 'ownClockSet', bedKey: string, stands: boolean): void {
+    const { alarms, nowMs } = this.#options;
+    if (stands) alarms.raise(kind, bedKey, nowMs(), nowMs());
+    else alarms.end(kind, bedKey, nowMs());
+  }
+}
