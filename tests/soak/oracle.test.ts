@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StationMessage } from '#bridge/messages.ts';
 import type { Decision } from '#domain/alarms/events.ts';
 import type { Member } from '#domain/alarms/members.ts';
+import type { GapState } from '#domain/signals/coverage.ts';
 import { signatureOf, signedSample } from '#fixtures/faults/signedWave.ts';
 import { memorySlope } from './memorySlope.ts';
 import { Oracle } from './oracle.ts';
@@ -92,6 +93,12 @@ class Story {
     );
   }
 
+  /** The station tells that these samples of both are missing. */
+  gap(state: GapState, from: number, until: number): this {
+    const channels = [1, 2].map((channelId) => ({ channelId, from: 0, until, gaps: [{ from, until, state }] }));
+    return this.say({ type: 'coverage', channels }, 1500);
+  }
+
   members(changed: readonly Member[], ms: number): this {
     return this.say({ type: 'members', changed, gone: [] }, ms);
   }
@@ -170,8 +177,7 @@ describe('the oracle', () => {
   });
 
   it.each<[string, (story: Story) => Story]>([
-    ['the link was told as lost', (story) => story.link('lost', 1500).link('live', 1700)],
-    ['the station told that frames are lost', (story) => story.link('live', 1800, { framesLost: 1 })],
+    ['the station told it as a gap of each channel', (story) => story.gap('beyondBuffer', 150, 160)],
     ['the window itself had lost the station', (story) => story.status('lost', 1500).status('open', 1600)],
     [
       'the station told that the window was too slow',
@@ -180,6 +186,23 @@ describe('the oracle', () => {
   ])('takes a hole as shown where %s', (_, tell) => {
     const story = tell(clean()).gets(hundred(100).slice(0, 50)).gets(hundred(100).slice(60));
     expect(story.judge().samples).toMatchObject({ held: 380, shownMissing: 20, lostSilently: 0 });
+  });
+
+  it.each<[string, (story: Story) => Story]>([
+    ['the link was told as lost, and not which samples are', (story) => story.link('lost', 1500).link('live', 1700)],
+    ['half of it was told as a gap', (story) => story.gap('linkLost', 155, 160)],
+    ['it was told that the bedside had not given it', (story) => story.gap('notGiven', 150, 160)],
+  ])('does not take a hole in a channel that goes on as shown where %s', (_, tell) => {
+    const story = tell(clean()).gets(hundred(100).slice(0, 50)).gets(hundred(100).slice(60));
+    expect(story.judge().samples).toMatchObject({ held: 380, shownMissing: 0, lostSilently: 20 });
+  });
+
+  it.each<[string, (story: Story) => Story, number]>([
+    ['was told with the lost link', (story) => story.link('lost', 1500), 0],
+    ['was told to nobody', (story) => story, 200],
+  ])('what is missing at the end of a channel that is gone %s', (_, tell, lostSilently) => {
+    const story = tell(clean()).say({ type: 'beds', gatewayId: ADDRESS, beds: [] }, 2500);
+    expect(story.judge().samples).toMatchObject({ lostSilently });
   });
 
   it('takes what a window never got of an epoch as shown, when it hung meanwhile and was told with its next session', () => {

@@ -202,6 +202,9 @@ export class Oracle {
         if (before !== undefined && lost > before) tellings.moment(gatewayId, atMs);
         break;
       }
+      case 'coverage':
+        for (const channel of message.channels) samples.coverage(channel);
+        break;
       case 'session':
         if (message.droppedSamples > watched.droppedSamples) tellings.moment(null, atMs);
         watched.droppedSamples = message.droppedSamples;

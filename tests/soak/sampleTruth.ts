@@ -1,3 +1,4 @@
+import type { ChannelCoverage } from '#bridge/messages.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import { type SampleOwner, signatureOf, signedSample } from '#fixtures/faults/signedWave.ts';
 import { type IndexRange, IndexRanges } from './indexRanges.ts';
@@ -121,6 +122,8 @@ export class WindowSamples {
   readonly #arrivals = new Map<string, { readonly first: number; readonly atMs: number }[]>();
   /** When an owner's channel was described no longer. */
   readonly #vanishedMs = new Map<string, number>();
+  /** What the station told to be missing. */
+  readonly #toldGaps = new Map<string, IndexRanges>();
   #described = new Map<number, Described>();
 
   constructor(
@@ -192,6 +195,19 @@ export class WindowSamples {
     held.add(trueFrom, firstIndex + samples.length);
   }
 
+  /** The station tells what is missing of a channel, and why. */
+  coverage({ channelId, gaps }: ChannelCoverage): void {
+    const key = this.#described.get(channelId)?.key;
+    if (key === undefined) return;
+    let told = this.#toldGaps.get(key);
+    if (told === undefined) {
+      told = new IndexRanges();
+      this.#toldGaps.set(key, told);
+    }
+    // These gateways give every sample: of none can it be true that it was not given.
+    for (const { from, until, state } of gaps) if (state !== 'notGiven') told.add(from, until);
+  }
+
   heldOf(key: string): IndexRanges {
     let held = this.#held.get(key);
     if (held === undefined) {
@@ -201,12 +217,20 @@ export class WindowSamples {
     return held;
   }
 
-  /** Whether a reason for a hole was told about when it could be seen. */
+  /**
+   * Whether a hole was told: as a gap of its channel, sample for sample; or, as there was no channel or no station any more to tell it
+   * of, by a reason at about the time when it could be seen.
+   */
   isTold(key: string, { gatewayId, originMs }: SampleOwner, hole: IndexRange, rateHz: number): boolean {
+    const asked = new IndexRanges();
+    asked.add(hole.first, hole.end);
+    if (asked.without(this.#toldGaps.get(key) ?? new IndexRanges()).length === 0) return true;
     const startMs = originMs + (hole.first * 1000) / rateHz;
     const next = this.#arrivals.get(key)?.find(({ first }) => first >= hole.end)?.atMs;
     const endMs = next ?? this.#vanishedMs.get(key) ?? originMs + (hole.end * 1000) / rateHz;
-    return this.#tellings.any(gatewayId, startMs - TOLD_BEFORE_MS, Math.max(startMs, endMs) + TOLD_AFTER_MS);
+    const isOver = next === undefined && this.#vanishedMs.has(key);
+    const [fromMs, untilMs] = [startMs - TOLD_BEFORE_MS, Math.max(startMs, endMs) + TOLD_AFTER_MS];
+    return this.#tellings.any(isOver ? gatewayId : null, fromMs, untilMs);
   }
 
   #wrong(shown: SampleOwner, actual: SampleOwner | null, index: number): void {

@@ -30,8 +30,8 @@ export class Tellings {
     this.#open.delete(gatewayId);
   }
 
-  /** Whether anything was told of a gateway within [fromMs, untilMs]. */
-  any(gatewayId: string, fromMs: number, untilMs: number): boolean {
+  /** Whether anything was told of a gateway within [fromMs, untilMs]; null: of all. What is told of all counts for each. */
+  any(gatewayId: string | null, fromMs: number, untilMs: number): boolean {
     return this.#spans.some(
       (span) =>
         (span.gatewayId === null || span.gatewayId === gatewayId) && span.fromMs <= untilMs && span.untilMs >= fromMs,
