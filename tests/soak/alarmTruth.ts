@@ -20,7 +20,8 @@ export class AlarmTruth {
   readonly #sent = new Set<string>();
   readonly #presented = new Set<string>();
   readonly #recorded = new Set<string>();
-  readonly #occurrences = new Map<string, number>();
+  /** By window and alarm, within one session: a station that died before it wrote one down counts it anew. */
+  readonly #occurrences = new Map<string, Map<string, number>>();
   readonly #doubled = new Set<string>();
   readonly #wrongBed = new Set<string>();
 
@@ -34,8 +35,13 @@ export class AlarmTruth {
     if (bedId !== undefined) this.#sent.add(`${gatewayId}/${bedId}/${number}`);
   }
 
+  /** A window begins a session. */
+  opened(window: string): void {
+    this.#occurrences.set(window, new Map());
+  }
+
   /** A window is told of it. */
-  presented({ alarm }: Member): void {
+  presented(window: string, { alarm }: Member): void {
     const { gatewayId: address, id, occurrence, report } = alarm;
     if (address === STATION) return;
     const known = this.#keyOf(report.alarmKey, address);
@@ -43,9 +49,10 @@ export class AlarmTruth {
     this.#presented.add(known.key);
     if (report.bedKey !== `${address}/${known.bedId}`) this.#wrongBed.add(known.key);
     // An id is one condition in one epoch, and these conditions end once.
-    const before = this.#occurrences.get(id);
+    const occurrences = this.#occurrences.get(window);
+    const before = occurrences?.get(id);
     if (before !== undefined && before !== occurrence) this.#doubled.add(known.key);
-    this.#occurrences.set(id, occurrence);
+    occurrences?.set(id, occurrence);
   }
 
   /** The record on disk has it. */

@@ -271,6 +271,8 @@ describe('the oracle', () => {
     expect(wrong.judge().alarms.wrongBed).toBe(1);
     const twice = clean().members([member('bed-1', 1, { occurrence: 2 })], 700);
     expect(twice.judge().alarms.doubled).toBe(1);
+    const anew = clean().say({ type: 'hello' } as StationMessage, 650);
+    expect(anew.members([member('bed-1', 1, { occurrence: 2 })], 700).judge().alarms.doubled).toBe(0);
   });
 
   it.each<[string, (story: Story) => Story, object]>([

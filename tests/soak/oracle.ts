@@ -184,6 +184,7 @@ export class Oracle {
     switch (message.type) {
       case 'hello':
         samples.opened(atMs);
+        this.#alarms.opened(samples.name);
         watched.droppedSamples = 0;
         losses.clear();
         tellings.end(null, atMs);
@@ -211,7 +212,7 @@ export class Oracle {
         break;
       case 'members':
         for (const member of message.changed) {
-          this.#alarms.presented(member);
+          this.#alarms.presented(samples.name, member);
           for (const command of member.commands) this.#takenIn(command);
         }
         break;
