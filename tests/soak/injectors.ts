@@ -145,7 +145,7 @@ export const injectors: Readonly<Record<FaultName, Injector>> = {
     heal: (rig) => rig.window(OTHER).start(),
   },
   windowHang: {
-    inject: (rig) => rig.window(OTHER).signal('SIGSTOP'),
-    heal: (rig) => void rig.window(OTHER).signal('SIGCONT'),
+    inject: (rig) => rig.window(OTHER).hang(),
+    heal: (rig) => void rig.window(OTHER).wake(),
   },
 };

@@ -188,6 +188,23 @@ describe('the oracle', () => {
     expect(story.judge().samples).toMatchObject({ held: 380, shownMissing: 20, lostSilently: 0 });
   });
 
+  it('takes a patient’s short stay as told to a window that hung meanwhile only if it was told a loss when it woke up', () => {
+    const stay = (toldMs: number): Story => {
+      const story = clean().gets(hundred(100));
+      story.oracle.gateway('g', {
+        of: 'frame',
+        sequence: 9,
+        sent: [['bed-1/clara/ECG', 200, 50]],
+        alarmsOn: [],
+        alarmsOff: [],
+      });
+      story.oracle.windowHung('w', at(2000), at(9000));
+      return story.status('lost', toldMs);
+    };
+    expect(stay(9100).judge().samples).toMatchObject({ shownMissing: 50, lostSilently: 0 });
+    expect(stay(19_000).judge().samples).toMatchObject({ shownMissing: 0, lostSilently: 50 });
+  });
+
   it.each<[string, (story: Story) => Story]>([
     ['the link was told as lost, and not which samples are', (story) => story.link('lost', 1500).link('live', 1700)],
     ['half of it was told as a gap', (story) => story.gap('linkLost', 155, 160)],

@@ -103,6 +103,11 @@ export class Oracle {
     this.#commands.windowDied(name, atMs);
   }
 
+  /** A window hung from then until then. */
+  windowHung(name: string, fromMs: number, untilMs: number): void {
+    this.#watched(name).samples.hung(fromMs, untilMs);
+  }
+
   /** The station's record on disk, from its beginning to its end. */
   record(entries: Iterable<JournalEntry>): void {
     let desk = emptyDesk();

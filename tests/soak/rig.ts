@@ -115,6 +115,7 @@ export class WindowRig {
   #pass: WindowOrder | null = null;
   #child: TalkingChild<WindowOrder> | null = null;
   #lives = 0;
+  #hungMs = 0;
 
   constructor(name: string, options: RigOptions, oracle: () => Oracle) {
     this.name = name;
@@ -150,8 +151,15 @@ export class WindowRig {
     this.#child?.say({ do: 'rest' });
   }
 
-  signal(signal: NodeJS.Signals): void {
-    this.#child?.signal(signal);
+  /** Stops its process by a signal. */
+  hang(): void {
+    this.#hungMs = Date.now();
+    this.#child?.signal('SIGSTOP');
+  }
+
+  wake(): void {
+    this.#child?.signal('SIGCONT');
+    this.#oracle().windowHung(this.name, this.#hungMs, Date.now());
   }
 
   async kill(): Promise<void> {

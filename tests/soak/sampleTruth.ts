@@ -122,6 +122,7 @@ export class WindowSamples {
   readonly #arrivals = new Map<string, { readonly first: number; readonly atMs: number }[]>();
   /** When an owner's channel was described no longer. */
   readonly #vanishedMs = new Map<string, number>();
+  readonly #hangs: { readonly fromMs: number; readonly untilMs: number }[] = [];
   /** What the station told to be missing. */
   readonly #toldGaps = new Map<string, IndexRanges>();
   #described = new Map<number, Described>();
@@ -227,10 +228,20 @@ export class WindowSamples {
     if (asked.without(this.#toldGaps.get(key) ?? new IndexRanges()).length === 0) return true;
     const startMs = originMs + (hole.first * 1000) / rateHz;
     const next = this.#arrivals.get(key)?.find(({ first }) => first >= hole.end)?.atMs;
-    const endMs = next ?? this.#vanishedMs.get(key) ?? originMs + (hole.end * 1000) / rateHz;
+    const endMs = next ?? this.#vanishedMs.get(key) ?? this.#awakeAt(originMs + (hole.end * 1000) / rateHz);
     const isOver = next === undefined && this.#vanishedMs.has(key);
     const [fromMs, untilMs] = [startMs - TOLD_BEFORE_MS, Math.max(startMs, endMs) + TOLD_AFTER_MS];
     return this.#tellings.any(isOver ? gatewayId : null, fromMs, untilMs);
+  }
+
+  /** The window hung in this time: it could neither show nor be told anything. */
+  hung(fromMs: number, untilMs: number): void {
+    this.#hangs.push({ fromMs, untilMs });
+  }
+
+  /** When a window that never heard of a channel could first be told anything, after a time. */
+  #awakeAt(ms: number): number {
+    return this.#hangs.find(({ fromMs, untilMs }) => fromMs <= ms && ms < untilMs)?.untilMs ?? ms;
   }
 
   #wrong(shown: SampleOwner, actual: SampleOwner | null, index: number): void {
