@@ -52,28 +52,32 @@ describe('a frame that cannot be received', () => {
       () => Buffer.from([0x12, 0xff, 0xff, 0xff, 0xff, 0x0f]),
       'lost protocol',
     ],
-  ])('%s is left out after a second try, counted, and the rest of the ward goes on', async (_, instead, lost) => {
-    const broken = await gateway({ subscribe: withFrame4(instead) });
-    const sound = await gateway({
-      describe: { gatewayId: 'sound' },
-      subscribe: (_resume, send) => {
-        send(opening(1));
-        send(frame(1));
-        const beat = setInterval(() => send(heartbeat()), 100);
-        onTestFinished(() => clearInterval(beat));
-      },
-    });
-    const running = runStation([broken.address, sound.address], quick);
-    const window = running.attach().open(60_000);
-    const channelId = () => window.beds.get(broken.address)?.[0]?.channels[0]?.channelId ?? -1;
-    // 100 MB twice, on a machine that runs other tests too.
-    await until('frame 8 has come', () => window.samples.get(channelId())?.has(8) === true, 15_000);
-    expect(window.channel(channelId()).map(([index]) => index)).toEqual([1, 2, 3, 5, 6, 7, 8]);
-    expect(broken.asked.map((resume) => Number(resume?.sequence ?? 0n))).toEqual([0, 3, 4]);
-    expect(running.links(broken.address).slice(0, 5)).toEqual(['connecting', 'live', lost, 'live', lost]);
-    await until('it is counted', () => running.view(broken.address).counts['framesLeftOut'] === 1);
-    expect(running.links(sound.address)).toEqual(['connecting', 'live']);
-  }, 20_000);
+  ])(
+    '%s is left out after a second try, counted, and the rest of the ward goes on',
+    async (_, instead, lost) => {
+      const broken = await gateway({ subscribe: withFrame4(instead) });
+      const sound = await gateway({
+        describe: { gatewayId: 'sound' },
+        subscribe: (_resume, send) => {
+          send(opening(1));
+          send(frame(1));
+          const beat = setInterval(() => send(heartbeat()), 100);
+          onTestFinished(() => clearInterval(beat));
+        },
+      });
+      const running = runStation([broken.address, sound.address], quick);
+      const window = running.attach().open(60_000);
+      const channelId = () => window.beds.get(broken.address)?.[0]?.channels[0]?.channelId ?? -1;
+      // 100 MB twice, on a machine that runs other tests too.
+      await until('frame 8 has come', () => window.samples.get(channelId())?.has(8) === true, 15_000);
+      expect(window.channel(channelId()).map(([index]) => index)).toEqual([1, 2, 3, 5, 6, 7, 8]);
+      expect(broken.asked.map((resume) => Number(resume?.sequence ?? 0n))).toEqual([0, 3, 4]);
+      expect(running.links(broken.address).slice(0, 5)).toEqual(['connecting', 'live', lost, 'live', lost]);
+      await until('it is counted', () => running.view(broken.address).counts['framesLeftOut'] === 1);
+      expect(running.links(sound.address)).toEqual(['connecting', 'live']);
+    },
+    20_000,
+  );
 });
 
 describe('numbered frames', () => {
