@@ -72,6 +72,8 @@ export type AlarmEvent =
     }
   /** Beds that the gateway no longer serves; their alarms have ended. */
   | { readonly type: 'bedsRemoved'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
+  /** The patients of these beds have left them. Their alarms stand until the bedside ends them, and are marked. */
+  | { readonly type: 'patientsLeft'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
   | { readonly type: 'decided'; readonly decision: Decision }
   | { readonly type: 'answered'; readonly commandId: string; readonly answer: Answer }
   | { readonly type: 'judged'; readonly alarmId: string; readonly verdict: Verdict }
