@@ -1,6 +1,6 @@
 import type { Setting, SettingRefusal } from '#domain/alarms/activation.ts';
 import type { AlarmCountName, AlarmCounts } from '#domain/alarms/counts.ts';
-import type { Decision } from '#domain/alarms/events.ts';
+import type { Decision, NamedBed } from '#domain/alarms/events.ts';
 import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
 import type { ToldLimits } from '#domain/alarms/load/triedLimit.ts';
 import type { WhatIf } from '#domain/alarms/load/whatIf.ts';
@@ -44,11 +44,17 @@ export type StationMessage =
   | { readonly type: 'gateway'; readonly gateway: GatewayView }
   /** All beds of a gateway as they are now, in ward order; replaces what was known of them. */
   | { readonly type: 'beds'; readonly gatewayId: string; readonly beds: readonly Bed[] }
+  /**
+   * What beds were called when their gateway told them last, perhaps before this start of the station: for alarms of beds
+   * that no `beds` describes. Once a session, before its members.
+   */
+  | { readonly type: 'bedsLastKnown'; readonly beds: readonly NamedBed[] }
   | { readonly type: 'observations'; readonly observations: readonly Observation[] }
   | { readonly type: 'channelStates'; readonly states: readonly ChannelStateChange[] }
   /**
    * Alarms that stand, new or otherwise than before, and ids of those that stand no longer. The first of a session tells all
-   * that stand; what a window held before is void.
+   * that stand; what a window held before is void. One that went in the moment in which it was answered is in both, as it
+   * was answered: gone it is all the same.
    */
   | { readonly type: 'members'; readonly changed: readonly Member[]; readonly gone: readonly string[] }
   /** What is so for all alarms; replaces what was known. The first of a session comes before its members. */
@@ -79,6 +85,9 @@ export type StationMessage =
       /** Samples of the older past that the window asked for; when the number is told, all there is has been sent. */
       readonly pastSamples: number;
     }
+  /** The last of a session that the station ends because of what the window did; `reason` is for people. */
+  | { readonly type: 'ended'; readonly reason: string }
+  /** A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. */
   /**
    * A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. `nowMs`: the
    * station's clock, which all its times are of; that of the machine may have been set meanwhile.

@@ -1,15 +1,8 @@
+import { type OffReason, offReasons } from '#domain/alarms/activation.ts';
+import { LONGEST_MESSAGE, MOST_DECISIONS } from './messageLimits.ts';
 import type { AlarmQuestion, WindowMessage } from './messages.ts';
 import { readDecision } from './windowDecision.ts';
 import { isKey, isName, isRecord, isText, isWhole, nesting } from './windowValues.ts';
-
-/**
- * More than any message of a window needs: a policy with hundreds of codes, or one key for an episode of {@link MOST_DECISIONS}
- * alarms, are some 100,000. What is longer is not even parsed.
- */
-const MAX_LENGTH = 500_000;
-
-/** Decided with one key. A bed of a ward in flood has some dozens of alarms. */
-const MOST_DECISIONS = 500;
 
 /** No pause is longer; the policy allows far less. */
 const LONGEST_PAUSE_MS = 24 * 60 * 60_000;
@@ -28,7 +21,8 @@ type Parsed = { readonly ok: true; readonly message: WindowMessage } | { readonl
  */
 export function parseWindowMessage(received: string | ArrayBuffer): Parsed {
   if (typeof received !== 'string') return refused('bytes; a window sends text');
-  if (received.length > MAX_LENGTH) return refused(`a message of ${received.length} characters; at most ${MAX_LENGTH}`);
+  if (received.length > LONGEST_MESSAGE)
+    return refused(`a message of ${received.length} characters; at most ${LONGEST_MESSAGE}`);
   let value: unknown;
   try {
     value = JSON.parse(received);
@@ -67,7 +61,7 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
   },
   set: ({ setting }) => {
     if (!isRecord(setting)) return refused('"set" without a setting');
-    const { signal, activation, actorId, pauseMs } = setting;
+    const { signal, activation, actorId, pauseMs, reason } = setting;
     const scope = readScope(setting['scope']);
     if (scope === null) return refused('"set" for nothing');
     if (signal !== 'audio' && signal !== 'alarm') return refused('"set" of no signal');
@@ -76,7 +70,9 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
     if (!isName(actorId)) return refused('"set" by nobody');
     if (!isWhole(pauseMs) || pauseMs > LONGEST_PAUSE_MS)
       return refused('"set" without a whole pauseMs of a day at most');
-    return read({ type: 'set', setting: { scope, signal, activation, actorId, pauseMs } });
+    if (reason !== undefined && !isOffReason(reason)) return refused('"set" for a reason that is none');
+    const why = reason === undefined ? {} : { reason };
+    return read({ type: 'set', setting: { scope, signal, activation, actorId, pauseMs, ...why } });
   },
   sound: ({ role, why }) => {
     if (role !== 'sounding' && role !== 'standby' && role !== 'cannot') return refused('"sound" without a role');
@@ -103,6 +99,10 @@ function readScope(scope: unknown): Scope | null {
   if (of === 'station') return { of };
   if (of === 'bed') return isKey(bedKey) ? { of, bedKey } : null;
   return of === 'alarm' && isKey(alarmId) ? { of, alarmId } : null;
+}
+
+function isOffReason(value: unknown): value is OffReason {
+  return offReasons.some((reason) => reason === value);
 }
 
 function readQuestion({ of, fromMs, untilMs, policy, limits, actorId, why }: Fields): AlarmQuestion | null {

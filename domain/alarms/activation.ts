@@ -14,6 +14,13 @@ export type Scope =
   | { readonly of: 'bed'; readonly bedKey: string }
   | { readonly of: 'alarm'; readonly alarmId: string };
 
+/** Why somebody pauses or turns off: short, since it is chosen in a hurry. */
+export const offReasons = ['atBedside', 'procedure', 'transport', 'other'] as const;
+export type OffReason = (typeof offReasons)[number];
+
+/** A pause of the sound alone and no longer than this is made at one stroke; for all that goes further a reason is asked. */
+const BRIEF_PAUSE_MS = 120_000;
+
 /** One setting that is not `on`. */
 export interface Setting {
   readonly scope: Scope;
@@ -24,6 +31,18 @@ export interface Setting {
   readonly sinceMs: number;
   /** How long a pause lasts; 0 for `off`. */
   readonly pauseMs: number;
+  /** Missing: none was given. None is asked for a brief pause of the sound, and none was in records before there were any. */
+  readonly reason?: OffReason;
+}
+
+/** Whether a person is asked why. Never a reason to refuse: what was recorded without one still happened. */
+export function needsReason({
+  signal,
+  activation,
+  pauseMs,
+}: Pick<Setting, 'signal' | 'activation' | 'pauseMs'>): boolean {
+  if (activation === 'on') return false;
+  return signal === 'alarm' || activation === 'off' || pauseMs > BRIEF_PAUSE_MS;
 }
 
 /** Why a setting is refused. */

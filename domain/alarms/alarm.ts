@@ -1,5 +1,5 @@
 import type { Told } from './condition.ts';
-import type { AlarmReport } from './report.ts';
+import type { AlarmReport, ReportedOwner } from './report.ts';
 
 /**
  * The signal's presence: `on` while the condition is present, `latched` when it has ended and somebody is still to see it,
@@ -91,6 +91,8 @@ export interface Alarm extends SourcedReport, Told {
   /** When it was last `off`; null while it stands. */
   readonly endedMs: number | null;
   readonly owner: Owner | null;
+  /** What the gateway told of the owner, as far as it was taken in (ownership.ts): the same word has no effect twice. */
+  readonly ownerTold: ReportedOwner | null;
   /** How many times more people were called, since somebody last answered. */
   readonly escalation: number;
   /** Since when it has waited for an answer, or for the next one to be called. */

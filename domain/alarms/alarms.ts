@@ -13,8 +13,9 @@ import type { AlarmCountName, AlarmCounts } from './counts.ts';
 import { acknowledgementBy, afterDecision, carriedBy, isInForce, sameDecision, undoOf } from './decisions.ts';
 import { deliver, undelivered } from './delivery.ts';
 import { hasElapsed } from './elapsed.ts';
-import type { AlarmEffect, AlarmEvent, Answer, Carried, Command, Decision } from './events.ts';
-import { oddities, sameAcknowledgement, sameMeaning, sameReport } from './meaning.ts';
+import type { AlarmEffect, AlarmEvent, Answer, Carried, Command, Decision, NamedBed } from './events.ts';
+import { oddities, sameMeaning, sameReport, sameTold } from './meaning.ts';
+import { ownerAsTold, saysWho } from './ownership.ts';
 import { type AlarmPolicy, codePolicyOf, defaultPolicy } from './policy.ts';
 import { mayBeReduced, shownPriority, urgencyOf } from './priority.ts';
 import { readPolicy } from './readPolicy.ts';
@@ -34,6 +35,8 @@ export interface AlarmsState {
   readonly commands: ReadonlyMap<string, Command>;
   readonly settings: readonly Setting[];
   readonly policy: AlarmPolicy;
+  /** What each gateway called its beds when it told them last; of gateways that have some. */
+  readonly wards: ReadonlyMap<string, readonly NamedBed[]>;
   readonly counts: AlarmCounts;
   /** How many times an alarm has begun to stand; numbers the occurrences. */
   readonly occurrences: number;
@@ -41,7 +44,16 @@ export interface AlarmsState {
 
 /** Before anything was reported. */
 export function noAlarms(policy: AlarmPolicy = defaultPolicy): AlarmsState {
-  return { alarms: new Map(), idsOf: new Map(), commands: new Map(), settings: [], policy, counts: {}, occurrences: 0 };
+  return {
+    alarms: new Map(),
+    idsOf: new Map(),
+    commands: new Map(),
+    settings: [],
+    policy,
+    wards: new Map(),
+    counts: {},
+    occurrences: 0,
+  };
 }
 
 /**
@@ -80,6 +92,7 @@ class Draft {
   #ownCounts: Partial<Record<AlarmCountName, number>> | undefined;
   #settings: readonly Setting[];
   #policy: AlarmPolicy;
+  #wards: AlarmsState['wards'];
   #occurrences: number;
 
   constructor(state: AlarmsState, nowMs: number) {
@@ -91,6 +104,7 @@ class Draft {
     this.#counts = state.counts;
     this.#settings = state.settings;
     this.#policy = state.policy;
+    this.#wards = state.wards;
     this.#occurrences = state.occurrences;
   }
 
@@ -102,7 +116,8 @@ class Draft {
       this.#commands === before.commands &&
       this.#counts === before.counts &&
       this.#settings === before.settings &&
-      this.#policy === before.policy
+      this.#policy === before.policy &&
+      this.#wards === before.wards
     )
       return before;
     return {
@@ -111,6 +126,7 @@ class Draft {
       commands: this.#commands,
       settings: this.#settings,
       policy: this.#policy,
+      wards: this.#wards,
       counts: this.#counts,
       occurrences: this.#occurrences,
     };
@@ -154,6 +170,9 @@ class Draft {
           if (!stands(alarm) || alarm.gatewayId !== event.gatewayId) continue;
           if (event.bedKeys.includes(alarm.report.bedKey)) this.#keep(this.#mark(alarm, ['earlierPatient']));
         }
+        break;
+      case 'bedsNamed':
+        this.#nameBeds(event.gatewayId, event.beds);
         break;
       case 'decided':
         this.#decide(event.decision);
@@ -216,6 +235,7 @@ class Draft {
     const risen = held === undefined ? undefined : this.#raise(marked, held);
     this.#move(risen ?? marked, this.#happening(marked, held), risen ?? held);
     if (risen === undefined) this.#adoptAcknowledgement(told.id, held, clockOffsetMs);
+    this.#adoptOwner(told.id, clockOffsetMs);
     return told.id;
   }
 
@@ -233,11 +253,27 @@ class Draft {
       if (isTheirs && alarm.acknowledged?.commandId === before.commandId) this.#move(alarm, 'withdraw', alarm);
       return;
     }
-    if (sameAcknowledgement(told, before) || this.#isOurs(told.commandId)) return;
+    if (sameTold(told, before) || this.#isOurs(told.commandId)) return;
     const { actorId, commandId, timeMs } = told;
     const acknowledged = { actorId, commandId, atMs: Math.min(this.#nowMs, timeMs - (clockOffsetMs ?? 0)) };
     if (alarm.acknowledged !== null) this.#keep({ ...alarm, acknowledged });
     else this.#move(alarm, 'acknowledge', alarm, acknowledged);
+  }
+
+  /** What is new in who has it, by way of another station or, as its echo, of this one. */
+  #adoptOwner(id: string, clockOffsetMs: number | null): void {
+    const alarm = this.#alarms.get(id);
+    const told = alarm?.report.owner ?? null;
+    if (alarm === undefined || told === null) return;
+    const ours = told.commandId === null ? undefined : this.#commands.get(told.commandId);
+    // The gateway has taken it, whatever becomes of its answer.
+    if (ours !== undefined && saysWho(ours)) this.#delivered(ours, 'confirm');
+    this.#keepOwner(alarm, Math.min(this.#nowMs, told.timeMs - (clockOffsetMs ?? 0)));
+  }
+
+  #keepOwner(alarm: Alarm, toldMs: number, isRefused = false): void {
+    const after = ownerAsTold(alarm, this.#commands, { toldMs, nowMs: this.#nowMs, isRefused });
+    if (after !== alarm) this.#keep(after);
   }
 
   #isOurs(commandId: string | null): boolean {
@@ -297,6 +333,7 @@ class Draft {
       escalation: 0,
       waitingSinceMs: this.#nowMs,
       ...unanswered,
+      ownerTold: null,
       oddities: [],
     };
   }
@@ -364,6 +401,17 @@ class Draft {
       const gone = this.#mark({ ...alarm, bedside: 'off' }, [why]);
       this.#move(gone, this.#happening(gone, alarm), alarm);
     }
+  }
+
+  #nameBeds(gatewayId: string, beds: readonly NamedBed[]): void {
+    const before = this.#wards.get(gatewayId) ?? [];
+    const isSame = ({ bedKey, name }: NamedBed, index: number) =>
+      before[index]?.bedKey === bedKey && before[index].name === name;
+    if (beds.length === before.length && beds.every(isSame)) return;
+    const wards = new Map(this.#wards);
+    if (beds.length === 0) wards.delete(gatewayId);
+    else wards.set(gatewayId, beds);
+    this.#wards = wards;
   }
 
   #decide(decision: Decision): void {
@@ -467,16 +515,21 @@ class Draft {
       return;
     }
     const isConfirmed = answer.outcome === 'confirmed';
-    const step = isConfirmed ? 'confirm' : 'fail';
-    const { delivery, count } = deliver(command.delivery, step, this.#nowMs, isConfirmed ? '' : answer.reason);
-    this.#commands = new Map(this.#commands).set(commandId, { ...command, delivery });
-    if (count !== null) this.#count(count);
+    this.#delivered(command, isConfirmed ? 'confirm' : 'fail', isConfirmed ? '' : answer.reason);
     const alarm = this.#alarms.get(command.alarmId);
+    if (alarm !== undefined && saysWho(command)) this.#keepOwner(alarm, this.#nowMs, !isConfirmed);
     if (!isConfirmed || answer.earlierActorId === null || alarm?.acknowledged?.commandId !== commandId) return;
     // Where the gateway tells who acknowledged, that is known already, and this is an answer to somebody who did so again.
     if (alarm.report.acknowledgement !== null) return;
     // Somebody was first, at another station or the bedside: theirs counts, and the age stays ours.
     this.#keep({ ...alarm, acknowledged: { ...alarm.acknowledged, actorId: answer.earlierActorId } });
+  }
+
+  #delivered(command: Command, step: 'confirm' | 'fail', reason = ''): void {
+    const { delivery, count } = deliver(command.delivery, step, this.#nowMs, reason);
+    if (delivery !== command.delivery)
+      this.#commands = new Map(this.#commands).set(command.commandId, { ...command, delivery });
+    if (count !== null) this.#count(count);
   }
 
   #judge(alarmId: string, verdict: Verdict): void {

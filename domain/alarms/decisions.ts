@@ -1,25 +1,29 @@
-import type { Acknowledgement, Alarm } from './alarm.ts';
+import type { Acknowledgement, Alarm, Owner } from './alarm.ts';
 import { CHARGE_LEVEL } from './escalation.ts';
 import type { Carried, Command, Decision } from './events.ts';
 
 /** What a decision other than an acknowledgement changes. Whoever has it has answered: nobody else is called. */
 export function afterDecision(decision: Decision, alarm: Alarm, nowMs: number): Partial<Alarm> {
-  const owned = (actorId: string) => ({ owner: { actorId, sinceMs: nowMs }, escalation: 0 });
   switch (decision.action) {
     case 'acknowledge':
     case 'undo':
       return {};
     case 'take':
-      return owned(decision.actorId);
+      return ownedBy({ actorId: decision.actorId, sinceMs: nowMs }, nowMs);
     case 'handOn':
-      return owned(decision.recipientId);
+      return ownedBy({ actorId: decision.recipientId, sinceMs: nowMs }, nowMs);
     case 'giveBack':
-      return { owner: null, escalation: 0, waitingSinceMs: nowMs };
+      return ownedBy(null, nowMs);
     case 'escalate':
       return { escalation: Math.max(alarm.escalation + 1, CHARGE_LEVEL), waitingSinceMs: nowMs };
     case 'note':
       return { notes: [...alarm.notes, { actorId: decision.actorId, atMs: nowMs, text: decision.text }] };
   }
+}
+
+/** What it changes that somebody has an alarm now, or nobody has it any more: it waits for the next one from now on. */
+export function ownedBy(owner: Owner | null, nowMs: number): Pick<Alarm, 'owner' | 'escalation'> & Partial<Alarm> {
+  return owner === null ? { owner, escalation: 0, waitingSinceMs: nowMs } : { owner, escalation: 0 };
 }
 
 /** The acknowledgement a decision makes. */

@@ -47,6 +47,12 @@ export type Answer =
   /** Refused, unknown there, or the gateway takes no decisions. `reason` is for people. */
   | { readonly outcome: 'failed'; readonly reason: string };
 
+/** What a bed is called. Who lies in it is not kept. */
+export interface NamedBed {
+  readonly bedKey: string;
+  readonly name: string;
+}
+
 /** All that happens to alarms. Kept in this order with its time, it gives the same state again. */
 export type AlarmEvent =
   /** Reports as they came. `clockOffsetMs`: the gateway's clock minus ours; null: not known. */
@@ -74,6 +80,8 @@ export type AlarmEvent =
   | { readonly type: 'bedsRemoved'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
   /** The patients of these beds have left them. Their alarms stand until the bedside ends them, and are marked. */
   | { readonly type: 'patientsLeft'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
+  /** What a gateway calls its beds, all of them; for as long as it is away. */
+  | { readonly type: 'bedsNamed'; readonly gatewayId: string; readonly beds: readonly NamedBed[] }
   | { readonly type: 'decided'; readonly decision: Decision }
   | { readonly type: 'answered'; readonly commandId: string; readonly answer: Answer }
   | { readonly type: 'judged'; readonly alarmId: string; readonly verdict: Verdict }

@@ -1,7 +1,7 @@
 import type { Oddity } from './alarm.ts';
 import { isKnownAlarmCode } from './alarmCodes.ts';
 import { contradictsItself, isUnclear, sameLimit } from './limitCondition.ts';
-import type { AlarmReport, ReportedAcknowledgement } from './report.ts';
+import type { AlarmReport, ReportedAcknowledgement, ReportedOwner } from './report.ts';
 
 /** What is odd in a report by itself. `latestMs`: the latest time, on the gateway's clock, that is not yet odd. */
 export function oddities(report: AlarmReport, latestMs: number): Oddity[] {
@@ -39,12 +39,16 @@ export function sameReport(a: AlarmReport, b: AlarmReport): boolean {
     a.presence === b.presence &&
     a.onsetMs === b.onsetMs &&
     a.timeMs === b.timeMs &&
-    sameAcknowledgement(a.acknowledgement, b.acknowledgement) &&
+    sameTold(a.acknowledgement, b.acknowledgement) &&
+    sameTold(a.owner, b.owner) &&
     sameLimit(a.limit, b.limit)
   );
 }
 
 /** Whether the same person's same decision is meant. */
-export function sameAcknowledgement(a: ReportedAcknowledgement | null, b: ReportedAcknowledgement | null): boolean {
+export function sameTold<Told extends ReportedAcknowledgement | ReportedOwner>(
+  a: Told | null,
+  b: Told | null,
+): boolean {
   return a?.actorId === b?.actorId && a?.commandId === b?.commandId && a?.timeMs === b?.timeMs;
 }

@@ -26,10 +26,15 @@ export function membersOf({ alarms, triage }: Desk): ReadonlyMap<string, Member>
       alarm,
       presentation,
       episodeSinceMs: triage.episodes.get(alarm.report.bedKey) ?? alarm.sinceMs,
-      commands: alarm.commandIds.flatMap((id) => alarms.commands.get(id) ?? []),
+      commands: commandsOf(alarm, alarms),
     });
   }
   return members;
+}
+
+/** Decisions on the present occurrence of an alarm, or on its last, oldest first. */
+export function commandsOf({ commandIds }: Alarm, { commands }: Desk['alarms']): readonly Command[] {
+  return commandIds.flatMap((id) => commands.get(id) ?? []);
 }
 
 /** Whether two members tell the same. */

@@ -9,6 +9,16 @@ export interface ReportedAcknowledgement {
   readonly commandId: string | null;
 }
 
+/** Who has an alarm in hand, by way of any station. */
+export interface ReportedOwner {
+  /** null: it was given back; nobody has it. */
+  readonly actorId: string | null;
+  /** Gateway's clock. */
+  readonly timeMs: number;
+  /** The decision that took effect; null: it was made at the bedside. */
+  readonly commandId: string | null;
+}
+
 /**
  * The state of one alarm condition at the bedside, as the device reported it (IEEE 11073-10207). Times are on the
  * gateway's clock in milliseconds since 1970.
@@ -34,4 +44,6 @@ export interface AlarmReport {
   readonly acknowledgement: ReportedAcknowledgement | null;
   /** Of a limit alarm; null: it is none, or the gateway does not tell (contract before 1.3). */
   readonly limit: LimitCondition | null;
+  /** As the gateway has it; null: nobody has taken it, or the gateway does not tell (contract before 1.3). */
+  readonly owner: ReportedOwner | null;
 }

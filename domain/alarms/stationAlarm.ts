@@ -44,5 +44,6 @@ export function stationReport(
     timeMs: nowMs,
     acknowledgement: null,
     limit: null,
+    owner: null,
   };
 }

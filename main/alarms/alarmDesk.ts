@@ -113,12 +113,14 @@ export class AlarmDesk {
         const { gatewayId, alarms: reports } = event;
         this.#changePatients(gatewayId, event.beds);
         this.#beds.set(gatewayId, patientsOf(event.beds));
+        this.#nameBeds(gatewayId, event.beds);
         this.#take({ type: 'opened', gatewayId, clockOffsetMs: this.#offsetOf(gatewayId), reports });
         this.#wards.beds(gatewayId, event.beds);
         break;
       }
       case 'beds':
         this.#changePatients(event.gatewayId, event.beds);
+        this.#nameBeds(event.gatewayId, event.beds);
         this.#changeBeds(event.gatewayId, patientsOf(event.beds));
         this.#wards.beds(event.gatewayId, event.beds);
         break;
@@ -154,7 +156,8 @@ export class AlarmDesk {
 
   /** All there is to tell a window that knows nothing. */
   snapshot(): StationMessage[] {
-    return this.#news.snapshot();
+    const beds = [...this.#desk.desk.alarms.wards.values()].flat();
+    return [{ type: 'bedsLastKnown', beds }, ...this.#news.snapshot()];
   }
 
   windowOpened(window: AlarmWindow): void {
@@ -262,6 +265,12 @@ export class AlarmDesk {
     if (bedKeys.length > 0) this.#take({ type: 'bedsRemoved', gatewayId, bedKeys });
   }
 
+  /** Into the record: after a start without the gateway, alarms of its beds are to have a name. */
+  #nameBeds(gatewayId: string, beds: readonly Bed[]): void {
+    const named = beds.map(({ bedKey, displayName: name }) => ({ bedKey, name }));
+    this.#take({ type: 'bedsNamed', gatewayId, beds: named });
+  }
+
   #watchSound(): void {
     const state = this.#sound.look(this.#clock.monotonicMs());
     if (state === 'silent') this.#stand('noSound', STATION, this.#clock.nowMs());
@@ -285,6 +294,8 @@ export class AlarmDesk {
       beds.set(gatewayId, some.add(report.bedKey));
     }
     for (const [gatewayId, bedKeys] of beds) this.#take({ type: 'bedsRemoved', gatewayId, bedKeys: [...bedKeys] });
+    for (const gatewayId of this.#desk.desk.alarms.wards.keys())
+      if (!known.has(gatewayId)) this.#nameBeds(gatewayId, []);
     for (const kind of ['linkLost', 'clockOff'] as const) {
       for (const gatewayId of this.#own.bedsWith(kind)) if (!known.has(gatewayId)) this.#stand(kind, gatewayId, null);
     }

@@ -1,7 +1,7 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 import type { AlarmState, StationMessage } from '#bridge/messages.ts';
 import type { Desk } from '#domain/alarms/desk.ts';
-import { type Member, membersOf, sameMember } from '#domain/alarms/members.ts';
+import { commandsOf, type Member, membersOf, sameMember } from '#domain/alarms/members.ts';
 import { mayBeReduced } from '#domain/alarms/priority.ts';
 
 /** Changes that are not urgent go out together, no more often than this. */
@@ -119,8 +119,20 @@ export class AlarmNews {
 
   #tellMembers(changed: readonly Member[], gone: readonly string[]): void {
     for (const member of changed) this.#members.set(member.alarm.id, member);
+    const answered = gone.flatMap((id) => this.#lastOf(id) ?? []);
     for (const id of gone) this.#members.delete(id);
-    if (changed.length > 0 || gone.length > 0) this.#tell({ type: 'members', changed, gone });
+    if (changed.length > 0 || gone.length > 0)
+      this.#tell({ type: 'members', changed: [...changed, ...answered], gone });
+  }
+
+  /** One that goes, as it was answered in the same moment and has not been told; undefined: nothing of that is new. */
+  #lastOf(id: string): Member | undefined {
+    const { alarms } = this.#desk;
+    const [told, alarm] = [this.#members.get(id), alarms.alarms.get(id)];
+    if (told === undefined || alarm?.occurrence !== told.alarm.occurrence) return undefined;
+    const commands = commandsOf(alarm, alarms);
+    const isAnswered = alarm.acknowledged !== told.alarm.acknowledged || commands.length > told.commands.length;
+    return isAnswered ? { ...told, alarm, commands } : undefined;
   }
 
   #tellState(nowMs: number): void {

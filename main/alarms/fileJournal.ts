@@ -46,7 +46,7 @@ export const journalLimits: JournalLimits = {
   segmentMs: HOUR_MS,
   keptMs: 72 * HOUR_MS,
   replayMs: 100,
-  checkpointMs: 2000,
+  checkpointMs: 1000,
   waiting: 200_000,
 };
 

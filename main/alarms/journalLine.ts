@@ -99,11 +99,16 @@ export function readEntry(body: string): JournalEntry | null {
   }
 }
 
-/** Lines from before contract 1.3 do not tell limits. */
+/** Lines from before contract 1.3 tell neither limits nor owners. */
+const notTold = { limit: null, owner: null } as const;
+
+/** An event that was just parsed, with what older lines lack. */
 function completed(event: AlarmEvent): AlarmEvent {
   if (event.type !== 'reported' && event.type !== 'opened') return event;
   const reports = event.reports.map((told) =>
-    told.report.limit === undefined ? { ...told, report: { ...told.report, limit: null } } : told,
+    told.report.limit === undefined || told.report.owner === undefined
+      ? { ...told, report: { ...notTold, ...told.report } }
+      : told,
   );
   return { ...event, reports };
 }

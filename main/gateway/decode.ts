@@ -18,6 +18,7 @@ import {
   type LimitAlertCondition,
   type Acknowledgement as WireAcknowledgement,
   type AlarmReport as WireAlarm,
+  type AlarmOwner as WireOwner,
 } from '#proto/gen/vigil/ward/v1/alarm.ts';
 import {
   type BedChange,
@@ -281,6 +282,7 @@ export class WardDecoder {
         timeMs: wholeMs(report.timeNs),
         acknowledgement: acknowledgementOf(report.acknowledgement),
         limit: this.#limit(report.limit),
+        owner: ownerOf(report.owner),
       },
       sourceCode: this.#sourceCode(report.sourceId),
     };
@@ -320,6 +322,11 @@ export class WardDecoder {
 function acknowledgementOf(told: WireAcknowledgement | undefined): AlarmReport['acknowledgement'] {
   if (told === undefined) return null;
   return { actorId: told.actorId, timeMs: wholeMs(told.timeNs), commandId: told.commandId || null };
+}
+
+function ownerOf(told: WireOwner | undefined): AlarmReport['owner'] {
+  if (told === undefined) return null;
+  return { actorId: told.actorId || null, timeMs: wholeMs(told.timeNs), commandId: told.commandId || null };
 }
 
 const states: ReadonlyMap<WireState, ChannelState> = new Map([

@@ -4,7 +4,7 @@ export interface LinkTiming {
   readonly connectMs: number;
   /** Without a frame or heartbeat, until the gateway counts as silent. It sends a heartbeat every 500 ms. */
   readonly silentMs: number;
-  /** First and longest wait before another attempt. The longest keeps "live within 3 s of its return". */
+  /** First and longest wait before another attempt. The longest leaves half a second to be live within 2 s of its return. */
   readonly firstRetryMs: number;
   readonly longestRetryMs: number;
   /** Before another attempt where time alone mends nothing: another version, refused, an id that is taken. */
@@ -28,7 +28,7 @@ export const linkTiming: LinkTiming = {
   connectMs: 3000,
   silentMs: 1500,
   firstRetryMs: 100,
-  longestRetryMs: 2000,
+  longestRetryMs: 1500,
   slowRetryMs: 10_000,
   clockMs: 30_000,
   backfillPieceMs: 5000,

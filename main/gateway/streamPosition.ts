@@ -20,6 +20,8 @@ export class StreamPosition {
   #isOpen = false;
   #strikes = 0;
   #repeats = 0;
+  /** The last frame before a hole that was asked for again. */
+  #askedAgainAfter = -1;
 
   constructor(address: string, tally: Tally) {
     this.#address = address;
@@ -48,6 +50,7 @@ export class StreamPosition {
     } else {
       this.#held = { epoch: opening.epoch, sequence: first - 1 };
       this.#strikes = 0;
+      this.#askedAgainAfter = -1;
     }
     this.#isOpen = true;
     this.#repeats = 0;
@@ -60,13 +63,23 @@ export class StreamPosition {
   }
 
   /**
-   * True: the frame is new and may be taken in. A frame that was held already is dropped and counted; frames that are
-   * missing before it are counted. @throws LinkError `protocol` when the gateway counts anew within an epoch.
+   * True: the frame is new and may be taken in. A frame that was held already is dropped and counted. Where frames are missing
+   * before it the stream is to begin again right after the last one held: what was left out, or overtaken, may carry an alarm,
+   * and the gateway's buffer has it. A gateway that leaves them out again has lost them, and they are counted.
+   *
+   * @throws LinkError `protocol` when frames are missing for the first time, or the gateway counts anew within an epoch.
    */
   isNew(sequence: bigint): boolean {
     if (this.#held === null) throw new LinkError('protocol', `${this.#address}: sent a frame before the opening.`);
     const number = Number(sequence);
     if (number > this.#held.sequence && Number.isSafeInteger(number)) {
+      if (number > this.#held.sequence + 1 && this.#askedAgainAfter !== this.#held.sequence) {
+        this.#askedAgainAfter = this.#held.sequence;
+        throw new LinkError(
+          'protocol',
+          `${this.#address}: sent frame ${number} right after frame ${this.#held.sequence}; what is between them is asked for again.`,
+        );
+      }
       this.#tally.add('framesLost', number - this.#held.sequence - 1);
       return true;
     }

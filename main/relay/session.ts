@@ -456,6 +456,8 @@ export class Session {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#timer.unsubscribe();
+    // A window that is told nothing would take its station for lost, and what it sent last for under way.
+    if (level === 'warn') this.#carrier.send(JSON.stringify({ type: 'ended', reason } satisfies StationMessage));
     this.#carrier.close();
     this.#cursors.clear();
     this.#wanting.clear();

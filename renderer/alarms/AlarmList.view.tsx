@@ -7,6 +7,8 @@ import { alarmText } from './alarmSigns.ts';
 import type { ListedAlarm } from './listed.ts';
 import { MemberDetails } from './MemberDetails.view.tsx';
 
+const endedTexts = { on: '', latched: ', ended, latched', off: ', ended' } as const;
+
 /**
  * The alarms of a bed, most urgent first, each with its onset; those behind them, held back or folded, a click away.
  * `timeText` writes a time on the gateway's clock.
@@ -37,7 +39,7 @@ export function AlarmList({
               <span className="alarm-list-text">{alarmText(alarm.report)}</span>
               <span className="alarm-list-note">
                 {wordsForPriority(alarm.report)}
-                {alarm.presence === 'latched' && ', ended, latched'} · since {timeText(alarm.report.onsetMs)}
+                {endedTexts[alarm.presence]} · since {timeText(alarm.report.onsetMs)}
                 {acknowledgedBy !== '' && ` · acknowledged by ${acknowledgedBy}`}
               </span>
             </li>

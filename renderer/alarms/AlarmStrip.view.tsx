@@ -1,17 +1,19 @@
 import './alarms.css';
 import { AlarmSign } from './AlarmSign.view.tsx';
 import { alarmText } from './alarmSigns.ts';
+import { endedNote } from './episodeTexts.ts';
 import { flashingAs, type ListedAlarm } from './listed.ts';
 import { signalOf } from './signalOf.ts';
 
 /** An alarm in the bedside's own words. */
 export function AlarmStrip({ alarm: listed }: { alarm: ListedAlarm }) {
   const { member, priority } = listed;
+  const ended = endedNote(member.alarm);
   return (
     <div className="alarm-strip" data-priority={priority} data-still={flashingAs(listed) === null}>
       <AlarmSign priority={priority} />
       <span className="alarm-text">{alarmText(member.alarm.report)}</span>
-      {member.alarm.presence === 'latched' && <span className="alarm-note">ended</span>}
+      {ended !== '' && <span className="alarm-note">{ended}</span>}
     </div>
   );
 }

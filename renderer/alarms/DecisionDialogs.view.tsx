@@ -1,11 +1,13 @@
 import './decisionDialogs.css';
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { offReasons } from '#domain/alarms/activation.ts';
 import type { Person } from '#domain/ward/staff.ts';
 import { useAlarmServices, useValueOf } from './alarmServices.ts';
 import type { PersonAnswer } from './decisions.ts';
+import { reasonTexts } from './off/offTexts.ts';
 import { typedPerson } from './person.store.ts';
 
-/** Asks what a decision still lacks: who decides, to whom it goes, which words. Escape: never mind. */
+/** Asks what a decision still lacks: who decides, to whom it goes, which words, why. Escape: never mind. */
 export function DecisionDialogs() {
   const { decisions } = useAlarmServices();
   const question = useValueOf(decisions.question);
@@ -18,6 +20,8 @@ export function DecisionDialogs() {
       return <RecipientDialog title={question.title} actor={question.actor} />;
     case 'note':
       return <NoteDialog title={question.title} />;
+    case 'reason':
+      return <ReasonDialog title={question.title} />;
   }
 }
 
@@ -75,6 +79,52 @@ function NoteDialog({ title }: { title: string }) {
   );
 }
 
+/** Why something is paused or turned off: one key or click. */
+function ReasonDialog({ title }: { title: string }) {
+  const { decisions } = useAlarmServices();
+  const list = useRef<HTMLDivElement>(null);
+  useDigits((index) => {
+    const reason = offReasons[index];
+    if (reason !== undefined) decisions.answer(reason);
+  });
+  useEffect(() => list.current?.querySelector('button')?.focus(), []);
+  return (
+    <QuestionDialog heading="Why?" about={title}>
+      <div ref={list} className="question-people question-reasons">
+        {offReasons.map((reason, index) => (
+          <button key={reason} type="button" onClick={() => decisions.answer(reason)}>
+            <kbd>{index + 1}</kbd>
+            <strong>{reasonTexts[reason]}</strong>
+          </button>
+        ))}
+      </div>
+    </QuestionDialog>
+  );
+}
+
+/** Keys 1 to 9. */
+const MOST_DIGITS = 9;
+
+/**
+ * Keys 1 to 9 as short ways, `press` is told 0 to 8, wherever the focus is while the dialog is open: a click beside its
+ * buttons leaves it on the dialog itself. Not while somebody types a name or a note, where digits are digits.
+ */
+function useDigits(press: (index: number) => void): void {
+  const latest = useRef(press);
+  latest.current = press;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { key, target, ctrlKey, altKey, metaKey } = event;
+      const isTyped = target instanceof HTMLInputElement && target.type !== 'checkbox';
+      if (!/^[1-9]$/.test(key) || isTyped || ctrlKey || altKey || metaKey || event.repeat) return;
+      event.preventDefault();
+      latest.current(Number(key) - 1);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
+
 const roleWords: Readonly<Record<Person['role'], string>> = {
   nurse: 'nurse',
   charge: 'charge nurse',
@@ -88,26 +138,21 @@ function People({ without, onChoose }: { without?: Person; onChoose: (person: Pe
   const [typed, setTyped] = useState('');
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => root.current?.querySelector<HTMLElement>('button, input')?.focus(), []);
+  useDigits((index) => {
+    const person = staff[index];
+    if (person !== undefined) onChoose(person);
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const person = typedPerson(typed);
     if (person !== null) onChoose(person);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are short ways to the buttons within
-    <div
-      ref={root}
-      onKeyDown={(event) => {
-        const person = event.target instanceof HTMLInputElement ? undefined : staff[Number(event.key) - 1];
-        if (person === undefined) return;
-        event.preventDefault();
-        onChoose(person);
-      }}
-    >
+    <div ref={root}>
       <div className="question-people">
         {staff.map((person, index) => (
           <button key={person.personId} type="button" onClick={() => onChoose(person)}>
-            {index < 9 && <kbd>{index + 1}</kbd>}
+            {index < MOST_DIGITS && <kbd>{index + 1}</kbd>}
             <strong>{person.displayName}</strong>
             <span>{roleWords[person.role]}</span>
           </button>

@@ -13,10 +13,10 @@ export interface BedName {
   readonly name: string;
   /** For a sentence: `bed 12`, `gateway Ward 3`, `station`. */
   readonly title: string;
-  /** '' where nobody is, or nobody knows. */
+  /** '' where nobody is, or nobody knows; what it is, where it is no bed that is described. */
   readonly patient: string;
-  /** false: a gateway, or the station. */
-  readonly isBed: boolean;
+  /** `lastKnown`: a bed by the name that the record has of it; no gateway describes it now. `noBed`: a gateway, or the station. */
+  readonly kind: 'bed' | 'lastKnown' | 'noBed';
 }
 
 /** What the views of alarms read from and speak to. */
@@ -57,7 +57,12 @@ export function bedNameOf(names: ReadonlyMap<string, BedName>, bedKey: string): 
   const known = names.get(bedKey);
   if (known !== undefined) return known;
   const name = bedKey.slice(bedKey.indexOf('/') + 1) || bedKey;
-  return { name, title: `unknown bed ${name}`, patient: '', isBed: true };
+  return { name, title: `unknown bed ${name}`, patient: '', kind: 'bed' };
+}
+
+/** The short name where it stands alone: one that may be another by now says so. */
+export function markedName({ name, kind }: BedName): string {
+  return kind === 'lastKnown' ? `${name} (last known)` : name;
 }
 
 /** What a place is called; draws again when that changes. */

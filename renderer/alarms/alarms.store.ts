@@ -109,8 +109,8 @@ export class AlarmStore {
       case 'members':
         if (this.#isNewSession) this.#forgetAll();
         this.#isNewSession = false;
-        for (const id of message.gone) this.#forget(id);
         for (const member of message.changed) this.#keep(member);
+        for (const id of message.gone) this.#forget(id);
         this.answerTimes.take(message.changed);
         this.#hear();
         this.#schedule();

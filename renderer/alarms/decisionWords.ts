@@ -21,7 +21,7 @@ export function decisionText(decision: Decision, nameOf: NameOf): string {
     case 'escalate':
       return `${who} called the charge nurse`;
     case 'note':
-      return `${who} noted: ${decision.text}`;
+      return `${who} noted: “${decision.text}”`;
     case 'undo':
       return `${who} took it back`;
   }
@@ -51,7 +51,7 @@ export function doneText(decision: Decision, nameOf: NameOf): string {
 /** How far a decision has come on its way to the bedside. */
 export function deliveryText({ carried, delivery, isUndone }: Command): string {
   const undone = isUndone ? ', taken back' : '';
-  if (carried === null) return `stays here${undone}`;
+  if (carried === null) return `kept here, not sent to the bedside${undone}`;
   switch (delivery.state) {
     case 'none':
     case 'sent':

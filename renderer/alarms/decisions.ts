@@ -1,6 +1,7 @@
 import { BehaviorSubject, type Observable, Subscription } from 'rxjs';
+import { decideMessages } from '#bridge/messageLimits.ts';
 import type { StationMessage, WindowMessage } from '#bridge/messages.ts';
-import type { Setting } from '#domain/alarms/activation.ts';
+import { needsReason, type OffReason } from '#domain/alarms/activation.ts';
 import type { Decision } from '#domain/alarms/events.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import type { Episode } from '#domain/alarms/worklist.ts';
@@ -9,7 +10,7 @@ import type { Person } from '#domain/ward/staff.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
 import type { AlarmStore } from './alarms.store.ts';
 import { doneText, leadingText, refusalText } from './decisionWords.ts';
-import { settingRefusalText } from './off/offTexts.ts';
+import { type NewSetting, settingRefusalText } from './off/offTexts.ts';
 import type { PersonStore } from './person.store.ts';
 import { type EpisodeAction, targetsOf } from './targets.ts';
 
@@ -17,7 +18,8 @@ import { type EpisodeAction, targetsOf } from './targets.ts';
 export type Question =
   | { readonly of: 'person'; readonly title: string }
   | { readonly of: 'recipient'; readonly title: string; readonly actor: Person }
-  | { readonly of: 'note'; readonly title: string };
+  | { readonly of: 'note'; readonly title: string }
+  | { readonly of: 'reason'; readonly title: string };
 
 /** What the window has just done, for a few seconds. */
 export interface Toast {
@@ -68,8 +70,6 @@ export interface DecisionSources {
 const UNDOABLE: ReadonlySet<string> = new Set(['acknowledge', 'take', 'handOn', 'giveBack']);
 const TOLD_MS = 5_000;
 const REFUSED_MS = 12_000;
-/** A station takes no more than some hundreds at once. */
-const MOST_A_MESSAGE = 200;
 /** A new session is told again what the one before may have lost; later than this nobody expects it any more. */
 const SEND_AGAIN_MS = 60_000;
 
@@ -177,12 +177,18 @@ export class Decisions {
     return true;
   }
 
-  /** Pauses a signal, turns it off, or on again. `words`: what that means, for the toast. */
-  async set(setting: Omit<Setting, 'sinceMs' | 'actorId'>, words: string): Promise<void> {
+  /**
+   * Pauses a signal, turns it off, or on again. `words`: what that means, for the toast. `saysWhy`: asks for a reason also
+   * where none is needed.
+   */
+  async set(setting: NewSetting, words: string, saysWhy = needsReason(setting)): Promise<void> {
     if (!this.#canTell()) return;
     const actor = await this.#who(words);
     if (actor === null) return;
-    if (this.#sources.tell({ type: 'set', setting: { ...setting, actorId: actor.personId } })) {
+    const reason = saysWhy ? await this.#ask<OffReason>({ of: 'reason', title: words }) : undefined;
+    if (reason === null) return;
+    const why = reason === undefined ? {} : { reason };
+    if (this.#sources.tell({ type: 'set', setting: { ...setting, ...why, actorId: actor.personId } })) {
       this.#say(`${words}: ${actor.displayName}`);
     }
   }
@@ -322,13 +328,9 @@ export class Decisions {
     this.#tell(again);
   }
 
-  /** In messages that a station reads; false: there is none. */
+  /** false: there is no station. */
   #tell(decisions: readonly Decision[]): boolean {
-    for (let from = 0; from < decisions.length; from += MOST_A_MESSAGE) {
-      const some = decisions.slice(from, from + MOST_A_MESSAGE);
-      if (!this.#sources.tell({ type: 'decide', decisions: some })) return false;
-    }
-    return true;
+    return decideMessages(decisions).every((message) => this.#sources.tell(message));
   }
 
   /** A page's clock has parts of milliseconds; the bridge takes whole ones only. */

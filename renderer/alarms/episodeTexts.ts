@@ -103,9 +103,25 @@ export const oddityTexts: Readonly<Record<Oddity, string>> = {
   endedWithBed: 'its bed is no longer served',
 };
 
+const stateTexts: Readonly<Record<Alarm['presence'], string>> = {
+  on: '',
+  latched: 'ended, to be seen',
+  off: 'ended, answered; its line stays for a moment in case it comes back',
+};
+
 /** The name of an alarm's state for a person; '' while it is simply present. */
 export function stateText({ presence }: Alarm): string {
-  return presence === 'latched' ? 'ended, to be seen' : '';
+  return stateTexts[presence];
+}
+
+/** `ended` where its condition is there no longer, whether somebody is still to see it or its line only stays; else ''. */
+export function endedNote({ presence }: Pick<Alarm, 'presence'>): string {
+  return presence === 'on' ? '' : 'ended';
+}
+
+/** The same of the alarm that leads an episode. */
+export function endedText({ members: [leading] }: Pick<Episode, 'members'>): string {
+  return leading === undefined ? '' : endedNote(leading.alarm);
 }
 
 /** What a screen reader says of a row. */
@@ -113,11 +129,18 @@ export function spokenEpisode(episode: Episode, bedTitle: string, answer: string
   const [leading] = episode.members;
   const more = listedOf(episode).length - 1;
   const parts = [
-    episode.priority === 'none' ? 'information' : `${episode.priority} priority`,
+    spokenPriority(episode),
     bedTitle,
     leading === undefined ? '' : alarmText(leading.alarm.report),
+    endedText(episode),
     more > 0 ? `and ${more} more` : '',
     answer,
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** Of what is over no priority is left to be told. */
+function spokenPriority(episode: Episode): string {
+  if (episode.priority !== 'none') return `${episode.priority} priority`;
+  return endedText(episode) === '' ? 'information' : '';
 }

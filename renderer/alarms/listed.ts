@@ -1,4 +1,5 @@
 import type { Setting } from '#domain/alarms/activation.ts';
+import { stands } from '#domain/alarms/alarm.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import { type ShownPriority, shownPriority, urgencyOf } from '#domain/alarms/priority.ts';
 import { type Signal, signalsOf } from '#domain/alarms/signals.ts';
@@ -7,6 +8,7 @@ import { isListed } from '#domain/alarms/triage/presentation.ts';
 /** An alarm that is on the list by itself, and what is to be seen of it. */
 export interface ListedAlarm {
   readonly member: Member;
+  /** `none` once it is over and only its line stays, as on the worklist: it stands before nothing that goes on. */
   readonly priority: ShownPriority;
   readonly visual: Signal;
   /** Display name of who acknowledged it; '' while nobody has. */
@@ -23,7 +25,7 @@ export function listedAlarm(
   if (!isListed(presentation)) return null;
   return {
     member,
-    priority: shownPriority(alarm.report),
+    priority: stands(alarm) ? shownPriority(alarm.report) : 'none',
     visual: signalsOf(alarm, presentation, settings).visual,
     acknowledgedBy: alarm.acknowledged === null ? '' : nameOf(alarm.acknowledged.actorId),
   };

@@ -42,10 +42,15 @@ async function refusal(url: string): Promise<CarrierError> {
   return new CarrierError('unreachable', 'The station does not answer.');
 }
 
+/** Where the code says more than that it is over (RFC 6455, 7.4.1). */
+const closedText: Readonly<Record<number, string>> = {
+  1009: 'the station ended the session: this window sent more at once than a station reads',
+};
+
 function socketCarrier(socket: WebSocket): Carrier {
   const end = new CarrierEnd({ send: (message) => socket.send(message), goodbye: () => socket.close(1000) });
   socket.onmessage = ({ data }: MessageEvent<unknown>) => end.take(data);
   socket.onclose = ({ code, reason }) =>
-    end.end(`the station closed the connection (${code}${reason && ` ${reason}`})`);
+    end.end(closedText[code] ?? `the station closed the connection (${code}${reason && ` ${reason}`})`);
   return end;
 }

@@ -1,5 +1,6 @@
 import { BehaviorSubject, type Observable, Subject } from 'rxjs';
 import type { Carrier } from '#bridge/carrier.ts';
+import { isTooLong } from '#bridge/messageLimits.ts';
 import { BRIDGE_VERSION, type StationMessage, type WindowMessage } from '#bridge/messages.ts';
 import { readTickNumber } from '#bridge/waveTick.ts';
 import type { Clock } from '#domain/time/clock.ts';
@@ -39,7 +40,7 @@ export interface StationLink {
    * is no session; a new one begins with the last half minute, so ask again at its `hello`.
    */
   askRecent(bedKey: string, recentMs: number): void;
-  /** Sends what somebody decided; false: there is no session, and nothing was sent. */
+  /** Sends what somebody decided; false: there is no session, or no station reads what is so long, and nothing was sent. */
   tell(message: WindowMessage): boolean;
   /** Ends the session and the reconnecting; completes the streams. Does nothing the second time. */
   close(): void;
@@ -57,22 +58,26 @@ export interface LinkCounts {
   lostSessions: number;
 }
 
-const KNOWN_TYPES: ReadonlySet<string> = new Set<StationMessage['type']>([
-  'hello',
-  'gateway',
-  'beds',
-  'observations',
-  'channelStates',
-  'members',
-  'alarmState',
-  'decisionRefused',
-  'settingRefused',
-  'answer',
-  'marks',
-  'coverage',
-  'session',
-  'alive',
-]);
+/** A type of message that is forgotten here does not compile. */
+const known: Readonly<Record<StationMessage['type'], true>> = {
+  hello: true,
+  gateway: true,
+  beds: true,
+  bedsLastKnown: true,
+  observations: true,
+  channelStates: true,
+  members: true,
+  alarmState: true,
+  decisionRefused: true,
+  settingRefused: true,
+  answer: true,
+  marks: true,
+  coverage: true,
+  session: true,
+  ended: true,
+  alive: true,
+};
+const KNOWN_TYPES: ReadonlySet<string> = new Set(Object.keys(known));
 
 const RECENT_MS = 30_000;
 const FIRST_RETRY_MS = 250;
@@ -148,7 +153,7 @@ class ReconnectingLink implements StationLink {
   }
 
   tell(message: WindowMessage): boolean {
-    if (this.#carrier === null || this.status.value.state !== 'open') return false;
+    if (this.#carrier === null || this.status.value.state !== 'open' || isTooLong(message)) return false;
     this.#send(this.#carrier, message);
     return true;
   }
@@ -217,7 +222,8 @@ class ReconnectingLink implements StationLink {
       this.#beat = setInterval(() => this.#listen(session), BEAT_MS);
       this.#report('open', '');
     }
-    this.messages.next(known);
+    if (known.type === 'ended') this.#lose(session, `the station ended the session: ${known.reason}`);
+    else this.messages.next(known);
   }
 
   #takeTick(session: number, bytes: ArrayBuffer): void {

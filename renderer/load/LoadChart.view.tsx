@@ -4,8 +4,8 @@ import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 const TEN_MINUTES_MS = 600_000;
 const WIDTH = 1200;
 const HEIGHT = 260;
-const LEFT = 70;
-const BOTTOM = 24;
+const LEFT = 96;
+const BOTTOM = 30;
 const FLOOD = 10;
 
 /**
@@ -62,13 +62,13 @@ export function LoadChart({
       ].map(({ at, text }) => (
         <g key={at} className="load-line">
           <path d={`M${LEFT} ${y(at)}H${WIDTH}`} />
-          <text x={LEFT - 4} y={y(at) + 4} textAnchor="end">
+          <text x={LEFT - 4} y={y(at) + 7} textAnchor="end">
             {text}
           </text>
         </g>
       ))}
       {hours.map(({ index, atMs }) => (
-        <text key={index} className="load-hour" x={x(index)} y={HEIGHT - 4} textAnchor="middle">
+        <text key={index} className="load-hour" x={x(index)} y={HEIGHT - 5} textAnchor="middle">
           {timeOfDay(atMs)}
         </text>
       ))}

@@ -113,18 +113,21 @@ function Measured({ load, bedName }: { load: LoadReport; bedName: (bedKey: strin
         </section>
         <table className="load-facts">
           <tbody>
-            <Fact name="Until answered, half / 95 %, high" value={spreadText(answer.high)} />
-            <Fact name="medium" value={spreadText(answer.medium)} />
-            <Fact name="low" value={spreadText(answer.low)} />
+            <Fact name="High: half / 95 % answered within" value={spreadText(answer.high)} />
+            <Fact name="Medium" value={spreadText(answer.medium)} />
+            <Fact name="Low" value={spreadText(answer.low)} />
             <Fact name="Called, and nobody answered" value={String(load.unanswered)} />
             <Fact name="More people were called" value={String(load.escalated)} />
-            <Fact name="Chattering" value={`${load.chattering.occurrences} of ${load.chattering.conditions} sources`} />
+            <Fact
+              name="Chattering"
+              value={`${load.chattering.occurrences} from ${load.chattering.conditions} sources`}
+            />
             <Fact name="Standing for 24 h and more" value={String(load.stale)} />
             <Fact
               name="Low / medium / high"
               value={`${shareText(priorities.low)} / ${shareText(priorities.medium)} / ${shareText(priorities.high)}`}
             />
-            <Fact name="of a good system" value="80 % / 15 % / 5 %" />
+            <Fact name="as it should be" value="80 % / 15 % / 5 %" />
           </tbody>
         </table>
       </div>

@@ -1,4 +1,5 @@
 import { BehaviorSubject, type Observable, type Subscription } from 'rxjs';
+import { isTooLong } from '#bridge/messageLimits.ts';
 import type { AlarmAnswer, AlarmQuestion, StationMessage, WindowMessage } from '#bridge/messages.ts';
 import type { LoadReport } from '#domain/alarms/load/loadReport.ts';
 import type { ToldLimits } from '#domain/alarms/load/triedLimit.ts';
@@ -32,6 +33,12 @@ const unreachable: Problem = {
   todo: 'Ask again when this window hears it.',
 };
 
+const tooLong: Problem = {
+  where: 'question',
+  what: 'is longer than a station reads',
+  todo: 'Ask with a policy of fewer codes.',
+};
+
 /** Questions about the record, one at a time: an answer to an earlier one than the last comes to nothing. */
 export class RecordStore {
   readonly view = new BehaviorSubject<RecordView>({
@@ -57,9 +64,10 @@ export class RecordStore {
   ask(question: AlarmQuestion): void {
     const askId = this.#sources.newId();
     this.#askId = askId;
-    if (this.#sources.tell({ type: 'ask', askId, question }))
+    const message: WindowMessage = { type: 'ask', askId, question };
+    if (this.#sources.tell(message))
       this.#show({ problems: [], asking: question.of, ...(question.of === 'limits' ? { limits: null } : {}) });
-    else this.#end({ problems: [unreachable] });
+    else this.#end({ problems: [isTooLong(message) ? tooLong : unreachable] });
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { bedNameOf } from '#renderer/alarms/alarmServices.ts';
+import { bedNameOf, markedName } from '#renderer/alarms/alarmServices.ts';
 import { LoadPage } from '#renderer/load/LoadPage.view.tsx';
 import { WhatIf } from '#renderer/load/WhatIf.view.tsx';
 import { useSubject } from '#renderer/shared/useSubject.ts';
@@ -17,7 +17,7 @@ export function RecordPage({ onClose }: { onClose: () => void }) {
   const shared = {
     problems,
     nowMs,
-    bedName: (bedKey: string) => bedNameOf(names, bedKey).name,
+    bedName: (bedKey: string) => markedName(bedNameOf(names, bedKey)),
     onAsk: (question: Parameters<typeof record.ask>[0]) => record.ask(question),
   };
   const ways = (

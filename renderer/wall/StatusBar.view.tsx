@@ -6,7 +6,9 @@ import { alarmText } from '#renderer/alarms/alarmSigns.ts';
 import { OffBand } from '#renderer/alarms/off/OffBand.view.tsx';
 import { BellSign } from '#renderer/alarms/off/OffSign.view.tsx';
 import { PersonChip } from '#renderer/alarms/PersonChip.view.tsx';
+import { SoundBand } from '#renderer/alarms/sound/SoundBand.view.tsx';
 import { SoundMark } from '#renderer/alarms/sound/SoundMark.view.tsx';
+import { heardWhere } from '#renderer/alarms/sound/soundTexts.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
 import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
@@ -74,19 +76,24 @@ export function StatusBar({
   onTurnPage: (by: 1 | -1) => void;
   onOpen: (key: string) => void;
 }) {
-  const { alarms, bedNames, windows } = useServices();
+  const services = useServices();
+  const { alarms, bedNames, windows } = services;
   const elsewhere = useValue(windows.elsewhere);
   const beds = state.places.filter((place) => place.kind === 'bed').length;
   const stationLost = state.greeted && state.station.state !== 'open';
   const isOff = useSubject(alarms.view, ({ settings }) => settings.length > 0);
+  const sound = useValue(services.sound.state);
+  const isSilent = heardWhere(sound) === 'nowhere';
+  const hasBand = stationLost || isOff || isSilent;
   const hidden = offScreenAlarm(useValue(bedNames), { visible, ours, elsewhere }, useValue(alarms.byBed));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here; a click is kept from taking the focus
-    <header className="status-bar" data-off={isOff} onMouseDown={keepFocus}>
+    <header className="status-bar" data-off={isOff} data-silent={isSilent} onMouseDown={keepFocus}>
       <span className="bar-product">Vigil</span>
       {stationLost && <StationBanner station={state.station} />}
+      {isSilent && <SoundBand state={sound} />}
       {isOff && <OffBand />}
-      {!stationLost && !isOff && (
+      {!hasBand && (
         <div className="bar-links">
           <Gateways state={state} />
           <span className="bar-item">{bedsText(ours.size, beds)}</span>
@@ -101,9 +108,9 @@ export function StatusBar({
       )}
       <WaveTrouble />
       {state.notices.length > 0 && <Notices notices={state.notices} onAbout={onAbout} />}
-      {!stationLost && !isOff && <span className="bar-space" />}
+      {!hasBand && <span className="bar-space" />}
       {hidden !== null && <OffScreen hidden={hidden} onOpen={onOpen} />}
-      {!isOff && (
+      {!isOff && !isSilent && (
         <span className="bar-advisory" title={ADVISORY}>
           {ADVISORY}
         </span>
@@ -129,7 +136,7 @@ export function StatusBar({
           </button>
         </span>
       )}
-      <SoundChip onSound={onSound} />
+      <SoundMark state={sound} onOpen={onSound} />
       <PersonChip />
       <RailButton isShown={isRailShown} onRail={onRail} />
       <button type="button" className="bar-button" aria-pressed={isCharge} onClick={onCharge}>
@@ -178,10 +185,6 @@ function RailButton({ isShown, onRail }: { isShown: boolean; onRail: () => void 
       <kbd>W</kbd>
     </button>
   );
-}
-
-function SoundChip({ onSound }: { onSound: () => void }) {
-  return <SoundMark state={useValue(useServices().sound.state)} onOpen={onSound} />;
 }
 
 /** A bed's tile that has the focus keeps it while somebody clicks here: the bed's keys go on working. */

@@ -5,21 +5,25 @@ import { gatewayName } from './texts.ts';
 import type { WallState } from './wall.store.ts';
 
 /**
- * What alarms stand at, by its key: the beds in the order of the ward, then the gateways and the station, which have alarms
- * of their own.
+ * What alarms stand at, by its key: the beds in the order of the ward, then those that nobody describes any more, and the
+ * gateways and the station, which have alarms of their own.
  */
-function bedNamesOf({ places, gateways, stationName }: WallState): ReadonlyMap<string, BedName> {
+function bedNamesOf({ places, lastKnown, gateways, stationName }: WallState): ReadonlyMap<string, BedName> {
   const names = new Map<string, BedName>();
   for (const place of places) {
     if (place.kind !== 'bed') continue;
     const { displayName: name, patient } = place.bed;
-    names.set(place.key, { name, title: `bed ${name}`, patient: patient?.displayName ?? '', isBed: true });
+    names.set(place.key, { name, title: `bed ${name}`, patient: patient?.displayName ?? '', kind: 'bed' });
+  }
+  for (const { bedKey, name } of lastKnown) {
+    const patient = 'name as last known';
+    if (!names.has(bedKey)) names.set(bedKey, { name, title: `bed ${name} (${patient})`, patient, kind: 'lastKnown' });
   }
   for (const gateway of gateways) {
     const name = gatewayName(gateway);
-    names.set(gateway.gatewayId, { name, title: `gateway ${name}`, patient: 'gateway', isBed: false });
+    names.set(gateway.gatewayId, { name, title: `gateway ${name}`, patient: 'gateway', kind: 'noBed' });
   }
-  return names.set(STATION, { name: stationName || 'Station', title: 'station', patient: 'station', isBed: false });
+  return names.set(STATION, { name: stationName || 'Station', title: 'station', patient: 'station', kind: 'noBed' });
 }
 
 /** The names from now on; told again only when one is another. Ends with the state. */

@@ -1,4 +1,4 @@
-import { type BedName, bedNameOf } from '#renderer/alarms/alarmServices.ts';
+import { type BedName, bedNameOf, markedName } from '#renderer/alarms/alarmServices.ts';
 import { byUrgency, flashingAs, type ListedAlarm } from '#renderer/alarms/listed.ts';
 
 /** The most urgent alarm that calls at a bed that is not on the screen now, and how many such beds there are. */
@@ -38,13 +38,14 @@ export function offScreenAlarm(
   alarms: ReadonlyMap<string, readonly ListedAlarm[]>,
 ): OffScreenAlarm | null {
   const hidden = [...alarms].flatMap(([key, listed]) => {
-    const isNamed = names.get(key)?.isBed === true;
-    if (isNamed && (visible.has(key) || (!ours.has(key) && elsewhere.has(key)))) return [];
+    const known = names.get(key);
+    const isBed = known !== undefined && known.kind !== 'noBed';
+    if (isBed && (visible.has(key) || (!ours.has(key) && elsewhere.has(key)))) return [];
     const alarm = listed.find((each) => flashingAs(each) !== null);
     if (alarm === undefined) return [];
-    const { name, title, isBed } = bedNameOf(names, key);
-    const where = !isBed ? ('noBed' as const) : ours.has(key) ? ('hidden' as const) : ('nowhere' as const);
-    return [{ key, name: names.has(key) ? name : title, title, alarm, where }];
+    const { title, kind } = bedNameOf(names, key);
+    const where = kind === 'noBed' ? ('noBed' as const) : ours.has(key) ? ('hidden' as const) : ('nowhere' as const);
+    return [{ key, name: known === undefined ? title : markedName(known), title, alarm, where }];
   });
   const first = hidden.sort((a, b) => byUrgency(a.alarm, b.alarm))[0];
   return first === undefined ? null : { ...first, beds: hidden.length };

@@ -1,4 +1,5 @@
 import type { StationMessage } from '#bridge/messages.ts';
+import type { NamedBed } from '#domain/alarms/events.ts';
 import type { GatewayView, LinkState } from '#domain/ward/link.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
@@ -78,13 +79,22 @@ interface Ward {
 export interface WallModel {
   readonly hello: Extract<StationMessage, { readonly type: 'hello' }> | null;
   readonly wards: readonly Ward[];
+  /** What beds were called once, of those that are described and those that are not. */
+  readonly lastKnown: readonly NamedBed[];
   readonly droppedSamples: number;
   readonly droppedSpells: number;
   readonly droppedMarks: number;
 }
 
 /** Before the station has said anything. */
-export const emptyWall: WallModel = { hello: null, wards: [], droppedSamples: 0, droppedSpells: 0, droppedMarks: 0 };
+export const emptyWall: WallModel = {
+  hello: null,
+  wards: [],
+  lastKnown: [],
+  droppedSamples: 0,
+  droppedSpells: 0,
+  droppedMarks: 0,
+};
 
 /**
  * The wall after a message. Gateways stand in the order in which the station first told them, beds in the order of their
@@ -110,6 +120,8 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
       return withWard(model, message.gatewayId, (ward) =>
         ward === undefined ? null : { ...ward, seats: seat(ward.seats ?? [], message.beds), bedsConfirmed: true },
       );
+    case 'bedsLastKnown':
+      return { ...model, lastKnown: message.beds };
     case 'session': {
       const { droppedSamples, droppedSpells, droppedMarks } = message;
       return { ...model, droppedSamples, droppedSpells, droppedMarks };
@@ -123,6 +135,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'decisionRefused':
     case 'settingRefused':
     case 'answer':
+    case 'ended':
     case 'alive':
       return model;
   }

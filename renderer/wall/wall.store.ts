@@ -1,5 +1,6 @@
 import { BehaviorSubject, type Observable, Subscription } from 'rxjs';
 import type { StationMessage } from '#bridge/messages.ts';
+import type { NamedBed } from '#domain/alarms/events.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
@@ -18,6 +19,8 @@ export interface WallState {
   readonly gateways: readonly GatewayView[];
   /** A place that did not change is the same object as before. */
   readonly places: readonly Place[];
+  /** What beds were called once, of those that are described and those that are not. */
+  readonly lastKnown: readonly NamedBed[];
   readonly droppedSamples: number;
   readonly droppedSpells: number;
   readonly droppedMarks: number;
@@ -96,7 +99,7 @@ export class WallStore {
   }
 
   #stateAfter(placesBefore: readonly Place[]): WallState {
-    const { hello, wards, droppedSamples, droppedSpells, droppedMarks } = this.#model;
+    const { hello, wards, lastKnown, droppedSamples, droppedSpells, droppedMarks } = this.#model;
     const before = new Map(placesBefore.map((place) => [place.key, place]));
     const places = placesOf(this.#model, this.#station).map((place) => {
       const held = before.get(place.key);
@@ -110,6 +113,7 @@ export class WallStore {
       greeted: hello !== null,
       gateways: wards.map(({ gateway }) => gateway),
       places,
+      lastKnown,
       droppedSamples,
       droppedSpells,
       droppedMarks,

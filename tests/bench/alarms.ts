@@ -1,13 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { STATION } from '#domain/alarms/stationAlarm.ts';
 import { serveWard } from '#fixtures/gateway/server.ts';
 import { Ward } from '#fixtures/gateway/ward.ts';
 import { wardSources } from '#fixtures/gateway/wardSources.ts';
-import { numberedFiles } from '#main/alarms/journalFiles.ts';
-import { openLine, readEntry } from '#main/alarms/journalLine.ts';
-import { journalLines } from '#main/alarms/journalLines.ts';
+import { recordEntries } from '#tests/support/recordEntries.ts';
 import { startHost } from '#tests/support/startHost.ts';
 import { buildIfStale } from '#tools/build.ts';
 import { wholeNumber } from '#tools/commandLine.ts';
@@ -106,7 +102,7 @@ export async function alarms(args: readonly string[]): Promise<object> {
       const p99 = (some: readonly { readonly ms: number }[]) => percentiles(some.map(({ ms }) => ms)).p99;
       const stationMb = Math.round(treeUsage(host.pid).residentMb);
       await host.end();
-      const { recorded, givenUp } = await readRecord(host.dataFolder);
+      const { recorded, givenUp } = readRecord(host.dataFolder);
       const all = percentiles(delays.map(({ ms }) => ms));
       return {
         eventsPerSecond: Math.round(sent.count() / seconds),
@@ -157,18 +153,13 @@ function watchSent(ward: Ward): { count(): number; readonly probesMs: ReadonlyMa
 }
 
 /** How many reports the station has written down, and how many entries it says it could not. */
-async function readRecord(folder: string): Promise<{ readonly recorded: number; readonly givenUp: number }> {
+function readRecord(folder: string): { readonly recorded: number; readonly givenUp: number } {
   let recorded = 0;
   let givenUp = 0;
-  const place = join(folder, 'journal');
-  for (const { path } of numberedFiles(place, readdirSync(place)).segments) {
-    for (const { text } of journalLines(readFileSync(path))) {
-      const content = readEntry(openLine(text)?.body ?? '')?.content;
-      if (content === undefined) continue;
-      if ('remark' in content) givenUp += content.remark.type === 'gap' ? content.remark.lost : 0;
-      else if (content.event.type === 'reported' && content.event.gatewayId !== STATION)
-        recorded += content.event.reports.length;
-    }
+  for (const { content } of recordEntries(folder)) {
+    if ('remark' in content) givenUp += content.remark.type === 'gap' ? content.remark.lost : 0;
+    else if (content.event.type === 'reported' && content.event.gatewayId !== STATION)
+      recorded += content.event.reports.length;
   }
   return { recorded, givenUp };
 }

@@ -1,7 +1,9 @@
 import { commandLine } from '#tools/commandLine.ts';
 import { alarms, alarmsUsage } from './alarms.ts';
 import { naive, naiveUsage } from './naive.ts';
+import { restart, restartUsage } from './restart.ts';
 import { startup, startupUsage } from './startup.ts';
+import { stream, streamUsage } from './stream.ts';
 import { wall, wallUsage } from './wall.ts';
 import { waveEngine, waveEngineUsage } from './waveEngine.ts';
 
@@ -12,9 +14,11 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<obje
   'wave-engine': waveEngine,
   startup,
   alarms,
+  stream,
+  restart,
 };
 
-const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage].join('\n\n')}`;
+const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage, streamUsage, restartUsage].join('\n\n')}`;
 
 await commandLine(usage, async () => {
   const [name = '', ...args] = process.argv.slice(2);

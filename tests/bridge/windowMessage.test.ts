@@ -66,6 +66,7 @@ describe('what a person does at a window', () => {
     ['gives back', { type: 'decide', decisions: [{ ...decision, action: 'giveBack' }] }],
     ['calls more people', { type: 'decide', decisions: [{ ...decision, action: 'escalate' }] }],
     ['pauses the sound', { type: 'set', setting }],
+    ['says why', { type: 'set', setting: { ...setting, reason: 'procedure' } }],
     [
       'turns one alarm on again',
       {
@@ -161,6 +162,8 @@ describe('what a person does at a window', () => {
     ['a setting of light', set({ signal: 'light' })],
     ['a setting that is neither on nor off', set({ activation: 'dimmed' })],
     ['a setting by nobody', set({ actorId: '' })],
+    ['a reason that is none', set({ reason: 'bored' })],
+    ['a reason that is no word', set({ reason: null })],
     ['a pause of half a millisecond', set({ pauseMs: 0.5 })],
     ['a pause of a year', set({ pauseMs: 365 * 86_400_000 })],
     ['a sound of no role', { type: 'sound', role: 'loud', why: '' }],

@@ -27,6 +27,7 @@ export function dayLog({ events, outages }: Pick<Day, 'events' | 'outages'>): re
           timeMs,
           acknowledgement: null,
           limit,
+          owner: null,
         },
         sourceCode,
       }),

@@ -93,6 +93,29 @@ journey(
 );
 
 journey(
+  'a nurse takes an alarm at one station: within a second the other wall names her, and does not call for a second nurse',
+  async ({ page, browser, open, problems }, testInfo) => {
+    const hospital = await open(scenario('quiet', 2, 1));
+    const elsewhere = await browser.newContext();
+    const west = await elsewhere.newPage();
+    noteProblems(west, problems);
+    await Promise.all([openWall(page, hospital.url, 2), openWall(west, (await hospital.openStation('West')).url, 2)]);
+    hospital.ward.emit({ alarms: [bedsideAlarm('asystole')] });
+    for (const one of [page, west]) await expect(rowOf(one, 'bed 3E-01')).toHaveAccessibleName(/nobody has this/);
+    await page.keyboard.press('w');
+    await page.keyboard.press('t');
+    await page.keyboard.press('1');
+    await expect(rowOf(west, 'bed 3E-01')).toHaveAccessibleName(/N\. Okafor has this$/, { timeout: 1_000 });
+    await expect(rowOf(page, 'bed 3E-01')).toHaveAccessibleName(/N\. Okafor has this$/);
+    await west.screenshot({ path: testInfo.outputPath('west.png') });
+    await page.keyboard.press('g');
+    await expect(rowOf(west, 'bed 3E-01')).toHaveAccessibleName(/nobody has this/, { timeout: 1_000 });
+    await elsewhere.close();
+    expect(problems).toEqual([]);
+  },
+);
+
+journey(
   'a gateway is lost: an alarm of the station says so and explains the technical ones behind it, until it is back',
   async ({ page, open, problems }) => {
     const hospital = await open(scenario('quiet', 2, 1));

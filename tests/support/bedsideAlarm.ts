@@ -16,6 +16,7 @@ export function bedsideAlarm(alarmId: string, over: Partial<AlarmReport> = {}): 
     sourceId: 0,
     acknowledgement: undefined,
     limit: undefined,
+    owner: undefined,
     ...over,
   };
 }

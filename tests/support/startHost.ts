@@ -11,8 +11,10 @@ export interface RunningHost {
   readonly url: string;
   /** Where its station keeps its record, until `stop`. */
   readonly dataFolder: string;
-  /** Ends it as a service manager would. Again: no effect. */
-  end(): Promise<void>;
+  /** Ends it as a service manager would, or by another signal. Again: no effect. */
+  end(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts one that has ended again, on the same record and port. */
+  start(): Promise<void>;
   /** Ends it as a power failure would, and starts it again on the same record and port. */
   restart(): Promise<void>;
   /** Ends it and removes what it kept. */
@@ -26,21 +28,28 @@ export interface HostConfig {
 }
 
 /**
- * Starts the built browser host on some gateways.
+ * Starts the built browser host on some gateways. `nodeArguments`: what Node is told before the program, each time.
  *
  * @throws Error when it ends or prints no address within 20 s; what it wrote is in the message. Needs `npm run build`.
  */
-export async function startHost(gateways: readonly string[], config: HostConfig = {}): Promise<RunningHost> {
+export async function startHost(
+  gateways: readonly string[],
+  config: HostConfig = {},
+  nodeArguments: readonly string[] = [],
+): Promise<RunningHost> {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-host-'));
   const configFile = join(folder, 'vigil.config.json');
   writeFileSync(
     configFile,
     JSON.stringify({ stationName: 'Test', ...config, gateways: gateways.map((address) => ({ address })) }),
   );
-  let running = await startProcess(configFile, '0');
+  let running = await startProcess(configFile, '0', nodeArguments);
   const end = (signal?: NodeJS.Signals): Promise<void> => {
     running.child.kill(signal);
     return running.ended;
+  };
+  const start = async (): Promise<void> => {
+    running = await startProcess(configFile, new URL(running.url).port, nodeArguments);
   };
   return {
     get pid() {
@@ -51,9 +60,10 @@ export async function startHost(gateways: readonly string[], config: HostConfig 
     },
     dataFolder: join(folder, 'vigil-data'),
     end,
+    start,
     restart: async () => {
       await end('SIGKILL');
-      running = await startProcess(configFile, new URL(running.url).port);
+      await start();
     },
     stop: async () => {
       await end();
@@ -62,10 +72,9 @@ export async function startHost(gateways: readonly string[], config: HostConfig 
   };
 }
 
-async function startProcess(configFile: string, port: string) {
-  const child = spawn(process.execPath, ['out/main/node.js', '--config', configFile, '--port', port], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+async function startProcess(configFile: string, port: string, nodeArguments: readonly string[]) {
+  const program = ['out/main/node.js', '--config', configFile, '--port', port];
+  const child = spawn(process.execPath, [...nodeArguments, ...program], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const lines: string[] = [];
   const url = await new Promise<string>((resolve, reject) => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { LONGEST_MESSAGE_BYTES } from '#bridge/messageLimits.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Host } from '#main/hosts/host.ts';
 import { pageFile, readPageFile } from '#main/hosts/pageFiles.ts';
@@ -17,8 +18,6 @@ import { type SocketLimits, socketCarrier, socketLimits } from './socketCarrier.
 const LOOPBACK = '127.0.0.1';
 const ENTER = '/enter/';
 const BRIDGE = '/bridge';
-/** A window sends requests and credit, never samples. */
-const MAX_MESSAGE_BYTES = 64 * 1024;
 const MAX_WINDOWS = 32;
 
 /** A station's window in a browser on the same machine. */
@@ -71,7 +70,7 @@ class WindowServer implements BrowserHost {
   readonly #cookie: string;
   readonly #sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: LONGEST_MESSAGE_BYTES,
     perMessageDeflate: false,
   });
   #closed: Promise<void> | null = null;

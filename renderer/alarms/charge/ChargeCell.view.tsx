@@ -3,9 +3,9 @@ import type { Episode } from '#domain/alarms/worklist.ts';
 import { Age } from '#renderer/alarms/Age.view.tsx';
 import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
 import { Answer, answerText } from '#renderer/alarms/Answer.view.tsx';
-import { useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
+import { markedName, useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
 import { leadingText } from '#renderer/alarms/decisionWords.ts';
-import { listedOf, spokenEpisode } from '#renderer/alarms/episodeTexts.ts';
+import { endedText, listedOf, spokenEpisode } from '#renderer/alarms/episodeTexts.ts';
 import { flashingAs } from '#renderer/alarms/listed.ts';
 import { OffSign } from '#renderer/alarms/off/OffSign.view.tsx';
 import { offsOfBed } from '#renderer/alarms/off/offTexts.ts';
@@ -37,6 +37,7 @@ export const ChargeCell = memo(function ChargeCell({
   const beats = listed.map(flashingAs);
   const beat = beats.includes('high') ? 'high' : beats.includes('medium') ? 'medium' : 'none';
   const more = episode === undefined ? 0 : listedOf(episode).length - 1;
+  const ended = episode === undefined ? '' : endedText(episode);
   const name =
     episode === undefined
       ? `${bed.title}, no alarm`
@@ -58,7 +59,7 @@ export const ChargeCell = memo(function ChargeCell({
     >
       <div className="charge-cell-head">
         {episode !== undefined && <AlarmSign priority={episode.priority} />}
-        <strong className="charge-cell-name">{bed.name}</strong>
+        <strong className="charge-cell-name">{markedName(bed)}</strong>
         {off !== undefined && <OffSign setting={off} />}
         {episode !== undefined && <Age sinceMs={episode.sinceMs} />}
       </div>
@@ -69,6 +70,7 @@ export const ChargeCell = memo(function ChargeCell({
           <div className="charge-cell-text">
             {leadingText(episode)}
             {more > 0 && <span> +{more}</span>}
+            {ended !== '' && <span className="charge-cell-ended"> {ended}</span>}
           </div>
           <div className="charge-cell-patient">{bed.patient}</div>
           <div className="charge-cell-answer">

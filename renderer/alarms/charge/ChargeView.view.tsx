@@ -5,7 +5,13 @@ import type { Episode } from '#domain/alarms/worklist.ts';
 import { Age } from '#renderer/alarms/Age.view.tsx';
 import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
 import { Answer } from '#renderer/alarms/Answer.view.tsx';
-import { useAlarmSecond, useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
+import {
+  markedName,
+  useAlarmSecond,
+  useAlarmServices,
+  useBedName,
+  useValueOf,
+} from '#renderer/alarms/alarmServices.ts';
 import { leadingText } from '#renderer/alarms/decisionWords.ts';
 import { EpisodeButtons } from '#renderer/alarms/EpisodeButtons.view.tsx';
 import { hasFailed, listedOf } from '#renderer/alarms/episodeTexts.ts';
@@ -35,7 +41,7 @@ export function ChargeView({
   const { episodes } = useSubject(alarms.view, ({ worklist }) => worklist);
   const byBed = new Map(episodes.map((episode) => [episode.bedKey, episode]));
   const keys = [...new Set([...names.keys(), ...byBed.keys()])].filter(
-    (key) => byBed.has(key) || names.get(key)?.isBed === true,
+    (key) => byBed.has(key) || names.get(key)?.kind === 'bed',
   );
   const root = useRef<HTMLElement>(null);
   const [focusKey, setFocusKey] = useState<string | null>(null);
@@ -204,7 +210,7 @@ function Line({ episode, onOpen }: { episode: Episode; onOpen: (bedKey: string) 
     >
       <button type="button" className="charge-line-open" onClick={() => onOpen(episode.bedKey)}>
         <AlarmSign priority={episode.priority} />
-        <strong className="charge-line-name">{bed.name}</strong>
+        <strong className="charge-line-name">{markedName(bed)}</strong>
         <span className="charge-line-text">{leadingText(episode)}</span>
         <Answer episode={episode} isBrief />
         {!episode.isUnanswered && <Age sinceMs={episode.sinceMs} />}

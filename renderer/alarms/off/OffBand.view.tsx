@@ -1,9 +1,9 @@
 import './off.css';
 import type { Setting } from '#domain/alarms/activation.ts';
-import { useAlarmSecond, useAlarmServices, useBedName } from '#renderer/alarms/alarmServices.ts';
+import { markedName, useAlarmSecond, useAlarmServices, useBedName } from '#renderer/alarms/alarmServices.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import { OffSign } from './OffSign.view.tsx';
-import { offTime, offTitle, onAgain, stationAudio } from './offTexts.ts';
+import { offTime, offTitle, onAgain, reasonNote, stationAudio } from './offTexts.ts';
 
 /** More single beds than these are counted: each says so on its tile. */
 const MOST_BEDS = 4;
@@ -40,7 +40,10 @@ function WardAudio({ setting }: { setting: Setting }) {
       <button type="button" className="bar-button" onClick={() => void decisions.set(onAgain(setting), 'Audio on')}>
         Audio on <kbd>P</kbd>
       </button>
-      <span className="off-who">by {alarms.nameOf(setting.actorId)}</span>
+      <span className="off-who">
+        by {alarms.nameOf(setting.actorId)}
+        {reasonNote(setting)}
+      </span>
     </span>
   );
 }
@@ -52,15 +55,18 @@ function BedOff({ setting }: { setting: Setting }) {
   const bedKey = useSubject(alarms.view, ({ members }) =>
     setting.scope.of === 'alarm' ? (members.get(setting.scope.alarmId)?.alarm.report.bedKey ?? '') : key,
   );
-  const { name, title } = useBedName(bedKey);
+  const bed = useBedName(bedKey);
   return (
     <button
       type="button"
       className="off-bed"
-      title={`${offTitle(setting)} at ${title} by ${alarms.nameOf(setting.actorId)}. Press to turn on again`}
-      onClick={() => void decisions.set(onAgain(setting), `${offTitle({ ...setting, activation: 'on' })}, ${title}`)}
+      title={`${offTitle(setting)} at ${bed.title} by ${alarms.nameOf(setting.actorId)}${reasonNote(setting)}. Press to turn on again`}
+      onClick={() =>
+        void decisions.set(onAgain(setting), `${offTitle({ ...setting, activation: 'on' })}, ${bed.title}`)
+      }
     >
-      <OffSign setting={setting} /> {name} <span className="off-time">{offTime(setting, nowMs)}</span>
+      <OffSign setting={setting} /> {markedName(bed)} <span className="off-time">{offTime(setting, nowMs)}</span>
+      <span className="off-why">{reasonNote(setting)}</span>
     </button>
   );
 }

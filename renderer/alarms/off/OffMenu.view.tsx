@@ -1,10 +1,20 @@
 import './off.css';
 import { useEffect, useRef, useState } from 'react';
-import type { Setting } from '#domain/alarms/activation.ts';
-import { useAlarmServices, useValueOf } from '#renderer/alarms/alarmServices.ts';
+import { needsReason, type Setting } from '#domain/alarms/activation.ts';
+import { useAlarmSecond, useAlarmServices, useValueOf } from '#renderer/alarms/alarmServices.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import { OffSign } from './OffSign.view.tsx';
-import { type OffChoice, offChoices, offsOfBed, offTitle, onAgain, stationAudio } from './offTexts.ts';
+import {
+  type NewSetting,
+  type OffChoice,
+  offChoices,
+  offsOfBed,
+  offTime,
+  offTitle,
+  onAgain,
+  reasonNote,
+  stationAudio,
+} from './offTexts.ts';
 
 /** What can be paused or turned off, with what that means; nothing that the policy refuses. `bedKey`: the bed it begins with; null: none. */
 export function OffMenu({ bedKey, onClose }: { bedKey: string | null; onClose: () => void }) {
@@ -41,7 +51,7 @@ export function OffMenu({ bedKey, onClose }: { bedKey: string | null; onClose: (
         <select value={chosen} aria-label="Bed" onChange={({ target }) => choose(target.value)}>
           <option value="">choose a bed</option>
           {[...beds]
-            .filter(([, { isBed }]) => isBed)
+            .filter(([, { kind }]) => kind === 'bed')
             .map(([key, { name, patient }]) => (
               <option key={key} value={key}>
                 {patient === '' ? name : `${name} · ${patient}`}
@@ -73,8 +83,13 @@ function Choices({
   whose: string;
   onClose: () => void;
 }) {
-  const { decisions } = useAlarmServices();
+  const { alarms, decisions } = useAlarmServices();
   const trouble = useValueOf(decisions.trouble);
+  const nowMs = useAlarmSecond(held.length > 0);
+  const turn = (setting: NewSetting, saysWhy?: true) => {
+    onClose();
+    void decisions.set(setting, `${offTitle(setting)}, ${whose}`, saysWhy);
+  };
   return (
     <ul>
       {held.map((setting) => (
@@ -84,14 +99,14 @@ function Choices({
             className="bar-button"
             disabled={trouble !== ''}
             title={trouble}
-            onClick={() => {
-              onClose();
-              void decisions.set(onAgain(setting), `${offTitle({ ...setting, activation: 'on' })}, ${whose}`);
-            }}
+            onClick={() => turn(onAgain(setting))}
           >
             {setting.signal === 'audio' ? 'Audio on again' : 'Alarms on again'}
           </button>
-          <span>is {setting.activation} now</span>
+          <span>
+            {offTitle(setting)} {offTime(setting, nowMs)} by {alarms.nameOf(setting.actorId)}
+            {reasonNote(setting)}
+          </span>
         </li>
       ))}
       {choices.map(({ setting, title, means }) => (
@@ -101,14 +116,25 @@ function Choices({
             className="bar-button"
             disabled={trouble !== ''}
             title={trouble}
-            onClick={() => {
-              onClose();
-              void decisions.set(setting, `${offTitle(setting)}, ${whose}`);
-            }}
+            onClick={() => turn(setting)}
           >
             <OffSign setting={setting} /> {title}
           </button>
-          <span>{means}</span>
+          <span>
+            {means}
+            {!needsReason(setting) && (
+              <button
+                type="button"
+                className="off-reason"
+                aria-label={`${title}, with a reason`}
+                disabled={trouble !== ''}
+                title={trouble}
+                onClick={() => turn(setting, true)}
+              >
+                or with a reason
+              </button>
+            )}
+          </span>
         </li>
       ))}
     </ul>

@@ -1,4 +1,4 @@
-import { refusalOf, type Setting, type SettingRefusal } from '#domain/alarms/activation.ts';
+import { type OffReason, refusalOf, type Setting, type SettingRefusal } from '#domain/alarms/activation.ts';
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import { durationText } from '#renderer/shared/timeTexts.ts';
 
@@ -17,6 +17,26 @@ const what: Readonly<Record<Setting['signal'], Readonly<Record<Setting['activati
 /** `Audio paused`, as IEC 60601-1-8 has the words. */
 export function offTitle({ signal, activation }: Pick<Setting, 'signal' | 'activation'>): string {
   return what[signal][activation];
+}
+
+/** In full, to choose from. */
+export const reasonTexts: Readonly<Record<OffReason, string>> = {
+  atBedside: 'Somebody is at the bedside',
+  procedure: 'Procedure or care',
+  transport: 'Disconnected for transport',
+  other: 'Another reason',
+};
+
+const shortReasons: Readonly<Record<OffReason, string>> = {
+  atBedside: 'at the bedside',
+  procedure: 'procedure',
+  transport: 'transport',
+  other: 'another reason',
+};
+
+/** ` · transport`, to stand behind a name or a time; '' where nobody gave a reason. */
+export function reasonNote({ reason }: Pick<Setting, 'reason'>): string {
+  return reason === undefined ? '' : ` · ${shortReasons[reason]}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { forgottenSince } from '#domain/alarms/forgotten.ts';
 import type { Member } from '#domain/alarms/members.ts';
-import { useAlarmSecond, useAlarmServices, useBedName } from '#renderer/alarms/alarmServices.ts';
+import { markedName, useAlarmSecond, useAlarmServices, useBedName } from '#renderer/alarms/alarmServices.ts';
 import { alarmText } from '#renderer/alarms/alarmSigns.ts';
 import { durationText } from '#renderer/shared/timeTexts.ts';
 
@@ -58,7 +58,7 @@ export function ForgottenItem({
   return (
     <li>
       <button type="button" className="rail-line" onClick={() => onGoTo(alarm.report.bedKey)}>
-        <strong>{bed.name}</strong> <span>{alarmText(alarm.report)}</span>
+        <strong>{markedName(bed)}</strong> <span>{alarmText(alarm.report)}</span>
         <span className="rail-line-note">
           {how} {durationText(nowMs - sinceMs)} ago, {alarms.nameOf(actorId)}
         </span>

@@ -9,9 +9,13 @@ import { ForgottenList } from './ForgottenList.view.tsx';
 import { RailRow, railRowId } from './RailRow.view.tsx';
 import { nothingShown, steadyOrder } from './steadyOrder.ts';
 import { UnlistedList } from './UnlistedList.view.tsx';
+import { useNear } from './useNear.ts';
 
 /** In a flood rows are one line each, so that as many patients as can be are on the screen; so few are there whole. */
 const MOST_WHOLE_ROWS = 10;
+
+/** More than any screen has at the top of the list: these need not be seen to be near before they tell all. */
+const FIRST_ROWS = 40;
 
 /**
  * The alarm list beside the wall: patients with alarms, worst first, and what has been forgotten or is held back. A tree for
@@ -38,6 +42,8 @@ export function Rail({
   const worklist = useSubject(alarms.view, (view) => view.worklist);
   const floodSinceMs = useSubject(alarms.view, (view) => view.floodSinceMs);
   const { list, rows, handling } = useRows(worklist.episodes);
+  const scroll = useRef<HTMLDivElement>(null);
+  const near = useNear(scroll);
   const [focusKey, setFocusKey] = useState<string | null>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const reachable = rows.some(({ episode }) => episode.bedKey === focusKey) ? focusKey : rows[0]?.episode.bedKey;
@@ -91,16 +97,17 @@ export function Rail({
       {...handling}
     >
       <RailHead episodes={worklist.episodes} floodSinceMs={floodSinceMs} />
-      <div className="rail-scroll">
+      <div ref={scroll} className="rail-scroll">
         {rows.length === 0 ? (
           <Calm />
         ) : (
           <div ref={list} className="rail-list" role="tree" aria-label="Patients with alarms, worst first">
-            {rows.map(({ episode, isGone }) => (
+            {rows.map(({ episode, isGone }, index) => (
               <RailRow
                 key={episode.bedKey}
                 episode={episode}
                 isGone={isGone}
+                isNear={index < FIRST_ROWS || near.has(episode.bedKey)}
                 isReachable={episode.bedKey === reachable}
                 isExpanded={expanded.has(episode.bedKey)}
                 isDense={floodSinceMs !== null && worklist.episodes.length > MOST_WHOLE_ROWS}

@@ -3,10 +3,10 @@ import type { Episode } from '#domain/alarms/worklist.ts';
 import { Age } from '#renderer/alarms/Age.view.tsx';
 import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
 import { Answer, answerText } from '#renderer/alarms/Answer.view.tsx';
-import { useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
+import { markedName, useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
 import { leadingText } from '#renderer/alarms/decisionWords.ts';
 import { EpisodeButtons } from '#renderer/alarms/EpisodeButtons.view.tsx';
-import { listedOf, reasonSummary, spokenEpisode } from '#renderer/alarms/episodeTexts.ts';
+import { endedText, listedOf, reasonSummary, spokenEpisode } from '#renderer/alarms/episodeTexts.ts';
 import { flashingAs, listedAlarm } from '#renderer/alarms/listed.ts';
 import { MemberDetails } from '#renderer/alarms/MemberDetails.view.tsx';
 import { OffSign } from '#renderer/alarms/off/OffSign.view.tsx';
@@ -24,6 +24,7 @@ export const railRowId = (bedKey: string) => `rail ${bedKey}`;
 export const RailRow = memo(function RailRow({
   episode,
   isGone,
+  isNear,
   isReachable,
   isExpanded,
   isDense,
@@ -34,6 +35,8 @@ export const RailRow = memo(function RailRow({
   episode: Episode;
   /** It has ended while the order was held: it stays until the rows may move. */
   isGone: boolean;
+  /** In sight or nearly. Far ones keep their place, their height and their words, but no clock runs in them. */
+  isNear: boolean;
   /** Whether the Tab key leads here: true for one row of the list. */
   isReachable: boolean;
   isExpanded: boolean;
@@ -49,6 +52,7 @@ export const RailRow = memo(function RailRow({
   const refusals = useValueOf(decisions.refusals).filter(({ bedKey }) => bedKey === episode.bedKey);
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
+  const runs = !isGone && (isNear || isFocused);
   const hasTools = !isGone && (isPointed || isFocused);
   const { bedKey, priority } = episode;
   const news2 = alarms.news2?.of(bedKey) ?? null;
@@ -92,7 +96,7 @@ export const RailRow = memo(function RailRow({
         </div>
         <div className="rail-words">
           <div className="rail-who">
-            <strong className="rail-bed">{bed.name}</strong>
+            <strong className="rail-bed">{isDense ? markedName(bed) : bed.name}</strong>
             {!isDense && <span className="rail-patient">{bed.patient}</span>}
             {isDense && <span className="rail-text">{leadingText(episode)}</span>}
             {isDense && <Besides episode={episode} />}
@@ -101,9 +105,9 @@ export const RailRow = memo(function RailRow({
                 <OffSign setting={off} />
               </span>
             )}
-            {!isGone && (isDense || hasTools) && <Answer episode={episode} isBrief />}
+            {runs && (isDense || hasTools) && <Answer episode={episode} isBrief />}
             {isGone && <span className="rail-ended">ended</span>}
-            {!isGone && !(isDense && episode.isUnanswered) && <Age sinceMs={episode.sinceMs} />}
+            {runs && !(isDense && episode.isUnanswered) && <Age sinceMs={episode.sinceMs} />}
           </div>
           {!isDense && (
             <div className="rail-what">
@@ -118,7 +122,7 @@ export const RailRow = memo(function RailRow({
             </div>
           )}
           <div className="rail-answer">
-            {!isDense && !isGone && !hasTools && <Answer episode={episode} />}
+            {!isDense && runs && !hasTools && <Answer episode={episode} />}
             {hasTools && !(isDense && isExpanded) && (
               <span className="rail-tools">
                 <EpisodeButtons episode={episode} bedTitle={bed.title} isBrief={isDense} />
@@ -159,11 +163,12 @@ export const RailRow = memo(function RailRow({
 
 /** What its leading alarm alone does not say: that this has ended, and how many more there are. */
 function Besides({ episode }: { episode: Episode }) {
-  const [leading, ...more] = listedOf(episode);
+  const more = listedOf(episode).length - 1;
+  const ended = endedText(episode);
   return (
     <>
-      {leading?.alarm.presence === 'latched' && <span className="rail-more">ended</span>}
-      {more.length > 0 && <span className="rail-more">+{more.length} more</span>}
+      {ended !== '' && <span className="rail-more">{ended}</span>}
+      {more > 0 && <span className="rail-more">+{more} more</span>}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { shownPriority } from '#domain/alarms/priority.ts';
 import { reasonText } from '#domain/alarms/triage/presentation.ts';
 import type { Episode } from '#domain/alarms/worklist.ts';
 import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
-import { useAlarmServices, useBedName } from '#renderer/alarms/alarmServices.ts';
+import { markedName, useAlarmServices, useBedName } from '#renderer/alarms/alarmServices.ts';
 import { alarmText } from '#renderer/alarms/alarmSigns.ts';
 import { mannerTexts } from '#renderer/alarms/episodeTexts.ts';
 import { MemberDetails } from '#renderer/alarms/MemberDetails.view.tsx';
@@ -45,7 +45,7 @@ function UnlistedItem({ episode }: { episode: Episode }) {
     <li>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary className="rail-line">
-          <AlarmSign priority={shownPriority(alarm.report)} /> <strong>{bed.name}</strong>{' '}
+          <AlarmSign priority={shownPriority(alarm.report)} /> <strong>{markedName(bed)}</strong>{' '}
           <span>{alarmText(alarm.report)}</span>
           {more.length > 0 && <span> +{more.length}</span>}
           <span className="rail-line-note">

@@ -27,6 +27,13 @@ export function chipText(state: Roles): string {
   }
 }
 
+/** Why nobody hears alarms, or what ends that, for who reads it from a few steps away. */
+export function silenceText({ why }: Roles): string {
+  return why === healthTexts.waits
+    ? 'Click anywhere, or press a key, to let alarms sound'
+    : `Alarms are not heard from this screen: ${why}`;
+}
+
 /** The whole truth in a sentence or two. */
 export function soundSentence(state: Roles): string {
   const here = state.role === 'cannot' ? ` This window cannot sound: ${state.why}.` : '';

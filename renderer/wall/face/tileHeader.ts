@@ -1,5 +1,7 @@
+import { stands } from '#domain/alarms/alarm.ts';
 import { alarmText, prioritySigns, signOutlines } from '#renderer/alarms/alarmSigns.ts';
-import { isCalling, toldAlarm } from '#renderer/alarms/listed.ts';
+import { endedNote } from '#renderer/alarms/episodeTexts.ts';
+import { isCalling, type ListedAlarm, toldAlarm } from '#renderer/alarms/listed.ts';
 import { offSign } from '#renderer/alarms/off/offSigns.ts';
 import { linkColour, linkSigns } from '#renderer/wall/linkSigns.ts';
 import type { BedPlace } from '#renderer/wall/places.ts';
@@ -101,11 +103,16 @@ function alarmRuns({ alarms, turn }: HeaderContent, sizePx: number, colour: stri
     told,
     text: told === undefined ? '' : alarmText(told.member.alarm.report),
     isTicked: told !== undefined && told.acknowledgedBy !== '',
-    note: told?.acknowledgedBy || (told?.member.alarm.presence === 'latched' ? 'ended' : ''),
+    note: told === undefined ? '' : noteOf(told),
     more: alarms.length > 1 ? `+${alarms.length - 1}` : '',
     bold,
     plain: { sizePx, weight: 400, colour } satisfies Lettering,
   };
+}
+
+/** Who has acknowledged what stands, or that it has ended. */
+function noteOf({ member: { alarm }, acknowledgedBy }: ListedAlarm): string {
+  return (stands(alarm) ? acknowledgedBy : '') || endedNote(alarm);
 }
 
 const SIGN = 0.85;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { needsReason } from '#domain/alarms/activation.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { signalsOf } from '#domain/alarms/signals.ts';
 import { STATION, stationReport } from '#domain/alarms/stationAlarm.ts';
@@ -367,6 +368,33 @@ describe('what is seen and heard', () => {
     expect(signals(station).audible.activation).toBe('paused');
     station.waits(1000);
     expect(signals(station).audible).toEqual(on);
+  });
+
+  test('a reason is kept with the setting; a record from before there were reasons is read as it is', () => {
+    const station = new Station();
+    const off = {
+      scope: { of: 'bed', bedKey: asystole().bedKey },
+      actorId: 'nurse',
+      activation: 'off',
+      pauseMs: 0,
+    } as const;
+    station.take({ type: 'set', setting: { ...off, signal: 'audio' } });
+    station.take({ type: 'set', setting: { ...off, signal: 'alarm', reason: 'transport' } });
+    const [before, now] = station.desk.alarms.settings;
+    expect(before).not.toHaveProperty('reason');
+    expect(now).toMatchObject({ signal: 'alarm', activation: 'off', reason: 'transport' });
+    expect(station.counts).toEqual({});
+  });
+
+  test.each([
+    ['audio paused for two minutes', 'audio', 'paused', 120_000, false],
+    ['audio paused for longer', 'audio', 'paused', 120_001, true],
+    ['audio off', 'audio', 'off', 0, true],
+    ['alarms paused for a moment', 'alarm', 'paused', 1_000, true],
+    ['alarms off', 'alarm', 'off', 0, true],
+    ['alarms on again', 'alarm', 'on', 0, false],
+  ] as const)('whether a person is asked why: %s', (_, signal, activation, pauseMs, isAsked) => {
+    expect(needsReason({ signal, activation, pauseMs })).toBe(isAsked);
   });
 
   test('the strictest setting holds: a bed that is off stays off while all audio is paused', () => {

@@ -25,6 +25,7 @@ export function report(over: Partial<AlarmReport> = {}): AlarmReport {
     timeMs: NOON_MS,
     acknowledgement: null,
     limit: null,
+    owner: null,
     ...over,
   };
 }

@@ -24,6 +24,9 @@ const usual: Readonly<Record<string, Pick<AlarmReport, 'bedKey' | 'code' | 'kind
 /** Given by way of another station. */
 const elsewhere = { actorId: 'dr-east', commandId: 'east-1', timeMs: NOON_MS };
 
+/** What was decided here, told by the gateway. */
+const echoes = ['k1', 'k2', 'k3'].map((commandId) => ({ actorId: 'nurse', commandId, timeMs: NOON_MS }));
+
 /** An oxygen saturation that may contradict its limit. */
 const below90 = (value: number): LimitCondition => ({
   crossed: 'lower',
@@ -54,6 +57,7 @@ const anything: fc.Arbitrary<AlarmReport> = fc.record({
   onsetMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
   timeMs: fc.integer({ min: NOON_MS - 1000, max: NOON_MS + 10_000 }),
   acknowledgement: some(null, null, null, elsewhere, { ...elsewhere, commandId: null }),
+  owner: some(null, null, elsewhere, { ...elsewhere, actorId: null, commandId: 'east-2' }, ...echoes),
   limit: some(null, null, below90(88), below90(Number.MAX_VALUE), { ...below90(84), unit: '' }),
 });
 const reports = fc
@@ -97,6 +101,11 @@ export const machineEvents: fc.Arbitrary<AlarmEvent>[] = [
     actorId: 'engineer',
     why: '',
   }),
+  fc.record({
+    type: fc.constant('bedsNamed'),
+    gatewayId: some(GATEWAY, 'ward:7000'),
+    beds: fc.array(fc.record({ bedKey: some(...beds), name: some('12', 'Bay 3') }), { maxLength: 3 }),
+  }),
   fc.constant({ type: 'policyChanged', policy: 'nonsense', actorId: 'engineer', why: '' }),
   fc.constant({ type: 'tick' }),
 ];
@@ -122,6 +131,7 @@ export const events: fc.Arbitrary<AlarmEvent> = fc.oneof(
       activation: some('on', 'paused', 'off'),
       actorId: fc.constant('nurse'),
       pauseMs: some(0, 1000, 120_000),
+      reason: some('atBedside', 'other'),
     }),
   }),
 );

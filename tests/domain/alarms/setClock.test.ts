@@ -51,10 +51,10 @@ function quarterOfAnHour(mishap?: Mishap): string[] {
       station.take({ type: 'set', setting } as Parameters<Station['take']>[0]);
     }
     const effects = s === 10 ? station.hears(desaturation()) : station.take({ type: 'tick' });
-    for (const effect of effects) if (effect.type === 'escalated') happened.push(`level ${effect.level} at ${at}`);
     const isPaused = station.desk.alarms.settings.length > 0;
     if (wasPaused && !isPaused) happened.push(`pause over at ${at}`);
     wasPaused = isPaused;
+    for (const effect of effects) if (effect.type === 'escalated') happened.push(`level ${effect.level} at ${at}`);
     const isCalled = station.presented(desaturation())?.manner === 'announced';
     if (isCalled && !wasCalled) happened.push(`called at ${at}`);
     wasCalled = isCalled;

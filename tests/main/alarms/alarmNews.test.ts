@@ -91,6 +91,28 @@ describe('windows are told of alarms', () => {
     expect(members().slice(1)).toEqual([[[], [report().alarmKey], 100]]);
   });
 
+  it('that end with their acknowledgement: who answered is told with their going, and only then', () => {
+    const { scheduler, told, at } = desk();
+    at(0, reported(asystole()));
+    at(5_000, reported(asystole({ presence: 'off', timeMs: NOON_MS + 5_000 })));
+    at(9_000, {
+      type: 'decided',
+      decision: {
+        commandId: 'c',
+        alarmId: asystole().alarmKey,
+        actorId: 'mk',
+        issuedMs: NOON_MS,
+        action: 'acknowledge',
+      },
+    });
+    scheduler.flush();
+    const last = told.flatMap(([message]) => (message.type === 'members' ? [message] : [])).at(-1);
+    expect(last?.gone).toEqual([asystole().alarmKey]);
+    expect(last?.changed).toMatchObject([
+      { alarm: { acknowledged: { actorId: 'mk', atMs: NOON_MS + 9_000 } }, presentation: { announcedMs: NOON_MS } },
+    ]);
+  });
+
   it('by changes that come to the same as a whole picture', () => {
     const { scheduler, told, at, news, desk: now } = desk();
     for (let n = 0; n < 40; n++) {

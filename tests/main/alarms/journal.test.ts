@@ -17,9 +17,11 @@ import { emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
 import { defaultPolicy, delayOf } from '#domain/alarms/policy.ts';
 import type { JournalDisk } from '#main/alarms/journalDisk.ts';
-import { readEntry } from '#main/alarms/journalLine.ts';
+import { checkpointPath, segmentPath } from '#main/alarms/journalFiles.ts';
+import { entryBody, headerBody, NO_HASH, readEntry } from '#main/alarms/journalLine.ts';
 import { asystole, desaturation, GATEWAY, NOON_MS, report } from '#tests/domain/alarms/bedside.ts';
 import { events, logOf } from '#tests/domain/alarms/randomLogs.ts';
+import { checkpointText, lineText } from '#tests/support/journalTexts.ts';
 import { until } from '#tests/support/until.ts';
 import { dataFolder, edit, eventsBetween, filesOf, isWritten, openDesk, TestClock } from './journal.ts';
 
@@ -87,6 +89,21 @@ describe('a station that starts again', () => {
       );
     },
   );
+
+  it('reads what was written before gateways told who has an alarm, and begins no checkpoint of that time', async () => {
+    const folder = dataFolder();
+    mkdirSync(join(folder, 'journal'), { recursive: true });
+    const { owner: _, ...before } = asystole();
+    const header = lineText([headerBody(1, NOON_MS, NO_HASH)], NO_HASH);
+    const told = reported(before as ReturnType<typeof asystole>);
+    const line = lineText(entryBody(1, NOON_MS, { event: told }), header.hash);
+    writeFileSync(segmentPath(join(folder, 'journal'), 1), header.line + line.line);
+    const text = checkpointText({ number: 1, hash: line.hash, atMs: NOON_MS, desk: emptyDesk() });
+    writeFileSync(checkpointPath(join(folder, 'journal'), 1), text.replace(/"schema":\d+/, '"schema":1'));
+    const { desk, opened } = openDesk(folder, new TestClock());
+    expect(opened.notices()).toEqual([]);
+    expect(desk.desk).toEqual(reduceDesk(emptyDesk(), reported(asystole()), NOON_MS).state);
+  });
 
   it('has the value and limit of an alarm, and reads lines from before they were told as what does not tell', async () => {
     const clock = new TestClock();

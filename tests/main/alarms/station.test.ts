@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { stands } from '#domain/alarms/alarm.ts';
 import type { Decision } from '#domain/alarms/events.ts';
@@ -11,7 +12,7 @@ import { frame, heartbeat, opening, serveScript } from '#tests/main/scriptedGate
 import type { WindowProbe } from '#tests/main/windowProbe.ts';
 import { bedsideAlarm as alarm } from '#tests/support/bedsideAlarm.ts';
 import { until } from '#tests/support/until.ts';
-import { dataFolder } from './journal.ts';
+import { dataFolder, filesOf } from './journal.ts';
 
 const second = 1000;
 
@@ -180,6 +181,61 @@ describe('two stations acknowledge at once', () => {
   });
 });
 
+describe('an alarm that somebody takes at one station', () => {
+  it('is theirs at the other one within a second, handed on, taken over, taken back and given back too', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const east = await codeBlue(ward, server);
+    const west = runStation([server.address], {}, { stationName: 'West' }).attach().open();
+    const { id } = east;
+    await until('both show it', () => west.members.has(id));
+    const owners = () => [east.window, west].map((one) => one.members.get(id)?.alarm.owner?.actorId ?? null);
+    const becomes = (who: string | null) =>
+      until(`both stations show ${who}`, () => owners().every((owner) => owner === who), second);
+
+    decide(east.window, decision(id, { action: 'take' }));
+    await becomes('n.okafor');
+    decide(east.window, decision(id, { action: 'handOn', recipientId: 'm.lind' }));
+    await becomes('m.lind');
+    const mistaken = decision(id, { action: 'take', actorId: 'dr.haas' });
+    decide(west, mistaken);
+    await becomes('dr.haas');
+    decide(west, decision(id, { action: 'undo', undoes: mistaken.commandId, actorId: 'dr.haas' }));
+    await becomes('m.lind');
+    // Who comes later knows it at once.
+    const north = runStation([server.address], {}, { stationName: 'North' }).attach().open();
+    await until('it is shown', () => north.members.has(id));
+    expect(memberOf(north, id).alarm.owner?.actorId).toBe('m.lind');
+    decide(west, decision(id, { action: 'giveBack' }));
+    await becomes(null);
+  });
+
+  it('at both, while one of them was cut off: the one whose word came to the gateway last has it, at both', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const folder = dataFolder();
+    const east = await codeBlue(ward, server, folder);
+    const { id } = east;
+    await server.stop();
+    await until('the loss is noticed', () => east.running.view(server.address).link.state === 'lost');
+    decide(east.window, decision(id, { action: 'take' }));
+    await until('it is on its way', () => deliveryOf(east.window, id)?.state === 'sent');
+    await east.running.station.close();
+
+    const again = await serve(ward, { port: server.port });
+    const west = runStation([again.address], {}, { stationName: 'West' }).attach().open();
+    await until('it is shown', () => west.members.has(id));
+    decide(west, decision(id, { action: 'take', actorId: 'dr.haas' }));
+    await until('the gateway has it', () => deliveryOf(west, id)?.state === 'confirmed');
+    const window = runStation([again.address], {}, { dataFolder: folder }).attach().open();
+    await until('all is told', () => window.members.has(id));
+    await until('both show the later one', () =>
+      [window, west].every((one) => one.members.get(id)?.alarm.owner?.actorId === 'n.okafor'),
+    );
+    expect(deliveryOf(window, id)?.state).toBe('confirmed');
+  });
+});
+
 describe('a station that starts again in the middle of a code blue', () => {
   it('has the same alarms with the same owners, notes and pauses, and what was decided still reaches the bedside', async () => {
     const folder = dataFolder();
@@ -207,6 +263,7 @@ describe('a station that starts again in the middle of a code blue', () => {
         activation: 'paused',
         actorId: 'n.okafor',
         pauseMs: 60_000,
+        reason: 'procedure',
       },
     });
     await server.stop();
@@ -223,7 +280,9 @@ describe('a station that starts again in the middle of a code blue', () => {
     await until('alarms stand', () => standing(window).length === 2);
     expect(standing(window)).toEqual(standing(first.window));
     expect(memberOf(window, id).alarm.notes.map(({ text }) => text)).toEqual(['CPR begun 14:02']);
-    expect(window.alarmState?.settings).toMatchObject([{ activation: 'paused', actorId: 'n.okafor' }]);
+    expect(window.alarmState?.settings).toMatchObject([
+      { activation: 'paused', actorId: 'n.okafor', reason: 'procedure' },
+    ]);
     // The lost link goes on as the same alarm.
     const link = (probe: WindowProbe) =>
       [...probe.members.values()].filter(({ alarm: one }) => one.report.label === 'Link lost');
@@ -238,6 +297,37 @@ describe('a station that starts again in the middle of a code blue', () => {
     await until('the link alarm ended', () => link(window).length === 0);
   });
 
+  it('while its gateway is away, tells what the beds were called, and has kept nobody by name', async () => {
+    const folder = dataFolder();
+    const patient = { patientId: 'MRN-4711', displayName: 'Almeida, R', ageYears: 71, sex: 'female' } as const;
+    const bed12 = { ...rampSource({ displayName: 'Bed 12' }), patient };
+    const ward = new Ward({ gatewayId: 'gw', displayName: 'Ward 3', frameMs: 20, sources: [bed12] });
+    ward.start();
+    onTestFinished(() => ward.stop());
+    const server = await serve(ward);
+    const first = await codeBlue(ward, server, folder);
+    const bed = first.window.beds.get(server.address)?.[0];
+    expect(bed?.patient?.displayName).toBe('Almeida, R');
+    const described = ward.bed('bed-1');
+    if (described === undefined) throw new Error('no bed');
+    ward.emit({ bedChanges: [{ change: { $case: 'bed', value: { ...described, displayName: 'Bed 12 B' } } }] });
+    await until('it has another name', () => first.window.beds.get(server.address)?.[0]?.displayName === 'Bed 12 B');
+    await server.stop();
+    await first.running.station.close();
+
+    const window = runStation([server.address], {}, { dataFolder: folder }).attach().open();
+    await until('the alarm stands', () => window.members.has(first.id));
+    expect(window.beds.size).toBe(0);
+    const bedKey = memberOf(window, first.id).alarm.report.bedKey;
+    expect(window.all('bedsLastKnown')).toEqual([{ type: 'bedsLastKnown', beds: [{ bedKey, name: 'Bed 12 B' }] }]);
+
+    const kept = ['segment', 'checkpoint']
+      .flatMap((kind) => filesOf(folder, kind))
+      .map((file) => readFileSync(file, 'utf8'));
+    expect(kept.join()).toContain('Bed 12 B');
+    expect(kept.join()).not.toMatch(/Almeida|MRN-4711/);
+  });
+
   it('leaves out alarms of gateways that were taken out of the configuration', async () => {
     const folder = dataFolder();
     const ward = startWard();
@@ -249,6 +339,7 @@ describe('a station that starts again in the middle of a code blue', () => {
     const window = runStation([], {}, { dataFolder: folder }).attach().open();
     await until('the window knows', () => window.all('members').length > 0);
     expect([...window.members.values()].filter(({ alarm }) => stands(alarm))).toEqual([]);
+    expect(window.all('bedsLastKnown').map(({ beds }) => beds)).toEqual([[]]);
   });
 });
 

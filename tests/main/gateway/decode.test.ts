@@ -411,6 +411,7 @@ describe('alarm reports in a frame', () => {
         timeNs: ns(startMs + 1),
         acknowledgement: undefined,
         limit: undefined,
+        owner: undefined,
         ...odd,
       },
     ],
@@ -436,6 +437,7 @@ describe('alarm reports in a frame', () => {
               timeMs: startMs + 1,
               acknowledgement: null,
               limit: null,
+              owner: null,
             },
             sourceCode: null,
           },
@@ -453,6 +455,17 @@ describe('alarm reports in a frame', () => {
   ])('name the code %s', (_, sourceId, sourceCode) => {
     const { frame } = ward(bed('b1', [channel(1), channel(2, { code: '' })]));
     expect(frame(report({ sourceId }))).toMatchObject([{ reports: [{ sourceCode }] }]);
+  });
+
+  it('say who has it, by which command, and whether it was given back', () => {
+    const { frame } = ward(bed('b1', []));
+    const owner = { actorId: 'nurse', timeNs: ns(startMs + 5), commandId: 'c1' };
+    expect(frame(report({ owner }))).toMatchObject([
+      { reports: [{ report: { owner: { actorId: 'nurse', timeMs: startMs + 5, commandId: 'c1' } } }] },
+    ]);
+    expect(frame(report({ owner: { ...owner, actorId: '', commandId: '' } }))).toMatchObject([
+      { reports: [{ report: { owner: { actorId: null, timeMs: startMs + 5, commandId: null } } }] },
+    ]);
   });
 
   it('say who acknowledged, and whether by a command or at the bedside', () => {

@@ -6,11 +6,11 @@ describe('the wait before another attempt', () => {
     [1, 0.99, 99],
     [1, 0, 0],
     [2, 0.5, 100],
-    [5, 0.5, 800],
-    [6, 0.99, 1980],
-    [1000, 0.99, 1980],
+    [4, 0.5, 400],
+    [6, 0.99, 1485],
+    [1000, 0.99, 1485],
   ])(
-    'is, at attempt %d and chance %d, %d ms: doubled each time, at most 2 s, spread from 0 on',
+    'is, at attempt %d and chance %d, %d ms: doubled each time, at most 1.5 s, spread from 0 on',
     (attempt, random, waitMs) => {
       expect(retryDelayMs(linkTiming, attempt, random)).toBe(waitMs);
     },

@@ -1,5 +1,6 @@
 import { VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { LONGEST_MESSAGE } from '#bridge/messageLimits.ts';
 import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
 import { carrierPair } from '#bridge/pair.ts';
 import type { Channel } from '#domain/signals/channel.ts';
@@ -586,6 +587,7 @@ describe('a window that is too slow', () => {
 describe('a window that breaks the protocol', () => {
   it.each([
     ['sends no JSON', ['hello?'], /not JSON/],
+    ['sends more than is read', [`"${'x'.repeat(LONGEST_MESSAGE)}"`], /500002 characters; at most 500000/],
     ['sends bytes', [new ArrayBuffer(8)], /bytes/],
     ['opens twice', [opening(BRIDGE_VERSION), opening(BRIDGE_VERSION)], /"open" twice/],
     ['speaks another version', [opening(1)], new RegExp(`version 1, this station ${BRIDGE_VERSION}: reload`)],
@@ -603,6 +605,7 @@ describe('a window that breaks the protocol', () => {
     await settle();
     expect(bad.closedBecause).not.toBeNull();
     expect(lines.join('\n')).toMatch(reason);
+    expect(bad.all('ended').map((told) => told.reason)).toEqual([expect.stringMatching(reason)]);
     expect(relay.sessions).toBe(1);
     put(1, 0, 25);
     await settle();

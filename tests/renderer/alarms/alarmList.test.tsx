@@ -104,6 +104,22 @@ describe('the alarm list', () => {
     for (const each of rows()) expect(each.getBoundingClientRect().height).toBeLessThan(36);
   });
 
+  it('runs no clocks in rows far below, which keep their words, their place and their key', async () => {
+    const many = Array.from({ length: 80 }, (_, b) => fakeBed('A', b + 1));
+    station.beds('A', many);
+    for (let b = 1; b <= 80; b++) station.alarm(key(b), 'high', `HR ${100 + b} > 120`);
+    await expect.poll(() => rows().length).toBe(80);
+    const clocks = (at: number) => rows()[at]?.querySelectorAll('.alarm-age').length;
+    expect(clocks(0)).toBeGreaterThan(0);
+    expect(clocks(79)).toBe(0);
+    expect(rows().at(-1)?.ariaLabel).toMatch(/^high priority, bed A-\d+, HR \d+ > 120, nobody has this$/);
+    expect(rows().at(-1)?.textContent).toMatch(/HR \d+ > 120/);
+    rows()[0]?.focus();
+    await userEvent.keyboard('{End}');
+    await expect.poll(() => focused()).toBe(rows().at(-1)?.dataset['bedKey']);
+    await expect.poll(() => clocks(78)).toBeGreaterThan(0);
+  });
+
   it('lists what was answered long ago and still stands', async () => {
     keller();
     await threePatients();
@@ -275,7 +291,9 @@ describe('the nurse decides', () => {
     await userEvent.keyboard('e');
     await expect.poll(() => alarm(ASYSTOLE)?.escalation).toBe(3);
     await userEvent.keyboard(' ');
-    await expect.poll(() => row(7).textContent).toContain('M. Keller noted: turning the patient · stays here');
+    await expect
+      .poll(() => row(7).textContent)
+      .toContain('M. Keller noted: “turning the patient” · kept here, not sent to the bedside');
   });
 
   it('hands on to somebody who is not of the staff, by name', async () => {
@@ -286,6 +304,21 @@ describe('the nurse decides', () => {
     await page.getByRole('textbox', { name: 'Another name' }).fill('Dr. Weiss');
     await userEvent.keyboard('{Enter}');
     await expect.poll(() => alarm(ASYSTOLE)?.owner?.actorId).toBe('Dr. Weiss');
+  });
+
+  it('by a digit also when the dialog itself has the focus, and a digit in a name is a digit', async () => {
+    await threePatients();
+    row(7).focus();
+    await userEvent.keyboard('t');
+    await expect.element(page.getByRole('dialog', { name: 'Who is at this screen?' })).toBeVisible();
+    await userEvent.click(page.getByRole('heading', { name: 'Who is at this screen?' }));
+    expect(document.activeElement?.tagName).not.toBe('BUTTON');
+    await userEvent.keyboard('2');
+    await expect.poll(() => alarm(ASYSTOLE)?.owner?.actorId).toBe('kb');
+    await userEvent.keyboard('h');
+    await page.getByRole('textbox', { name: 'Another name' }).fill('Room ');
+    await userEvent.keyboard('1{Enter}');
+    await expect.poll(() => alarm(ASYSTOLE)?.owner?.actorId).toBe('Room 1');
   });
 
   it('on a screen that many share, says each time who they are', async () => {
@@ -446,6 +479,9 @@ describe('what is acknowledged, held back or paused', () => {
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await userEvent.selectOptions(page.getByRole('combobox', { name: 'Bed' }), key(7));
     await page.getByRole('button', { name: 'Pause alarms 2 min' }).click();
+    await expect.element(page.getByRole('dialog', { name: 'Why?' })).toHaveTextContent('Alarms paused, bed A-07');
+    expect(flashes(7), 'nothing is paused before it is said why').toBe(true);
+    await userEvent.keyboard('2');
     await expect.poll(() => flashes(7)).toBe(false);
     station.wait(18_000);
     await expect.poll(() => words(7)).toContain('01:42');
@@ -464,7 +500,8 @@ describe('audio paused', () => {
     await expect.poll(() => bar()?.dataset['off']).toBe('true');
     station.wait(18_000);
     await expect.poll(() => bar()?.textContent).toContain('AUDIO PAUSED01:42');
-    expect(bar()?.textContent).toContain('M. Keller');
+    expect(bar()?.textContent).toContain('by M. Keller');
+    expect(station.desk.alarms.settings[0], 'one key: no reason was asked').not.toHaveProperty('reason');
     await userEvent.keyboard('p');
     await expect.poll(() => bar()?.dataset['off']).toBe('false');
   });
@@ -486,12 +523,38 @@ describe('audio paused', () => {
     expect(row(7).dataset['beat']).toBe('high');
   });
 
+  const openMenu = () => page.getByRole('button', { name: 'Pause', exact: true }).click();
+  const why = page.getByRole('dialog', { name: 'Why?' });
+
+  it('until somebody turns it on again asks why; who breaks off has turned nothing off', async () => {
+    keller();
+    await openMenu();
+    await page.getByRole('button', { name: 'Audio off' }).first().click();
+    await expect.element(why).toHaveTextContent('Audio off, whole ward');
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => document.querySelector('dialog')).toBeNull();
+    expect(station.desk.alarms.settings).toEqual([]);
+    await openMenu();
+    await page.getByRole('button', { name: 'Audio off' }).first().click();
+    await page.getByRole('button', { name: /Another reason/ }).click();
+    await expect.poll(() => bar()?.textContent).toContain('by M. Keller · another reason');
+    expect(station.desk.alarms.settings).toMatchObject([{ activation: 'off', reason: 'other' }]);
+  });
+
+  it('for two minutes takes a reason from whoever wants to give one', async () => {
+    keller();
+    await openMenu();
+    await page.getByRole('button', { name: 'Pause audio 2 min, with a reason' }).first().click();
+    await userEvent.keyboard('1');
+    await expect.poll(() => bar()?.textContent).toContain('by M. Keller · at the bedside');
+  });
+
   it('is never offered for the alarms of the whole ward', async () => {
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     const offered = [...host.querySelectorAll('.off-column:first-child button')].map((each) =>
       each.textContent?.trim(),
     );
-    expect(offered).toEqual(['Pause audio 2 min', 'Audio off']);
+    expect(offered).toEqual(['Pause audio 2 min', 'or with a reason', 'Audio off']);
   });
 });
 

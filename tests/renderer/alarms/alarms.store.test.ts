@@ -66,7 +66,30 @@ const tell = (changed: readonly Member[], gone: readonly string[] = []) => {
 const labels = () => store.bed('A/1').value.map(({ member: { alarm } }) => alarm.report.label);
 const latched = { report: { presence: 'latched' } } as const;
 
+describe('the time to answer', () => {
+  it('counts an alarm that ends with its acknowledgement, which then stands no longer', () => {
+    tell([member('A/1', 'high', 'Asystole')]);
+    tell(
+      [member('A/1', 'high', 'Asystole', { alarm: { acknowledged: { commandId: 'c', actorId: 'kb', atMs: 9_000 } } })],
+      ['A/1/Asystole'],
+    );
+    expect(labels()).toEqual([]);
+    expect(store.answerTimes.summary(10_000)).toEqual({ count: 1, medianMs: 8_000, longestMs: 8_000 });
+  });
+});
+
 describe('the alarms of a bed', () => {
+  it('that have ended answered, whose line only stays, come after all that stands, without a colour', () => {
+    tell([
+      member('A/1', 'high', 'Apnea', {
+        alarm: { presence: 'off', endedMs: 5_000, acknowledged: acknowledgedBy('kb') },
+      }),
+      member('A/1', 'medium', 'SpO2 87 < 90'),
+    ]);
+    expect(labels()).toEqual(['SpO2 87 < 90', 'Apnea']);
+    expect(store.bed('A/1').value[1]?.priority).toBe('none');
+  });
+
   it('come most urgent first; one without a stated priority stands as high', () => {
     tell([
       member('A/1', 'low', 'leak'),

@@ -65,6 +65,15 @@ describe('a socket as a carrier', () => {
     expect(late).toEqual(heard);
   });
 
+  it('says so when the station let go of it because of too long a message', async () => {
+    const { carrier: opened, far } = opening();
+    far.onopen?.();
+    const heard: string[] = [];
+    (await opened).onClose((reason) => heard.push(reason));
+    far.onclose?.({ code: 1009, reason: '' });
+    expect(heard).toEqual(['the station ended the session: this window sent more at once than a station reads']);
+  });
+
   it('closed here closes the socket', async () => {
     const { carrier: opened, far } = opening();
     far.onopen?.();

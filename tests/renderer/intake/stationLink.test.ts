@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Carrier } from '#bridge/carrier.ts';
+import { LONGEST_MESSAGE } from '#bridge/messageLimits.ts';
 import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
 import { carrierPair } from '#bridge/pair.ts';
 import { decodeWaveTick, encodeWaveTick } from '#bridge/waveTick.ts';
@@ -52,6 +53,42 @@ function connect(reachable: () => boolean = () => true) {
 const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 const tickBytes = (tick: number) =>
   encodeWaveTick({ tick, blocks: [{ channelId: 7, firstIndex: 100, samples: new Int32Array([1, -2, 3]) }] });
+
+describe('a message that is too long', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const policy = 'x'.repeat(LONGEST_MESSAGE);
+
+  test('is not sent, and who sends it is told so; the session goes on', async () => {
+    const { link, stations, statuses } = connect();
+    await pass();
+    stations[0]?.say(hello);
+    await pass();
+    expect(
+      link.tell({ type: 'ask', askId: 'q', question: { of: 'whatIf', fromMs: 0, untilMs: 1, policy, limits: [] } }),
+    ).toBe(false);
+    await pass();
+    expect(stations[0]?.heard.map(({ type }) => type)).toEqual(['open']);
+    expect(statuses.at(-1)?.state).toBe('open');
+    link.close();
+  });
+
+  test('that a station got all the same ends the session with its reason in sight, and the next one begins', async () => {
+    const { link, stations, statuses, messages } = connect();
+    await pass();
+    stations[0]?.say(hello);
+    stations[0]?.say({ type: 'ended', reason: 'window sent a message of 600000 characters; at most 500000' });
+    await pass();
+    expect(statuses.at(-1)).toMatchObject({
+      state: 'lost',
+      reason: 'the station ended the session: window sent a message of 600000 characters; at most 500000',
+    });
+    expect(messages.map(({ type }) => type)).toEqual(['hello']);
+    await pass(250);
+    expect(stations).toHaveLength(2);
+    link.close();
+  });
+});
 
 describe('the link to the station', () => {
   beforeEach(() => void vi.useFakeTimers());

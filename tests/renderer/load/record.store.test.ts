@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
 import { expect, test } from 'vitest';
+import { LONGEST_MESSAGE } from '#bridge/messageLimits.ts';
 import type { StationMessage, WindowMessage } from '#bridge/messages.ts';
 import { RecordStore } from '#renderer/load/record.store.ts';
 
@@ -51,4 +52,10 @@ test('a station that is not there, or begins anew, is said to be so', () => {
     staff: [],
   });
   expect(record.view.value).toMatchObject({ asking: null, problems: [{ where: 'station' }] });
+});
+
+test('a question longer than a station reads is said to be that', () => {
+  const { record } = asked({ isThere: false });
+  record.ask({ of: 'whatIf', fromMs: 0, untilMs: 1, policy: 'x'.repeat(LONGEST_MESSAGE), limits: [] });
+  expect(record.view.value).toMatchObject({ asking: null, problems: [{ what: 'is longer than a station reads' }] });
 });

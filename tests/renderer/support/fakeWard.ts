@@ -215,6 +215,7 @@ export class FakeStation {
         timeMs: nowMs,
         acknowledgement: null,
         limit: null,
+        owner: null,
         ...each,
       },
       sourceCode: null,

@@ -33,6 +33,7 @@ export function member(
     timeMs: 1_000,
     acknowledgement: null,
     limit: null,
+    owner: null,
     ...parts.report,
   };
   const gatewayId = bedKey.split('/')[0] ?? '';
@@ -49,6 +50,7 @@ export function member(
     sinceMs: 1_000,
     endedMs: null,
     owner: null,
+    ownerTold: null,
     escalation: 0,
     waitingSinceMs: 1_000,
     verdict: null,

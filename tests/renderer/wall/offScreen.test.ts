@@ -5,7 +5,7 @@ import { offScreenAlarm } from '#renderer/wall/offScreen.ts';
 import { acknowledgedBy, listed, member } from '#tests/renderer/support/listedAlarms.ts';
 
 const places: ReadonlyMap<string, BedName> = new Map(
-  ['1', '2', '3'].map((key) => [key, { name: key, title: `bed ${key}`, patient: '', isBed: true }] as const),
+  ['1', '2', '3'].map((key) => [key, { name: key, title: `bed ${key}`, patient: '', kind: 'bed' }] as const),
 );
 const alarm = (key: string, priority: AlarmReport['priority'] = 'high') =>
   [key, [listed(member(key, priority, 'x'))]] as const;
@@ -34,8 +34,22 @@ describe('alarms that this screen does not show', () => {
     expect(offScreenAlarm(places, { ...view, elsewhere }, new Map([alarm('A/9')]))?.name).toBe('unknown bed 9');
   });
 
+  it('of a bed that only the record has a name of are told by that name, marked', () => {
+    const names = new Map([...places]).set('A/9', {
+      name: '9',
+      title: 'bed 9 (name as last known)',
+      patient: '',
+      kind: 'lastKnown',
+    });
+    expect(offScreenAlarm(names, view, new Map([alarm('A/9')]))).toMatchObject({
+      name: '9 (last known)',
+      title: 'bed 9 (name as last known)',
+      where: 'nowhere',
+    });
+  });
+
   it('of a gateway or the station are told by their names: no screen has a place for them', () => {
-    const names = new Map([...places]).set('st', { name: 'ICU', title: 'station', patient: '', isBed: false });
+    const names = new Map([...places]).set('st', { name: 'ICU', title: 'station', patient: '', kind: 'noBed' });
     expect(offScreenAlarm(names, view, new Map([alarm('st')]))).toMatchObject({ title: 'station', where: 'noBed' });
   });
 

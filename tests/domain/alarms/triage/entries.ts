@@ -23,6 +23,7 @@ export function entry(report: AlarmReport, over: Partial<Alarm> = {}, rest: Part
     sinceMs: NOON_MS,
     endedMs: null,
     owner: null,
+    ownerTold: null,
     escalation: 0,
     waitingSinceMs: NOON_MS,
     verdict: null,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Carrier } from '#bridge/carrier.ts';
+import { LONGEST_MESSAGE, LONGEST_MESSAGE_BYTES } from '#bridge/messageLimits.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import { type BrowserHost, type ServeWindowOptions, serveWindow } from '#main/hosts/node/serveWindow.ts';
 
@@ -344,12 +345,20 @@ describe('the bridge', () => {
     expect(late).toEqual(['closed here']);
   });
 
-  it('ends a session whose window sends more than a window has to say', async () => {
+  it('carries the longest message that a station reads, whatever it is written in', async () => {
+    const host = await serve();
+    const socket = await connect(host, { cookie: await enter(host) });
+    const heard = next<unknown>((resolve) => host.carriers[0]!.onMessage(resolve));
+    socket.send('語'.repeat(LONGEST_MESSAGE));
+    expect(await heard).toHaveLength(LONGEST_MESSAGE);
+  });
+
+  it('ends a session whose window sends more than any station reads, and the window is told that it is that', async () => {
     const host = await serve();
     const socket = await connect(host, { cookie: await enter(host) });
     const reason = next<string>((resolve) => host.carriers[0]!.onClose(resolve));
     const code = next<number>((resolve) => socket.on('close', resolve));
-    socket.send('x'.repeat(64 * 1024 + 1));
+    socket.send('x'.repeat(LONGEST_MESSAGE_BYTES + 1));
     expect(await reason).toContain('Max payload size exceeded');
     expect(await code).toBe(1009);
   });

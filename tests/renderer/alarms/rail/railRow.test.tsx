@@ -23,6 +23,7 @@ async function rowWith(score: ShownNews2 | null): Promise<string> {
       <RailRow
         episode={episode}
         isGone={false}
+        isNear={true}
         isReachable={false}
         isExpanded={false}
         isDense={false}

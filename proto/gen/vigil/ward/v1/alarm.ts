@@ -96,7 +96,14 @@ export interface AlarmReport {
    * Of a limit alarm: what was measured, and the limit it is beyond. Unset: it is no limit alarm, or the gateway does not
    * tell. Contract 1.3.
    */
-  limit: LimitAlertCondition | undefined;
+  limit:
+    | LimitAlertCondition
+    | undefined;
+  /**
+   * Who has this occurrence in hand, by way of any station. Unset: nobody has ever taken it. A gateway sends the report
+   * anew when this changes, so that all stations agree, and forgets it when the condition ends. Contract 1.3.
+   */
+  owner: AlarmOwner | undefined;
 }
 
 /**
@@ -143,6 +150,16 @@ export interface Acknowledgement {
   commandId: string;
 }
 
+/** Who has an alarm in hand: whoever took it or was handed it last, in the order in which decisions came to the gateway. */
+export interface AlarmOwner {
+  /** Who. Empty: it was given back, and nobody has it. */
+  actorId: string;
+  /** When that took effect, in nanoseconds since 1970-01-01T00:00:00Z on the gateway's clock. */
+  timeNs: bigint;
+  /** The command that took effect. Empty: it was decided at the bedside. */
+  commandId: string;
+}
+
 function createBaseAlarmReport(): AlarmReport {
   return {
     alarmId: "",
@@ -157,6 +174,7 @@ function createBaseAlarmReport(): AlarmReport {
     sourceId: 0,
     acknowledgement: undefined,
     limit: undefined,
+    owner: undefined,
   };
 }
 
@@ -203,6 +221,9 @@ export const AlarmReport: MessageFns<AlarmReport> = {
     }
     if (message.limit !== undefined) {
       LimitAlertCondition.encode(message.limit, writer.uint32(98).fork()).join();
+    }
+    if (message.owner !== undefined) {
+      AlarmOwner.encode(message.owner, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -316,6 +337,14 @@ export const AlarmReport: MessageFns<AlarmReport> = {
             message.limit = LimitAlertCondition.decode(reader, reader.uint32());
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.owner = AlarmOwner.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -348,6 +377,9 @@ export const AlarmReport: MessageFns<AlarmReport> = {
       : undefined;
     message.limit = (object.limit !== undefined && object.limit !== null)
       ? LimitAlertCondition.fromPartial(object.limit)
+      : undefined;
+    message.owner = (object.owner !== undefined && object.owner !== null)
+      ? AlarmOwner.fromPartial(object.owner)
       : undefined;
     return message;
   },
@@ -531,6 +563,88 @@ export const Acknowledgement: MessageFns<Acknowledgement> = {
   },
   fromPartial<I extends Exact<DeepPartial<Acknowledgement>, I>>(object: I): Acknowledgement {
     const message = createBaseAcknowledgement();
+    message.actorId = object.actorId ?? "";
+    message.timeNs = (object.timeNs !== undefined && object.timeNs !== null) ? BigInt(object.timeNs) : 0n;
+    message.commandId = object.commandId ?? "";
+    return message;
+  },
+};
+
+function createBaseAlarmOwner(): AlarmOwner {
+  return { actorId: "", timeNs: 0n, commandId: "" };
+}
+
+export const AlarmOwner: MessageFns<AlarmOwner> = {
+  encode(message: AlarmOwner, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.actorId !== "") {
+      writer.uint32(10).string(message.actorId);
+    }
+    if (message.timeNs !== 0n) {
+      if (BigInt.asIntN(64, message.timeNs) !== message.timeNs) {
+        throw new globalThis.Error("value provided for field message.timeNs of type int64 too large");
+      }
+      writer.uint32(16).int64(message.timeNs);
+    }
+    if (message.commandId !== "") {
+      writer.uint32(26).string(message.commandId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AlarmOwner {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAlarmOwner();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.actorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.timeNs = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.commandId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<AlarmOwner>, I>>(base?: I): AlarmOwner {
+    return AlarmOwner.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AlarmOwner>, I>>(object: I): AlarmOwner {
+    const message = createBaseAlarmOwner();
     message.actorId = object.actorId ?? "";
     message.timeNs = (object.timeNs !== undefined && object.timeNs !== null) ? BigInt(object.timeNs) : 0n;
     message.commandId = object.commandId ?? "";

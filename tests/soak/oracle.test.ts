@@ -1,0 +1,382 @@
+import { describe, expect, it } from 'vitest';
+import type { StationMessage } from '#bridge/messages.ts';
+import type { Decision } from '#domain/alarms/events.ts';
+import type { Member } from '#domain/alarms/members.ts';
+import { signatureOf, signedSample } from '#fixtures/faults/signedWave.ts';
+import { memorySlope } from './memorySlope.ts';
+import { Oracle } from './oracle.ts';
+import { faultTimes } from './times.ts';
+import { brokenRules } from './verdict.ts';
+
+const ADDRESS = '127.0.0.1:1';
+const ORIGIN_MS = 1_800_000_000_000;
+const EPOCH = `g-${ORIGIN_MS}`;
+const at = (ms: number): number => ORIGIN_MS + ms;
+const hundred = (first: number): number[] => Array.from({ length: 100 }, (_, k) => first + k);
+
+const raw = (patientId: string, bedId: string, index: number): number =>
+  signedSample(signatureOf({ gatewayId: 'g', originMs: ORIGIN_MS, bedId, patientId, label: 'ECG' }), index);
+
+/** A made-up run: one gateway with a bed for Anna (channel 1) and one for Berta (channel 2), 100 samples a second, one window. */
+class Story {
+  readonly oracle = new Oracle(new Map([[ADDRESS, 'g']]), () => 100);
+  #sequence = 0;
+
+  constructor() {
+    this.oracle.gateway('g', { of: 'serving', atMs: at(0), port: 1, epoch: EPOCH, originMs: ORIGIN_MS });
+    this.oracle.gateway('g', { of: 'opening', atMs: at(0), firstSequence: 1, outcome: 1 });
+    this.status('open', 0);
+    this.say({ type: 'hello' } as StationMessage, 0);
+    this.link('live', 0);
+    this.beds('anna');
+  }
+
+  /** Who lies in the first bed; Berta lies in the second. */
+  beds(first: string, ms = 0): this {
+    const channel = { code: null, label: 'ECG', unit: '', rateHz: 100, scalePerLsb: 1, offset: 0 };
+    const bed = (bedId: string, patientId: string, channelId: number) => ({
+      bedKey: `${ADDRESS}/${bedId}`,
+      displayName: bedId,
+      patient: { patientId, displayName: patientId, ageYears: null, sex: 'unknown' as const },
+      channels: [{ ...channel, channelId, rawMinimum: -1, rawMaximum: 1, originMs: ORIGIN_MS }],
+      numerics: [],
+    });
+    return this.say({ type: 'beds', gatewayId: ADDRESS, beds: [bed('bed-1', first, 1), bed('bed-2', 'berta', 2)] }, ms);
+  }
+
+  /** The gateway sends a second of both patients. */
+  sends(first: number, alarmsOn: readonly string[] = []): this {
+    this.#sequence += 1;
+    this.oracle.gateway('g', {
+      of: 'frame',
+      sequence: this.#sequence,
+      sent: [
+        ['bed-1/anna/ECG', first, 100],
+        ['bed-2/berta/ECG', first, 100],
+      ],
+      alarmsOn,
+      alarmsOff: [],
+    });
+    return this;
+  }
+
+  /** The window gets these indices of both, a second after the first. */
+  gets(indices: readonly number[], odd: Readonly<Record<number, number>> = {}): this {
+    const first = indices[0] ?? 0;
+    for (const [channelId, patientId, bedId] of [
+      [1, 'anna', 'bed-1'],
+      [2, 'berta', 'bed-2'],
+    ] as const) {
+      const samples = indices.map(
+        (index) => (channelId === 1 ? odd[index] : undefined) ?? raw(patientId, bedId, index),
+      );
+      this.oracle.window('w', { of: 'tick', atMs: at(first * 10 + 1000), blocks: [[channelId, first, samples]] });
+    }
+    return this;
+  }
+
+  say(message: StationMessage, ms: number): this {
+    this.oracle.window('w', { of: 'message', atMs: at(ms), message });
+    return this;
+  }
+
+  status(state: 'open' | 'lost', ms: number): this {
+    this.oracle.window('w', { of: 'status', atMs: at(ms), state });
+    return this;
+  }
+
+  link(state: 'live' | 'lost', ms: number, counts: Readonly<Record<string, number>> = {}): this {
+    return this.say(
+      { type: 'gateway', gateway: { gatewayId: ADDRESS, link: { state }, counts } } as unknown as StationMessage,
+      ms,
+    );
+  }
+
+  members(changed: readonly Member[], ms: number): this {
+    return this.say({ type: 'members', changed, gone: [] }, ms);
+  }
+
+  decides(commandId: string, ms: number): this {
+    this.oracle.window('w', { of: 'issued', atMs: at(ms), decisions: [{ ...decision, commandId }] });
+    return this;
+  }
+
+  carriedOut(commandId: string): this {
+    this.oracle.gateway('g', { of: 'decided', atMs: at(0), commandId, isEffective: true, outcome: 1 });
+    return this;
+  }
+
+  judge() {
+    return this.oracle.judge();
+  }
+
+  broken(): string[] {
+    return brokenRules({ ...this.judge(), late: [], slope: null });
+  }
+}
+
+const decision: Decision = {
+  commandId: 'c',
+  alarmId: `${ADDRESS}/${EPOCH}/bed-1/known-1`,
+  actorId: 'n',
+  issuedMs: 0,
+  action: 'take',
+};
+
+function member(
+  bedId: string,
+  number: number,
+  odd: { bedKey?: string; occurrence?: number; commandId?: string } = {},
+): Member {
+  const id = `${ADDRESS}/${EPOCH}/${bedId}/known-${number}`;
+  const bedKey = odd.bedKey ?? `${ADDRESS}/${bedId}`;
+  const report = { alarmKey: id, bedKey, code: 'MDC_EVT_LO', presence: 'on' };
+  const commands =
+    odd.commandId === undefined ? [] : [{ ...decision, commandId: odd.commandId, carried: { action: 'take' } }];
+  return { alarm: { id, gatewayId: ADDRESS, occurrence: odd.occurrence ?? 1, report }, commands } as unknown as Member;
+}
+
+/** All that was sent came, once, in its place. */
+const clean = (): Story =>
+  new Story()
+    .sends(0, [`${EPOCH}/bed-1/known-1`])
+    .gets(hundred(0))
+    .members([member('bed-1', 1)], 500)
+    .decides('c1', 600)
+    .carriedOut('c1')
+    .sends(100);
+
+describe('the oracle', () => {
+  it('finds nothing wrong with a run in which nothing was', () => {
+    const story = clean().gets(hundred(100));
+    expect(story.judge()).toEqual({
+      samples: { sent: 400, held: 400, shownMissing: 0, lostSilently: 0, duplicated: 0, wrongPatient: 0, untrue: 0 },
+      alarms: { sent: 1, presented: 1, lost: 0, doubled: 0, wrongBed: 0 },
+      commands: { issued: 1, effectiveOnce: 1, answered: 0, stayedHere: 0, diedWithWindow: 0, lost: 0, doubled: 0 },
+      examples: [],
+    });
+    expect(story.broken()).toEqual([]);
+  });
+
+  it('finds one sample that was lost without a word', () => {
+    const story = clean().gets(hundred(100).slice(0, 50)).gets(hundred(100).slice(51));
+    expect(story.judge().samples).toMatchObject({ held: 398, lostSilently: 2 });
+    expect(story.judge().examples[0]).toMatch(/w: g\/\d+\/bed-1\/anna\/ECG \[150, 151\) lost silently/);
+    expect(story.broken()).toEqual(['2 samples lost silently']);
+  });
+
+  it('finds samples missing at the end, and of a window that got none', () => {
+    expect(clean().judge().samples.lostSilently).toBe(200);
+  });
+
+  it.each<[string, (story: Story) => Story]>([
+    ['the link was told as lost', (story) => story.link('lost', 1500).link('live', 1700)],
+    ['the station told that frames are lost', (story) => story.link('live', 1800, { framesLost: 1 })],
+    ['the window itself had lost the station', (story) => story.status('lost', 1500).status('open', 1600)],
+    [
+      'the station told that the window was too slow',
+      (story) => story.say({ type: 'session', droppedSamples: 1 } as StationMessage, 1500),
+    ],
+  ])('takes a hole as shown where %s', (_, tell) => {
+    const story = tell(clean()).gets(hundred(100).slice(0, 50)).gets(hundred(100).slice(60));
+    expect(story.judge().samples).toMatchObject({ held: 380, shownMissing: 20, lostSilently: 0 });
+  });
+
+  it('takes what a window never got of an epoch as shown, when it hung meanwhile and was told with its next session', () => {
+    const story = clean().sends(200).status('lost', 9000).status('open', 9100);
+    story.say({ type: 'hello' } as StationMessage, 9100);
+    expect(story.judge().samples).toMatchObject({ shownMissing: 400, lostSilently: 0 });
+  });
+
+  it('does not take a hole as shown for what was told long before', () => {
+    const story = clean().link('lost', 1000).link('live', 1100);
+    for (let first = 100; first < 2000; first += 100) story.sends(first + 100).gets(hundred(first));
+    story.gets(hundred(2000).slice(0, 40)).gets(hundred(2000).slice(50));
+    expect(story.judge().samples).toMatchObject({ shownMissing: 0, lostSilently: 20 });
+  });
+
+  it('finds one sample that came twice in one session, and none that came again in the next', () => {
+    const story = clean().gets(hundred(100)).gets([199]);
+    expect(story.judge().samples).toMatchObject({ duplicated: 2, held: 400 });
+    expect(story.broken()).toEqual(['2 samples came twice']);
+  });
+
+  it('finds one sample of another patient under a patient’s name, and does not count it as held', () => {
+    const story = clean().gets(hundred(100), { 150: raw('berta', 'bed-2', 150) });
+    expect(story.judge().samples).toMatchObject({ wrongPatient: 1, untrue: 0, held: 399, lostSilently: 1 });
+    expect(story.judge().examples[0]).toContain('anna/ECG is of g/');
+    expect(story.broken()).toContain("1 samples of another patient or bed under a patient's name");
+  });
+
+  it('finds a channel that goes on under the next patient’s name: what was drawn of it is another’s', () => {
+    expect(clean().gets(hundred(100)).beds('clara', 2500).judge().samples.wrongPatient).toBe(200);
+    expect(clean().gets(hundred(100)).beds('anna', 2500).judge().samples.wrongPatient).toBe(0);
+  });
+
+  it('finds one sample that stands at another index, or was changed on the way', () => {
+    expect(
+      clean()
+        .gets(hundred(100), { 150: raw('anna', 'bed-1', 151) })
+        .judge().samples.untrue,
+    ).toBe(1);
+    expect(
+      clean()
+        .gets(hundred(100), { 150: raw('anna', 'bed-1', 150) ^ 1 })
+        .judge().samples.untrue,
+    ).toBe(1);
+  });
+
+  it('finds samples of a channel that nobody described', () => {
+    const story = clean();
+    story.oracle.window('w', { of: 'tick', atMs: at(2000), blocks: [[9, 0, [1, 2, 3]]] });
+    expect(story.judge().samples.untrue).toBe(3);
+  });
+
+  it('finds one alarm that no window and no record has', () => {
+    const story = clean()
+      .gets(hundred(100))
+      .sends(200, [`${EPOCH}/bed-2/known-7`])
+      .gets(hundred(200));
+    expect(story.judge().alarms).toMatchObject({ sent: 2, presented: 1, lost: 1 });
+    expect(story.broken()).toEqual(['1 alarms lost']);
+    story.members([member('bed-2', 7)], 3000);
+    expect(story.broken()).toEqual([]);
+  });
+
+  it('finds one alarm that stands under another bed, and one that is told as two', () => {
+    const wrong = clean().members([member('bed-1', 1, { bedKey: `${ADDRESS}/bed-2` })], 700);
+    expect(wrong.judge().alarms.wrongBed).toBe(1);
+    const twice = clean().members([member('bed-1', 1, { occurrence: 2 })], 700);
+    expect(twice.judge().alarms.doubled).toBe(1);
+  });
+
+  it.each<[string, (story: Story) => Story, object]>([
+    [
+      'that the station took and that never had an effect',
+      (s) => s.members([member('bed-1', 1, { commandId: 'c2' })], 800),
+      { lost: 1 },
+    ],
+    ['that nobody ever had', (s) => s, { lost: 1 }],
+    ['that took effect twice', (s) => s.carriedOut('c2').carriedOut('c2'), { doubled: 1 }],
+    [
+      'that was refused, and told so',
+      (s) =>
+        s.say(
+          { type: 'decisionRefused', decision: { ...decision, commandId: 'c2' }, because: 'decisionsAfterEnd' },
+          800,
+        ),
+      { answered: 1, lost: 0 },
+    ],
+  ])('judges a decision %s', (_, what, expected) => {
+    expect(what(clean().gets(hundred(100)).decides('c2', 700)).judge().commands).toMatchObject({
+      issued: 2,
+      ...expected,
+    });
+  });
+
+  it('takes a decision as gone with its window only when the window died at once, before the station had it', () => {
+    const died = (ms: number): Story => {
+      const story = clean().gets(hundred(100)).decides('c2', 700);
+      story.oracle.windowDied('w', at(ms));
+      return story;
+    };
+    expect(died(900).judge().commands).toMatchObject({ diedWithWindow: 1, lost: 0 });
+    expect(died(9000).judge().commands).toMatchObject({ diedWithWindow: 0, lost: 1 });
+    expect(
+      died(900)
+        .members([member('bed-1', 1, { commandId: 'c2' })], 800)
+        .judge().commands.lost,
+    ).toBe(1);
+  });
+
+  it('finds a decision that the record calls confirmed and no gateway carried out', () => {
+    const story = clean().gets(hundred(100)).decides('c2', 700);
+    const answered = {
+      type: 'answered',
+      commandId: 'c2',
+      answer: { outcome: 'confirmed', earlierActorId: null },
+    } as const;
+    story.oracle.record([{ number: 1, atMs: at(800), content: { event: answered } }]);
+    expect(story.judge()).toMatchObject({ commands: { lost: 1 } });
+    expect(story.judge().examples.at(-1)).toContain('told as confirmed');
+  });
+
+  it('finds an effect that nobody decided', () => {
+    expect(clean().carriedOut('c9').judge().commands.doubled).toBe(1);
+  });
+
+  it('is not content with a run that showed nothing', () => {
+    expect(new Story().broken()).toHaveLength(4);
+  });
+});
+
+describe('times of faults', () => {
+  const fault = { fault: 'cut', address: ADDRESS, injectedMs: at(1000), healedMs: at(5000) } as const;
+  const timesOf = (story: Story, faults: Parameters<typeof faultTimes>[0] = [fault]) =>
+    faultTimes(faults, story.oracle.watchOf('w'), story.oracle.watchOf('w'));
+  const alarm = (ms: number): Parameters<Story['members']> => [
+    [
+      {
+        ...member('bed-1', 1),
+        alarm: {
+          id: 'x',
+          gatewayId: 'station',
+          report: { code: 'VIGIL_LINK_LOST', bedKey: ADDRESS, presence: 'on', alarmKey: 'x' },
+        },
+      } as unknown as Member,
+    ],
+    ms,
+  ];
+
+  it('are from the fault to what a window tells, and from its healing to the first new sample', () => {
+    const story = new Story()
+      .link('lost', 2400)
+      .members(...alarm(2500))
+      .link('live', 5200)
+      .gets(hundred(500));
+    expect(timesOf(story)).toEqual({
+      detectMs: { cut: { p50: 1400, max: 1400, n: 1 } },
+      alarmMs: { cut: { p50: 1500, max: 1500, n: 1 } },
+      recoverMs: { cut: { p50: 1000, max: 1000, n: 1 } },
+      late: [],
+    });
+  });
+
+  it('that are too long are late, and what was never told is late too', () => {
+    const story = new Story()
+      .link('lost', 3000)
+      .members(...alarm(2500))
+      .link('live', 5200)
+      .gets(hundred(700));
+    expect(timesOf(story).late).toEqual([
+      expect.stringContaining('detectMs 2000, at most 1500'),
+      expect.stringContaining('recoverMs 3000, at most 2000'),
+    ]);
+    expect(timesOf(new Story()).late).toHaveLength(3);
+  });
+
+  it('of a gateway are not measured while the station itself is away', () => {
+    const kill = { fault: 'stationKill', address: null, injectedMs: at(900), healedMs: at(1200) } as const;
+    expect(timesOf(new Story(), [fault, kill]).late.filter((line) => line.startsWith('cut'))).toEqual([]);
+  });
+});
+
+describe('the memory of a station', () => {
+  const life = (pid: number, mbPerMin: number, minutes: number) =>
+    Array.from({ length: minutes * 30 }, (_, n) => ({ pid, atMs: n * 2000, residentMb: 100 + (mbPerMin * n) / 30 }));
+
+  it('is a slope over its longest life, without the time it needs to warm up', () => {
+    const jump = life(1, 0, 10).map((reading) => ({ ...reading, residentMb: reading.atMs < 60_000 ? 50 : 100 }));
+    expect(memorySlope(jump)).toMatchObject({ mbPerMin: 0 });
+    expect(memorySlope([...life(1, 9, 2), ...life(2, 3, 8)])?.mbPerMin).toBeCloseTo(3, 1);
+    expect(memorySlope(life(1, 3, 1))).toBeNull();
+  });
+
+  it('that grows breaks a rule once it was watched for long enough', () => {
+    const found = { ...clean().gets(hundred(100)).judge(), late: [] };
+    expect(brokenRules({ ...found, slope: { mbPerMin: 5, minutes: 8 } })).toEqual([
+      'the station grows by 5 MB a minute, at most 2',
+    ]);
+    expect(brokenRules({ ...found, slope: { mbPerMin: 5, minutes: 1 } })).toEqual([]);
+  });
+});

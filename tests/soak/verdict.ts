@@ -1,0 +1,51 @@
+import type { AlarmFigures } from './alarmTruth.ts';
+import type { CommandFigures } from './commandTruth.ts';
+import type { SlopeOfLife } from './memorySlope.ts';
+import type { SampleFigures } from './sampleTruth.ts';
+
+export interface Found {
+  readonly samples: SampleFigures;
+  readonly alarms: AlarmFigures;
+  readonly commands: CommandFigures;
+  /** What was told or healed too late (times.ts). */
+  readonly late: readonly string[];
+  readonly slope: SlopeOfLife | null;
+}
+
+/** A process that was watched for less than this is still filling what it may fill. */
+const LEAST_WATCHED_MIN = 4;
+const MOST_MB_PER_MIN = 2;
+
+/** What must be zero in any run. */
+const zeros: readonly [what: string, count: (found: Found) => number][] = [
+  ['samples lost silently', ({ samples }) => samples.lostSilently],
+  ['samples came twice', ({ samples }) => samples.duplicated],
+  ["samples of another patient or bed under a patient's name", ({ samples }) => samples.wrongPatient],
+  ['samples that no gateway sent for their place', ({ samples }) => samples.untrue],
+  ['alarms lost', ({ alarms }) => alarms.lost],
+  ['alarms told as two', ({ alarms }) => alarms.doubled],
+  ['alarms under another bed', ({ alarms }) => alarms.wrongBed],
+  ['decisions lost', ({ commands }) => commands.lost],
+  ['decisions doubled', ({ commands }) => commands.doubled],
+];
+
+/** What must not be zero, or the run has shown nothing. */
+const somethings: readonly [what: string, count: (found: Found) => number][] = [
+  ['sample was sent', ({ samples }) => samples.sent],
+  ['sample arrived', ({ samples }) => samples.held],
+  ['alarm was sent', ({ alarms }) => alarms.sent],
+  ['decision was made', ({ commands }) => commands.issued],
+];
+
+/** Which rules a run broke, in words; none: it passed. */
+export function brokenRules(found: Found): string[] {
+  const { late, slope } = found;
+  const broken = zeros.flatMap(([what, count]) => (count(found) === 0 ? [] : [`${count(found)} ${what}`]));
+  broken.push(
+    ...somethings.flatMap(([what, count]) => (count(found) > 0 ? [] : [`no ${what}: the run shows nothing`])),
+  );
+  broken.push(...late);
+  if (slope !== null && slope.minutes >= LEAST_WATCHED_MIN && slope.mbPerMin > MOST_MB_PER_MIN)
+    broken.push(`the station grows by ${slope.mbPerMin} MB a minute, at most ${MOST_MB_PER_MIN}`);
+  return broken;
+}
