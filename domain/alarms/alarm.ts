@@ -52,6 +52,7 @@ const oddityNames = [
   'endsWithoutStart', // ended and never seen to begin
   'revived', // came back under an id that had ended
   'endedUnseen', // stood when the link was lost, and no more when it was live again
+  'earlierPatient', // stood at its bed before another patient came there, or nobody was there any more
   'endedWithBed', // stood at a bed that the gateway no longer serves
 ] as const;
 

@@ -165,6 +165,12 @@ class Draft {
           ({ gatewayId, report }) => gatewayId === event.gatewayId && event.bedKeys.includes(report.bedKey),
         );
         break;
+      case 'patientsLeft':
+        for (const alarm of [...this.#alarms.values()]) {
+          if (!stands(alarm) || alarm.gatewayId !== event.gatewayId) continue;
+          if (event.bedKeys.includes(alarm.report.bedKey)) this.#keep(this.#mark(alarm, ['earlierPatient']));
+        }
+        break;
       case 'bedsNamed':
         this.#nameBeds(event.gatewayId, event.beds);
         break;

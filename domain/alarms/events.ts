@@ -78,6 +78,8 @@ export type AlarmEvent =
     }
   /** Beds that the gateway no longer serves; their alarms have ended. */
   | { readonly type: 'bedsRemoved'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
+  /** The patients of these beds have left them. Their alarms stand until the bedside ends them, and are marked. */
+  | { readonly type: 'patientsLeft'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
   /** What a gateway calls its beds, all of them; for as long as it is away. */
   | { readonly type: 'bedsNamed'; readonly gatewayId: string; readonly beds: readonly NamedBed[] }
   | { readonly type: 'decided'; readonly decision: Decision }

@@ -6,7 +6,7 @@ import type { AlarmEvent, Answer, Command, Decision } from '#domain/alarms/event
 import { STATION } from '#domain/alarms/stationAlarm.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
-import type { Bed } from '#domain/ward/ward.ts';
+import type { Bed, Patient } from '#domain/ward/ward.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
 import type { Host } from '#main/hosts/host.ts';
 import { AlarmNews } from './alarmNews.ts';
@@ -67,8 +67,8 @@ export class AlarmDesk {
   readonly #wards: WardWatch;
   readonly #sound: SoundWatch;
   readonly #clockOffsets = new Map<string, number | null>();
-  /** Keys of the beds that each gateway serves. */
-  readonly #beds = new Map<string, ReadonlySet<string>>();
+  /** The beds that each gateway serves, by key, and whose each is: '' nobody's. */
+  readonly #beds = new Map<string, ReadonlyMap<string, string>>();
   readonly #questions = new Map<AlarmWindow, number>();
 
   constructor(options: AlarmDeskOptions) {
@@ -111,15 +111,17 @@ export class AlarmDesk {
         break;
       case 'opened': {
         const { gatewayId, alarms: reports } = event;
-        this.#beds.set(gatewayId, new Set(event.beds.map(({ bedKey }) => bedKey)));
+        this.#changePatients(gatewayId, event.beds);
+        this.#beds.set(gatewayId, patientsOf(event.beds));
         this.#nameBeds(gatewayId, event.beds);
         this.#take({ type: 'opened', gatewayId, clockOffsetMs: this.#offsetOf(gatewayId), reports });
         this.#wards.beds(gatewayId, event.beds);
         break;
       }
       case 'beds':
+        this.#changePatients(event.gatewayId, event.beds);
         this.#nameBeds(event.gatewayId, event.beds);
-        this.#changeBeds(event.gatewayId, new Set(event.beds.map(({ bedKey }) => bedKey)));
+        this.#changeBeds(event.gatewayId, patientsOf(event.beds));
         this.#wards.beds(event.gatewayId, event.beds);
         break;
       case 'alarms':
@@ -248,8 +250,17 @@ export class AlarmDesk {
     this.#wards.gateway(view);
   }
 
-  #changeBeds(gatewayId: string, beds: ReadonlySet<string>): void {
-    const bedKeys = [...(this.#beds.get(gatewayId) ?? [])].filter((bedKey) => !beds.has(bedKey));
+  /** Before anything is reported of whoever is there now. */
+  #changePatients(gatewayId: string, beds: readonly Bed[]): void {
+    const now = patientsOf(beds);
+    const bedKeys = [...(this.#beds.get(gatewayId) ?? [])].flatMap(([bedKey, before]) =>
+      before !== '' && (now.get(bedKey) ?? before) !== before ? [bedKey] : [],
+    );
+    if (bedKeys.length > 0) this.#take({ type: 'patientsLeft', gatewayId, bedKeys });
+  }
+
+  #changeBeds(gatewayId: string, beds: ReadonlyMap<string, string>): void {
+    const bedKeys = [...(this.#beds.get(gatewayId)?.keys() ?? [])].filter((bedKey) => !beds.has(bedKey));
     this.#beds.set(gatewayId, beds);
     if (bedKeys.length > 0) this.#take({ type: 'bedsRemoved', gatewayId, bedKeys });
   }
@@ -312,6 +323,15 @@ export class AlarmDesk {
     if (desk !== before) this.#news.changed(desk, isUrgent(event, effects, desk));
     return effects;
   }
+}
+
+/** Whose each bed is: '' nobody's. One without an id is told apart by the name alone, as channels are. */
+function patientsOf(beds: readonly Bed[]): ReadonlyMap<string, string> {
+  return new Map(beds.map(({ bedKey, patient }) => [bedKey, patient === null ? '' : identityOf(patient)]));
+}
+
+function identityOf({ patientId, displayName }: Patient): string {
+  return patientId === '' ? `named ${displayName}` : `id ${patientId}`;
 }
 
 function nameOf(error: unknown): string {

@@ -99,6 +99,7 @@ export const oddityTexts: Readonly<Record<Oddity, string>> = {
   endsWithoutStart: 'it was never seen to begin',
   revived: 'it came back under an id that had ended',
   endedUnseen: 'it ended while the link was lost',
+  earlierPatient: 'it began with the patient who was in this bed before',
   endedWithBed: 'its bed is no longer served',
 };
 

@@ -3,7 +3,8 @@ import { stateAt } from '#domain/signals/coverage.ts';
 import { rampSample, rampSource } from '#fixtures/gateway/ramp.ts';
 import { type GatewayServer, type ServeOptions, serveWard } from '#fixtures/gateway/server.ts';
 import { Ward, type WardOptions } from '#fixtures/gateway/ward.ts';
-import { AlarmKind, AlarmPresence, AlarmPriority, type AlarmReport } from '#proto/gen/vigil/ward/v1/alarm.ts';
+import { AlarmPresence } from '#proto/gen/vigil/ward/v1/alarm.ts';
+import { bedsideAlarm } from '#tests/support/bedsideAlarm.ts';
 import { until } from '#tests/support/until.ts';
 import { type RunningStation, runStation } from './runningStation.ts';
 import type { WindowProbe } from './windowProbe.ts';
@@ -80,24 +81,6 @@ class Story {
   }
 }
 
-function report(alarmId: string, presence: AlarmPresence, timeMs: number): AlarmReport {
-  return {
-    alarmId,
-    bedId: 'bed-1',
-    code: 'MDC_EVT_ECG_ASYSTOLE',
-    label: 'Asystole',
-    kind: AlarmKind.ALARM_KIND_PHYSIOLOGICAL,
-    priority: AlarmPriority.ALARM_PRIORITY_HIGH,
-    presence,
-    onsetNs: BigInt(timeMs) * 1_000_000n,
-    timeNs: BigInt(timeMs) * 1_000_000n,
-    sourceId: 0,
-    acknowledgement: undefined,
-    limit: undefined,
-    owner: undefined,
-  };
-}
-
 describe('an outage longer than the gateway can resume', () => {
   it('costs no sample: what is missing is fetched while live goes on, each once and as it was', async () => {
     const story = await Story.begin();
@@ -141,9 +124,11 @@ describe('an outage longer than the gateway can resume', () => {
     const story = await Story.begin();
     const told = story.outage();
     await new Promise((resolve) => setTimeout(resolve, 300));
-    story.ward.emit({ alarms: [report('a', AlarmPresence.ALARM_PRESENCE_ON, Date.now())] });
+    const began = bedsideAlarm('a');
+    story.ward.emit({ alarms: [began] });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const over = report('a', AlarmPresence.ALARM_PRESENCE_OFF, Date.now());
+    const { onsetNs } = began;
+    const over = bedsideAlarm('a', { onsetNs, presence: AlarmPresence.ALARM_PRESENCE_OFF });
     story.ward.emit({ alarms: [over] });
     await told;
     const asystole = () => [...story.window.members.values()].find(({ alarm }) => alarm.report.label === 'Asystole');

@@ -4,7 +4,7 @@ import { aheadText, clockText } from './recentTexts.ts';
 /** How a stretch looks: it is here, on its way, was never given, or is missing. */
 export type StretchLook = 'coming' | 'notGiven' | 'missing' | 'unknown';
 
-/** What is said of a stretch: in it, where there is little room, and in full. */
+/** What is said of a stretch: in it, a sign first as there is little room, and in full. */
 export interface StretchWords {
   readonly look: StretchLook;
   readonly short: string;
@@ -15,22 +15,26 @@ export const gapWords: Readonly<Record<GapState, StretchWords>> = {
   notGiven: { look: 'notGiven', short: 'no signal', why: 'the bedside gave no samples: a lead or a sensor was off' },
   fetching: {
     look: 'coming',
-    short: 'fetching',
+    short: '↓ fetching',
     why: 'missed while the link was lost; being fetched from the gateway',
   },
-  linkLost: { look: 'missing', short: 'link lost', why: 'the link to the gateway was lost' },
+  linkLost: { look: 'missing', short: '✕ link lost', why: 'the link to the gateway was lost' },
   beyondBuffer: {
     look: 'missing',
-    short: 'missing',
+    short: '✕ missing',
     why: 'the link was lost for too long, and the gateway keeps no past',
   },
   unavailable: {
     look: 'missing',
-    short: 'missing',
+    short: '✕ missing',
     why: 'the link was lost, and the gateway could not give it afterwards',
   },
-  refused: { look: 'missing', short: 'refused', why: 'what came was damaged or could not be true, and was refused' },
-  restarted: { look: 'missing', short: 'restarted', why: 'the gateway restarted; what was before cannot be continued' },
+  refused: { look: 'missing', short: '✕ refused', why: 'what came was damaged or could not be true, and was refused' },
+  restarted: {
+    look: 'missing',
+    short: '✕ restarted',
+    why: 'the gateway restarted; what was before cannot be continued',
+  },
 };
 
 /** Before anything was received. */

@@ -518,3 +518,29 @@ describe('a window', () => {
     expect(types.slice(0, 2)).toEqual(['alarmState', 'members']);
   });
 });
+
+describe('a patient leaves the bed in which an alarm stands, and another one comes', () => {
+  it('the alarm stays, with whoever has it, and says that it began with the one before', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const { window, id } = await codeBlue(ward, server);
+    decide(window, decision(id, { action: 'take' }));
+    const admits = (patientId: string) => {
+      const bed = ward.bed('bed-1');
+      if (bed === undefined) throw new Error('no bed');
+      const patient = { patientId, displayName: patientId, ageYears: undefined, sex: 0 };
+      ward.emit({ bedChanges: [{ change: { $case: 'bed', value: { ...bed, patient } } }] });
+    };
+    const patient = () => [...window.beds.values()].at(-1)?.[0]?.patient?.patientId;
+    admits('p1');
+    await until('the first is told', () => patient() === 'p1');
+    expect(memberOf(window, id).alarm.oddities).toEqual([]);
+    admits('p2');
+    await until('it is told', () => memberOf(window, id).alarm.oddities.includes('earlierPatient'));
+    expect(memberOf(window, id).alarm).toMatchObject({ presence: 'on', owner: { actorId: 'n.okafor' } });
+    ward.emit({ alarms: [alarm('of the second')] });
+    const other = `${server.address}/of the second`;
+    await until('the other one is told', () => window.members.has(other));
+    expect(memberOf(window, other).alarm.oddities).toEqual([]);
+  });
+});

@@ -399,7 +399,7 @@ describe('looking back into the last five minutes', () => {
     test('is said in a word where it stands, and in full for whoever asks or cannot see it', async () => {
       await show();
       told('fetching', 120_000, 90_000);
-      await expect.poll(() => parts().map(({ textContent }) => textContent)).toEqual(['fetching']);
+      await expect.poll(() => parts().map(({ textContent }) => textContent)).toEqual(['↓ fetching']);
       const [part] = parts();
       expect(part?.getAttribute('aria-label')).toMatch(
         /^14:01:00 to 14:01:30 \(0:30\), all waves: missed while the link was lost; being fetched/,
