@@ -37,7 +37,7 @@ journey(
     await page.getByRole('textbox', { name: 'Note' }).fill('CPR since 14:02');
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowRight');
-    await expect(row.getByText(/N\. Okafor noted: CPR since 14:02/)).not.toHaveCount(0);
+    await expect(row.getByText(/N\. Okafor noted: “CPR since 14:02”/)).not.toHaveCount(0);
     await expect(page.getByRole('region', { name: 'Forgotten' })).toHaveCount(0);
     await page.screenshot({ path: testInfo.outputPath('code-blue.png') });
 
@@ -48,7 +48,7 @@ journey(
     await expect(row.getByText(/acknowledged · sent to the bedside$/)).not.toHaveCount(0);
     const before = await alarmsOf(row);
     expect(before.filter((text) => text.includes('Asystole'))).toHaveLength(1);
-    expect(before.join()).toContain('N. Okafor noted: CPR since 14:02');
+    expect(before.join()).toContain('N. Okafor noted: “CPR since 14:02”');
     const acknowledged = () =>
       hospital.ward.commands().filter(({ request }) => request.action === AlarmAction.ALARM_ACTION_ACKNOWLEDGE);
     expect(acknowledged()).toEqual([]);
