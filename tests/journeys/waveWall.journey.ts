@@ -297,8 +297,9 @@ wall(
     await openWall(page, address);
     await page.keyboard.press('Enter');
     await expect(large(page)).toBeVisible();
-    // The ward is old enough to have a past.
+    // The ward has a past: what is looked at ends some 4 s before now and is 6 s long.
     await expectWhole(page, 0, 15_000);
+    await page.waitForTimeout(8000);
     await page.keyboard.press('l');
     const past = page.getByRole('region', { name: 'Looking back into the last five minutes' });
     await expect(past.getByText('LOOKING BACK')).toBeVisible();
