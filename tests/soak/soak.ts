@@ -85,7 +85,6 @@ async function soak({ minutes, seed, gateways, beds }: SoakOptions) {
     for (const gateway of rig.gateways) gateway.say({ do: 'rest' });
     await delay(DRAIN_MS);
     await rig.rest();
-    (await import('node:fs')).cpSync(rig.station.dataFolder, '/tmp/soakrec', { recursive: true });
     rig.oracle.record(recordEntries(rig.station.dataFolder));
 
     const { samples, alarms, commands, examples } = rig.oracle.judge();
