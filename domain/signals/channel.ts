@@ -43,6 +43,11 @@ export function sampleIndexAt(channel: Pick<Channel, 'originMs' | 'rateHz'>, tim
   return ((timeMs - channel.originMs) * channel.rateHz) / 1000;
 }
 
+/** Samples that cover a time of this length; the last of them may reach beyond it. */
+export function samplesIn({ rateHz }: Pick<Channel, 'rateHz'>, ms: number): number {
+  return Math.ceil((ms * rateHz) / 1000);
+}
+
 /** Physical value of a raw sample, in the channel's unit. */
 export function physicalValue(channel: Pick<Channel, 'scalePerLsb' | 'offset'>, raw: number): number {
   return raw * channel.scalePerLsb + channel.offset;

@@ -19,7 +19,7 @@ import {
 } from 'rxjs';
 import type { SourcedReport } from '#domain/alarms/alarm.ts';
 import type { Block } from '#domain/signals/block.ts';
-import { type Channel, sampleIndexAt, sampleTimeMs } from '#domain/signals/channel.ts';
+import { type Channel, sampleIndexAt, samplesIn, sampleTimeMs } from '#domain/signals/channel.ts';
 import { type ChannelGap, type GapState, RECENT_MS } from '#domain/signals/coverage.ts';
 import { noRanges, type Ranges, rangesWithin, withoutRange, withRange } from '#domain/signals/ranges.ts';
 import type { Tally } from '#domain/ward/tally.ts';
@@ -210,7 +210,7 @@ export class Backfill {
     const ranges = this.#wanted.get(channelId) ?? noRanges;
     const newest = ranges.at(-1)?.until ?? 0;
     const end = Math.max(newest, this.#options.decoder.holes.endOf(channelId) ?? 0);
-    const oldest = channel === undefined ? end : end - Math.ceil((RECENT_MS * channel.rateHz) / 1000);
+    const oldest = channel === undefined ? end : end - samplesIn(channel, RECENT_MS);
     this.#keep(channelId, withoutRange(ranges, Number.NEGATIVE_INFINITY, oldest));
   }
 

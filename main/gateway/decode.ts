@@ -3,7 +3,13 @@ import { alarmKeyOf } from '#domain/alarms/alarmKey.ts';
 import type { LimitCondition } from '#domain/alarms/limitCondition.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
-import { type Channel, type ChannelState, type ChannelStateChange, sampleTimeMs } from '#domain/signals/channel.ts';
+import {
+  type Channel,
+  type ChannelState,
+  type ChannelStateChange,
+  samplesIn,
+  sampleTimeMs,
+} from '#domain/signals/channel.ts';
 import { type ChannelGap, RECENT_MS } from '#domain/signals/coverage.ts';
 import type { MarkKind, SignalMark } from '#domain/signals/marks.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
@@ -131,7 +137,7 @@ export class WardDecoder {
       const channel = this.#begun.get(channelId);
       this.#begun.delete(channelId);
       if (channel === undefined) return [];
-      const from = firstIndex - Math.ceil((RECENT_MS * channel.rateHz) / 1000);
+      const from = firstIndex - samplesIn(channel, RECENT_MS);
       return [{ channelId, from, until: firstIndex, state: 'restarted' }];
     });
   }

@@ -1,6 +1,6 @@
 import type { ChannelCoverage, StationMessage } from '#bridge/messages.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
-import type { Channel, ChannelStateChange } from '#domain/signals/channel.ts';
+import { type Channel, type ChannelStateChange, samplesIn } from '#domain/signals/channel.ts';
 import {
   type ChannelGap,
   type Coverage,
@@ -193,10 +193,7 @@ export class Recent {
     if (described === undefined) return [];
     let kept = this.#channels.get(block.channelId);
     if (kept === undefined) {
-      const capacity = Math.min(
-        MAX_RING_SAMPLES,
-        Math.max(1, Math.ceil((described.channel.rateHz * RECENT_MS) / 1000)),
-      );
+      const capacity = Math.min(MAX_RING_SAMPLES, Math.max(1, samplesIn(described.channel, RECENT_MS)));
       kept = { ...described, ring: new SampleRing(capacity) };
       this.#channels.set(block.channelId, kept);
     }

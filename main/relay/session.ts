@@ -4,6 +4,7 @@ import { BRIDGE_VERSION, type StationMessage, type WindowMessage } from '#bridge
 import { encodeWaveTick } from '#bridge/waveTick.ts';
 import { parseWindowMessage } from '#bridge/windowMessage.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
+import { samplesIn } from '#domain/signals/channel.ts';
 import { RECENT_MS } from '#domain/signals/coverage.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
@@ -377,7 +378,7 @@ export class Session {
       const { ring, channel } = cursor.recent;
       const lag = ring.endIndex - Math.max(cursor.next, cursor.openedAt);
       if (lag <= (MAX_LAG_MS * channel.rateHz) / 1000) continue;
-      const target = ring.endIndex - Math.ceil((CATCH_UP_MS * channel.rateHz) / 1000);
+      const target = ring.endIndex - samplesIn(channel, CATCH_UP_MS);
       lost += heldBetween(cursor.recent, cursor.next, target);
       cursor.next = target;
       this.#dropMarks((mark) => mark.channelId === channelId && mark.index < target);
@@ -472,7 +473,7 @@ export class Session {
 
 /** Index of the oldest sample a window wants that asks for this much of the past. */
 function firstWanted({ ring, channel }: RecentChannel, recentMs: number): number {
-  return Math.max(0, ring.endIndex - Math.ceil((Math.min(recentMs, RECENT_MS) * channel.rateHz) / 1000));
+  return Math.max(0, ring.endIndex - samplesIn(channel, Math.min(recentMs, RECENT_MS)));
 }
 
 /** Where the past that is still to be sent begins: what the ring no longer holds is nobody's any more. */

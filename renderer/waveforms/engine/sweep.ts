@@ -1,8 +1,10 @@
+import { RECENT_MS } from '#domain/signals/coverage.ts';
+
 /** How much of every channel the window holds, unless more of it stands on the glass. */
 export const WINDOW_HOLDS_MS = 60_000;
 
 /** How far back a large view can look: as far as the station keeps its channels. */
-export const LOOK_BACK_MS = 300_000;
+export const LOOK_BACK_MS = RECENT_MS;
 
 const ERASE_MM = 8;
 /** On a narrow lane the bar takes no more than this part of it. */
