@@ -425,6 +425,22 @@ describe('times of faults', () => {
     const kill = { fault: 'stationKill', address: null, injectedMs: at(900), healedMs: at(1200) } as const;
     expect(timesOf(new Story(), [fault, kill]).late.filter((line) => line.startsWith('cut'))).toEqual([]);
   });
+
+  it('of a window that comes back are until it has samples of every gateway, but not of one whose link is broken', () => {
+    const kill = { fault: 'windowKill', address: null, injectedMs: at(2000), healedMs: at(2500) } as const;
+    const story = new Story();
+    story
+      .say({ type: 'hello' } as StationMessage, 2800)
+      .link('live', 2800)
+      .beds('anna', 2800);
+    const tick = (channelId: number, ms: number): void =>
+      story.oracle.window('w', { of: 'tick', atMs: at(ms), blocks: [[channelId, 300, [0]]] });
+    tick(1, 3000);
+    tick(2, 9000);
+    expect(timesOf(story, [kill]).recoverMs).toEqual({ windowKill: { p50: 6500, max: 6500, n: 1 } });
+    const later = { fault: 'cut', address: ADDRESS, injectedMs: at(2600), healedMs: at(8500) } as const;
+    expect(timesOf(story, [kill, later]).recoverMs).toMatchObject({ windowKill: { p50: 500, max: 500, n: 1 } });
+  });
 });
 
 describe('the memory of a station', () => {
