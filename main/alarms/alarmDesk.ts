@@ -218,7 +218,8 @@ export class AlarmDesk {
   }
 
   #decide(decision: Decision, window: AlarmWindow): void {
-    for (const effect of this.#take({ type: 'decided', decision })) if (effect.type === 'decisionRefused') window.tell(effect);
+    for (const effect of this.#take({ type: 'decided', decision }))
+      if (effect.type === 'decisionRefused') window.tell(effect);
   }
 
   #deliver(command: Command): void {

@@ -46,15 +46,17 @@ describe('a decision that did not reach the bedside within two minutes', () => {
     expect(station.alarm(asystole())?.escalation).toBe(1);
   });
 
-  test.each<['acknowledge' | 'take' | 'giveBack' | 'escalate']>([['acknowledge'], ['take'], ['giveBack'], ['escalate']])(
-    'waits whatever it is: %s',
-    (action) => {
-      const station = cutOff(asystole());
-      const decision = station.decides(action, asystole());
-      station.waits(WITHIN_MS);
-      expect(deliveryOf(station, decision)).toBe('held');
-    },
-  );
+  test.each<['acknowledge' | 'take' | 'giveBack' | 'escalate']>([
+    ['acknowledge'],
+    ['take'],
+    ['giveBack'],
+    ['escalate'],
+  ])('waits whatever it is: %s', (action) => {
+    const station = cutOff(asystole());
+    const decision = station.decides(action, asystole());
+    station.waits(WITHIN_MS);
+    expect(deliveryOf(station, decision)).toBe('held');
+  });
 
   test('waits also when it takes another back, and leaves taken back what it takes back', () => {
     const station = cutOff(asystole());
