@@ -11,6 +11,7 @@ import { flashingAs, listedAlarm } from '#renderer/alarms/listed.ts';
 import { MemberDetails } from '#renderer/alarms/MemberDetails.view.tsx';
 import { OffSign } from '#renderer/alarms/off/OffSign.view.tsx';
 import { offsOfBed } from '#renderer/alarms/off/offTexts.ts';
+import { Waiting } from '#renderer/alarms/Waiting.view.tsx';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 
 /** Names a row in the page. */
@@ -146,6 +147,7 @@ export const RailRow = memo(function RailRow({
           </svg>
         </button>
       </div>
+      {!isGone && <Waiting episode={episode} bedTitle={bed.title} />}
       {refusals.map(({ text }) => (
         <div key={text} className="rail-refusal" role="alert">
           {text}
