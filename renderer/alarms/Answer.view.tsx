@@ -11,7 +11,16 @@ const SPEAKER = 'M2 6H5L9 2.5V13.5L5 10H2ZM11 5.5A3.5 3.5 0 0 1 11 10.5M12.6 3.4
 const PERSON = 'M8 8A3 3 0 1 0 8 2A3 3 0 0 0 8 8ZM2.5 14.5A5.5 5.5 0 0 1 13.5 14.5';
 
 /** Who has an episode, loudly when nobody does: for how long, and who has been called meanwhile. `isBrief`: without the words. */
-export function Answer({ episode, isBrief = false }: { episode: Episode; isBrief?: boolean }) {
+export function Answer({
+  episode,
+  isBrief = false,
+  isAsked = false,
+}: {
+  episode: Episode;
+  isBrief?: boolean;
+  /** What waits for confirmation is asked beside this. */
+  isAsked?: boolean;
+}) {
   const { alarms, decisions } = useAlarmServices();
   const policy = useSubject(alarms.view, (view) => view.policy);
   const sent = useValueOf(decisions.sent);
@@ -39,7 +48,7 @@ export function Answer({ episode, isBrief = false }: { episode: Episode; isBrief
           <Icon path={TICK} /> {acknowledged.join(', ') === owners.join(', ') ? 'ack' : acknowledged.join(', ')}
         </span>
       )}
-      {waitingIn(episode).length > 0 && (
+      {!isAsked && waitingIn(episode).length > 0 && (
         <span className="answer-failed" title="A decision is too old to be sent to the bedside without asking">
           not sent
         </span>

@@ -25,9 +25,9 @@ export function decisionText(decision: Decision, nameOf: NameOf): string {
     case 'undo':
       return `${who} took it back`;
     case 'sendNow':
-      return `${who} confirmed what waited, to be sent now`;
+      return `${who} confirmed it: send it now`;
     case 'drop':
-      return `${who} dropped what waited`;
+      return `${who} dropped it: never send it`;
   }
 }
 
@@ -56,8 +56,9 @@ export function doneText(decision: Decision, nameOf: NameOf): string {
   }
 }
 
-/** How far a decision has come on its way to the bedside. */
-export function deliveryText({ carried, delivery, isUndone }: Command): string {
+/** How far a decision has come on its way to the bedside; '' of one about another's way. */
+export function deliveryText({ action, carried, delivery, isUndone }: Command): string {
+  if (action === 'sendNow' || action === 'drop') return '';
   const undone = isUndone ? ', taken back' : '';
   if (carried === null) return `kept here, not sent to the bedside${undone}`;
   switch (delivery.state) {

@@ -26,5 +26,7 @@ export function waitingLines(
 
 /** Why it was not sent, and what is to be done. `withinMs`: of the policy. */
 export function waitingReason(withinMs: number): string {
-  return `The bedside did not get this within ${durationText(withinMs)}, and it may not be right any more. Look, then:`;
+  const minutes = withinMs / 60_000;
+  const within = Number.isInteger(minutes) ? `${minutes} min` : `${Math.round(withinMs / 1000)} s`;
+  return `The bedside did not get this within ${within}, and much can have changed since. Is it still right?`;
 }

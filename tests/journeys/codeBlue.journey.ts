@@ -14,7 +14,7 @@ async function alarmsOf(row: Locator): Promise<string[]> {
     await row.getByRole('button', { name: /all alarms/ }).click();
   const texts = await row.locator('.member').allInnerTexts();
   return texts
-    .map((text) => text.replace(/ \([\d:]+( h)?\)/, '').replace(/ · (sent to|confirmed by) the bedside/g, ''))
+    .map((text) => text.replace(/ \([\d:]+( h)?\)/, '').replace(/ · (on its way to|confirmed by) the bedside/g, ''))
     .sort();
 }
 

@@ -106,7 +106,7 @@ export const RailRow = memo(function RailRow({
                 <OffSign setting={off} />
               </span>
             )}
-            {runs && (isDense || hasTools) && <Answer episode={episode} isBrief />}
+            {runs && (isDense || hasTools) && <Answer episode={episode} isBrief isAsked />}
             {isGone && <span className="rail-ended">ended</span>}
             {runs && !(isDense && episode.isUnanswered) && <Age sinceMs={episode.sinceMs} />}
           </div>
@@ -123,7 +123,7 @@ export const RailRow = memo(function RailRow({
             </div>
           )}
           <div className="rail-answer">
-            {!isDense && runs && !hasTools && <Answer episode={episode} />}
+            {!isDense && runs && !hasTools && <Answer episode={episode} isAsked />}
             {hasTools && !(isDense && isExpanded) && (
               <span className="rail-tools">
                 <EpisodeButtons episode={episode} bedTitle={bed.title} isBrief={isDense} />

@@ -45,7 +45,7 @@ describe('an acknowledgement that did not reach the bedside in time', () => {
     await notSent();
     expect(question()?.textContent).toBe(
       'NOT SENT M. Keller acknowledged 03:00 ago' +
-        'The bedside did not get this within 02:00, and it may not be right any more. Look, then:' +
+        'The bedside did not get this within 2 min, and much can have changed since. Is it still right?' +
         'Send now SDrop D',
     );
     expect(row().dataset['answered']).toBe('false');
@@ -68,7 +68,7 @@ describe('an acknowledgement that did not reach the bedside in time', () => {
     await expect.poll(() => row().dataset['answered']).toBe('true');
     await userEvent.keyboard('{ArrowRight}');
     await expect.poll(() => row().textContent).toContain('M. Keller acknowledged · on its way to the bedside');
-    expect(row().textContent).toContain('K. Brandt confirmed what waited, to be sent now');
+    expect(row().textContent).toContain('K. Brandt confirmed it: send it now');
   });
 
   it('is dropped with one click, and the alarm goes on calling', async () => {
