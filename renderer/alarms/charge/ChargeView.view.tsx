@@ -234,7 +234,8 @@ function Line({
         <Answer episode={episode} isBrief />
         {!episode.isUnanswered && <Age sinceMs={episode.sinceMs} />}
       </button>
-      {(isPointed || isFocused) && (
+      {/* They would stand over the answers. */}
+      {(isPointed || isFocused) && !isQuestion && (
         <span className="charge-line-tools">
           <EpisodeButtons episode={episode} bedTitle={bed.title} />
         </span>
