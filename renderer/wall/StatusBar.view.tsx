@@ -101,6 +101,11 @@ export function StatusBar({
           <Unusual />
         </div>
       )}
+      {state.isCatchingUp && (
+        <span className="bar-item bar-warning" title="What it missed is a gap in the waves until it is here">
+          This window was too slow: catching up
+        </span>
+      )}
       {state.droppedSamples > 0 && (
         <span className="bar-item bar-warning" title={`${state.droppedSpells} times this window was too slow`}>
           {state.droppedSamples} samples not drawn
