@@ -185,6 +185,7 @@ export class WardDecoder {
     const channelIds = new Set(beds.flatMap(({ channels }) => channels.map(({ channelId }) => channelId)));
     this.#times.keep(channelIds);
     this.holes.keep(channelIds);
+    for (const channelId of this.#begun.keys()) if (!channelIds.has(channelId)) this.#begun.delete(channelId);
     return beds;
   }
 
