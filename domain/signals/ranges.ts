@@ -53,5 +53,8 @@ export function sizeOf(ranges: Ranges): number {
 /** Whether two sets have the same positions. */
 export function sameRanges(one: Ranges, other: Ranges): boolean {
   if (one === other) return true;
-  return one.length === other.length && one.every(({ from, until }, k) => from === other[k]?.from && until === other[k].until);
+  return (
+    one.length === other.length &&
+    one.every(({ from, until }, k) => from === other[k]?.from && until === other[k].until)
+  );
 }

@@ -117,7 +117,9 @@ export class Backfill {
     for (const { channelId, until, state } of gaps) {
       if (state !== 'linkLost') this.#beginnings.set(channelId, { until, state });
     }
-    const wanted = gaps.map((gap) => ({ ...gap, from: Math.max(0, gap.from) })).filter(({ from, until }) => from < until);
+    const wanted = gaps
+      .map((gap) => ({ ...gap, from: Math.max(0, gap.from) }))
+      .filter(({ from, until }) => from < until);
     if (this.#isUnsupported) {
       this.#tellMissing(wanted, 'beyondBuffer');
       return;

@@ -7,7 +7,15 @@ import { type Block, MISSING } from '#domain/signals/block.ts';
 import { samplesIn } from '#domain/signals/channel.ts';
 import { type Coverage, coverageFrom, MOST_GAPS, RECENT_MS, withShed } from '#domain/signals/coverage.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
-import { noRanges, type Ranges, rangesWithin, sameRanges, sizeOf, withoutRange, withRange } from '#domain/signals/ranges.ts';
+import {
+  noRanges,
+  type Ranges,
+  rangesWithin,
+  sameRanges,
+  sizeOf,
+  withoutRange,
+  withRange,
+} from '#domain/signals/ranges.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
 import { coverageMessage, type Recent, type RecentChannel } from './recent.ts';
 

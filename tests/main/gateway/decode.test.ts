@@ -167,14 +167,20 @@ describe('what was before the first samples of a channel', () => {
   it('is nothing of hers where she came while we looked: it was another patient’s', () => {
     const { frame, beginnings } = ward(bed('b1', [channel(1)]));
     frame(batch(1, 0));
-    const change = { $case: 'bed', value: bed('b1', [channel(1)], { patient: { ...patient, patientId: 'p2' } }) } as const;
+    const change = {
+      $case: 'bed',
+      value: bed('b1', [channel(1)], { patient: { ...patient, patientId: 'p2' } }),
+    } as const;
     frame({ ...batch(1, 500), bedChanges: [{ change }] }, 2000);
     expect(beginnings).toEqual([]);
   });
 
   it('is nothing of hers either where she came before the first sample of the one before', () => {
     const { frame, beginnings } = ward(bed('b1', [channel(1)]));
-    const change = { $case: 'bed', value: bed('b1', [channel(1)], { patient: { ...patient, patientId: 'p2' } }) } as const;
+    const change = {
+      $case: 'bed',
+      value: bed('b1', [channel(1)], { patient: { ...patient, patientId: 'p2' } }),
+    } as const;
     frame({ ...batch(1, 500), bedChanges: [{ change }] }, 2000);
     expect(beginnings).toEqual([]);
   });

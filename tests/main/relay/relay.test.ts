@@ -527,7 +527,12 @@ describe('a window that is too slow', () => {
     expect(window.duplicated).toBe(0);
     relay.showLife(0);
     await settle();
-    expect(window.all('coverage').at(-1)?.channels.map(({ gaps }) => gaps)).toEqual([[]]);
+    expect(
+      window
+        .all('coverage')
+        .at(-1)
+        ?.channels.map(({ gaps }) => gaps),
+    ).toEqual([[]]);
     expect(window.all('session').at(-1)).toMatchObject({ droppedSamples: 0, droppedSpells: 1, shedSamples: 0 });
   });
 
@@ -583,7 +588,12 @@ describe('a window that is too slow', () => {
     expect(window.channel(1)).toHaveLength(400 * rateHz - missed);
     relay.showLife(0);
     await settle();
-    expect(window.all('coverage').at(-1)?.channels.flatMap(({ gaps }) => gaps)).toEqual([]);
+    expect(
+      window
+        .all('coverage')
+        .at(-1)
+        ?.channels.flatMap(({ gaps }) => gaps),
+    ).toEqual([]);
   });
 
   it('is told its own gaps and the gateway’s beside each other, and another window only the gateway’s', async () => {
