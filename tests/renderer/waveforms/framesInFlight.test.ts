@@ -109,7 +109,9 @@ describe('a window whose engine stops reading and comes back', () => {
     link.messages.subscribe((message: StationMessage) => {
       if (message.type !== 'coverage') return;
       const gaps = message.channels.flatMap((told) => told.gaps);
-      shedSeconds.push(gaps.reduce((sum, { from, until, state }) => sum + (state === 'shed' ? until - from : 0), 0) / 250);
+      shedSeconds.push(
+        gaps.reduce((sum, { from, until, state }) => sum + (state === 'shed' ? until - from : 0), 0) / 250,
+      );
     });
     waves = new EngineLink(link, clock, start);
     await vi.advanceTimersByTimeAsync(10);
