@@ -122,6 +122,7 @@ export class WardDecoder {
     }
     this.#times.sent(sentMs);
     this.#sentMs = sentMs;
+    if (this.#times.isNew) this.#times.joins(this.#newestTimes(frame.waveforms));
     const states = frame.channelStates.flatMap((change) => this.#state(change));
     if (states.length > 0) events.push({ type: 'states', gatewayId, states });
     const blocks = frame.waveforms.flatMap((batch) => this.#block(batch));
@@ -187,6 +188,13 @@ export class WardDecoder {
     this.holes.keep(channelIds);
     for (const channelId of this.#begun.keys()) if (!channelIds.has(channelId)) this.#begun.delete(channelId);
     return beds;
+  }
+
+  #newestTimes(batches: readonly WaveformBatch[]): number[] {
+    return batches.flatMap(({ channelId, firstIndex, samples }) => {
+      const channel = this.#index.channel(channelId);
+      return channel === null ? [] : [sampleTimeMs(channel, Number(firstIndex) + samples.length - 1)];
+    });
   }
 
   #bedChange({ change }: BedChange): Parameters<WardIndex['change']>[0][number][] {

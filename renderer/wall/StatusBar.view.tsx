@@ -102,8 +102,11 @@ export function StatusBar({
         </div>
       )}
       {state.isCatchingUp && (
-        <span className="bar-item bar-warning" title="What it missed is a gap in the waves until it is here">
-          This window was too slow: catching up
+        <span
+          className="bar-item bar-warning"
+          title="What it misses is a gap in the waves until the station has brought it"
+        >
+          This window is behind: too slow
         </span>
       )}
       {state.droppedSamples > 0 && (

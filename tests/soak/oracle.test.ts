@@ -47,17 +47,27 @@ class Story {
 
   /** The gateway sends a second of both patients. */
   sends(first: number, alarmsOn: readonly string[] = []): this {
-    this.#sequence += 1;
-    this.oracle.gateway('g', {
-      of: 'frame',
-      sequence: this.#sequence,
-      sent: [
+    return this.frame(
+      [
         ['bed-1/anna/ECG', first, 100],
         ['bed-2/berta/ECG', first, 100],
       ],
       alarmsOn,
-      alarmsOff: [],
-    });
+    );
+  }
+
+  /** The gateway tells that an alarm has ended. */
+  ends(alarmId: string): this {
+    return this.frame([], [], [alarmId]);
+  }
+
+  frame(
+    sent: readonly (readonly [owner: string, firstIndex: number, samples: number])[],
+    alarmsOn: readonly string[],
+    alarmsOff: readonly string[] = [],
+  ): this {
+    this.#sequence += 1;
+    this.oracle.gateway('g', { of: 'frame', sequence: this.#sequence, sent, alarmsOn, alarmsOff });
     return this;
   }
 
@@ -368,6 +378,20 @@ describe('the oracle', () => {
     story.oracle.record([{ number: 1, atMs: at(800), content: { event: answered } }]);
     expect(story.judge()).toMatchObject({ commands: { lost: 1 } });
     expect(story.judge().examples.at(-1)).toContain('told as confirmed');
+  });
+
+  it('lets a decision stay at the station only when its alarm has ended at the bedside', () => {
+    const stays = (): Story => {
+      const { alarm } = member('bed-1', 1);
+      const commands = [{ ...decision, commandId: 'c2', carried: null }];
+      return clean()
+        .gets(hundred(100))
+        .decides('c2', 700)
+        .members([{ alarm, commands } as unknown as Member], 800);
+    };
+    expect(stays().judge().commands).toMatchObject({ stayedHere: 0, lost: 1 });
+    const off = stays().ends(`${EPOCH}/bed-1/known-1`);
+    expect(off.judge().commands).toMatchObject({ stayedHere: 1, lost: 0 });
   });
 
   it('finds an effect that nobody decided', () => {
