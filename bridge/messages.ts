@@ -61,6 +61,8 @@ export type StationMessage =
   | { readonly type: 'alarmState'; readonly state: AlarmState }
   /** A decision had no effect; goes to the window that sent it. */
   | { readonly type: 'decisionRefused'; readonly decision: Decision; readonly because: AlarmCountName }
+  /** A decision can no longer be lost: it stands in the record, with or without effect; goes to the window that sent it. */
+  | { readonly type: 'decisionKept'; readonly commandId: string }
   /** A pause or an off had none; likewise. */
   | { readonly type: 'settingRefused'; readonly setting: Setting; readonly because: SettingRefusal }
   /** To the window that asked. */

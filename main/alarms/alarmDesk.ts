@@ -218,7 +218,9 @@ export class AlarmDesk {
   }
 
   #decide(decision: Decision, window: AlarmWindow): void {
-    for (const effect of this.#take({ type: 'decided', decision }))
+    const { commandId } = decision;
+    const kept = (): void => window.tell({ type: 'decisionKept', commandId });
+    for (const effect of this.#take({ type: 'decided', decision }, kept))
       if (effect.type === 'decisionRefused') window.tell(effect);
   }
 
@@ -320,16 +322,17 @@ export class AlarmDesk {
   }
 
   /** Something happens, after all that was reported before. */
-  #take(event: AlarmEvent): readonly DeskEffect[] {
+  #take(event: AlarmEvent, whenDurable?: () => void): readonly DeskEffect[] {
     this.#gathering.flush();
-    return this.#apply(event);
+    return this.#apply(event, whenDurable);
   }
 
-  #apply(event: AlarmEvent): readonly DeskEffect[] {
+  #apply(event: AlarmEvent, whenDurable?: () => void): readonly DeskEffect[] {
     const before = this.#desk.desk;
     // Only what can no longer be lost goes to the bedside: a station that forgets it would never hear the answer.
     const effects = this.#desk.take(event, (taken) => {
       for (const effect of taken) if (effect.type === 'deliver') this.#deliver(effect.command);
+      whenDurable?.();
     });
     const { desk } = this.#desk;
     if (desk !== before) this.#news.changed(desk, isUrgent(event, effects, desk));

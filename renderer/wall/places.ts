@@ -137,6 +137,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'members':
     case 'alarmState':
     case 'decisionRefused':
+    case 'decisionKept':
     case 'settingRefused':
     case 'answer':
     case 'ended':

@@ -361,11 +361,7 @@ describe('the oracle', () => {
     };
     expect(died(900).judge().commands).toMatchObject({ diedWithWindow: 1, lost: 0 });
     expect(died(9000).judge().commands).toMatchObject({ diedWithWindow: 0, lost: 1 });
-    expect(
-      died(900)
-        .members([member('bed-1', 1, { commandId: 'c2' })], 800)
-        .judge().commands.lost,
-    ).toBe(1);
+    expect(died(900).say({ type: 'decisionKept', commandId: 'c2' }, 800).judge().commands.lost).toBe(1);
   });
 
   it('finds a decision that the record calls confirmed and no gateway carried out', () => {

@@ -143,6 +143,23 @@ describe('a nurse acknowledges', () => {
     expect(deliveryOf(window, id)?.reason).toMatch(/gave this alarm no id/);
   });
 
+  it('and is told at her window when it can no longer be lost, also of one she sends twice', async () => {
+    const ward = startWard();
+    const server = await serve(ward);
+    const { running, window, id } = await codeBlue(ward, server);
+    const other = running.attach().open();
+    const once = decision(id);
+    decide(window, once);
+    await until('it is kept', () => window.all('decisionKept').length === 1);
+    decide(window, once);
+    await until('it is kept still', () => window.all('decisionKept').length === 2);
+    expect(window.all('decisionKept')).toEqual([
+      { type: 'decisionKept', commandId: once.commandId },
+      { type: 'decisionKept', commandId: once.commandId },
+    ]);
+    expect(other.all('decisionKept')).toEqual([]);
+  });
+
   it('what does not stand, and is told so at her window only', async () => {
     const ward = startWard();
     const server = await serve(ward);

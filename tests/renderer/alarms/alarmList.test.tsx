@@ -427,6 +427,23 @@ describe('what becomes of a decision', () => {
     await expect.poll(() => row(7).querySelector('.answer-acknowledged')?.textContent).toContain('M. Keller');
     expect(station.desk.alarms.counts.commandsRepeated).toBe(1);
   });
+
+  it('is sent again when the station died before it stood in its record, though it was shown already', async () => {
+    const before = station.desk;
+    station.isRecording = false;
+    await userEvent.keyboard('a');
+    await expect.poll(() => row(7).querySelector('.answer-acknowledged')?.textContent).toContain('M. Keller');
+    expect(services.decisions.sent.value.size).toBe(1);
+    station.status.next({ state: 'lost', sinceMs: station.clock.nowMs(), reason: 'closed' });
+    station.desk = before;
+    station.isRecording = true;
+    station.status.next({ state: 'open', sinceMs: station.clock.nowMs(), reason: '' });
+    station.hello();
+    await expect.poll(() => decided().length).toBe(2);
+    expect(decided()[1]).toEqual(decided()[0]);
+    await expect.poll(() => row(7).querySelector('.answer-acknowledged')?.textContent).toContain('M. Keller');
+    expect(services.decisions.sent.value.size).toBe(0);
+  });
 });
 
 describe('what is acknowledged, held back or paused', () => {
