@@ -18,7 +18,7 @@ import type { Person } from '#domain/ward/staff.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
-export const BRIDGE_VERSION = 4;
+export const BRIDGE_VERSION = 5;
 
 /**
  * From the station: text, always in order. None is ever dropped but marks, which are dropped and counted like samples;

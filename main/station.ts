@@ -90,6 +90,7 @@ export function startStation(host: Host, options: StationOptions): Station {
       if (config === undefined) throw new Error(`no gateway ${gatewayId} in the configuration`);
       return acknowledge(config, options.stationName, errand);
     },
+    mayGo: (commandId) => desk.mayGo(commandId),
     answered: (commandId, answer) => desk.answered(commandId, answer),
     scheduler: asyncScheduler,
     random: () => host.random(),

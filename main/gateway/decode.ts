@@ -111,6 +111,7 @@ export class WardDecoder {
         events.push({ type: 'beds', gatewayId, beds: this.#keepTimes(this.#index.change(changes)) });
     }
     this.#times.sent(sentMs);
+    if (this.#times.isNew) this.#times.joins(this.#newestTimes(frame.waveforms));
     const states = frame.channelStates.flatMap((change) => this.#state(change));
     if (states.length > 0) events.push({ type: 'states', gatewayId, states });
     const blocks = this.#blocks(frame.waveforms);
@@ -169,6 +170,13 @@ export class WardDecoder {
     this.#times.keep(channelIds);
     this.holes.keep(channelIds);
     return beds;
+  }
+
+  #newestTimes(batches: readonly WaveformBatch[]): number[] {
+    return batches.flatMap(({ channelId, firstIndex, samples }) => {
+      const channel = this.#index.channel(channelId);
+      return channel === null ? [] : [sampleTimeMs(channel, Number(firstIndex) + samples.length - 1)];
+    });
   }
 
   #bedChange({ change }: BedChange): Parameters<WardIndex['change']>[0][number][] {

@@ -12,7 +12,8 @@ import type { AlarmStore } from './alarms.store.ts';
 import { doneText, leadingText, refusalText } from './decisionWords.ts';
 import { type NewSetting, settingRefusalText } from './off/offTexts.ts';
 import type { PersonStore } from './person.store.ts';
-import { type EpisodeAction, targetsOf } from './targets.ts';
+import { type EpisodeAction, type HeldAnswer, targetsOf } from './targets.ts';
+import { waitingIn } from './waiting.ts';
 
 /** What is still to be said before a decision can be sent. */
 export type Question =
@@ -151,6 +152,40 @@ export class Decisions {
     );
     const [first] = decisions;
     if (first !== undefined) this.#send(decisions, targets, `${doneText(first, alarms.nameOf)}: ${title}`);
+  }
+
+  /**
+   * Answers what waits for confirmation on an episode: all of it that stood there when the key was pressed, and waits still when
+   * it is known who answers.
+   */
+  async answerHeld(action: HeldAnswer, episode: Episode): Promise<void> {
+    if (!this.#canTell()) return;
+    const meant = new Set(waitingIn(episode).map(({ commandId }) => commandId));
+    if (meant.size === 0) {
+      this.#say('Nothing waits to be sent here');
+      return;
+    }
+    const title = `${this.#sources.bedName(episode.bedKey)}, ${leadingText(episode)}`;
+    const actor = await this.#who(title);
+    if (actor === null) return;
+    const { alarms } = this.#sources;
+    const { members } = alarms.view.value;
+    const targets = episode.members.flatMap(({ alarm }) => members.get(alarm.id) ?? []);
+    const decisions = waitingIn({ members: targets })
+      .filter(({ commandId }) => meant.has(commandId))
+      .map(
+        ({ commandId, alarmId }): Decision => ({
+          action,
+          waiting: commandId,
+          commandId: this.#sources.newId(),
+          alarmId,
+          actorId: actor.personId,
+          issuedMs: this.#nowMs(),
+        }),
+      );
+    const [first] = decisions;
+    if (first === undefined) this.#say('Somebody has answered this already');
+    else this.#send(decisions, targets, `${doneText(first, alarms.nameOf)}: ${title}`);
   }
 
   /** Takes back what the toast offers to take back. Answers whether there was something. */

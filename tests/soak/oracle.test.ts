@@ -47,17 +47,27 @@ class Story {
 
   /** The gateway sends a second of both patients. */
   sends(first: number, alarmsOn: readonly string[] = []): this {
-    this.#sequence += 1;
-    this.oracle.gateway('g', {
-      of: 'frame',
-      sequence: this.#sequence,
-      sent: [
+    return this.frame(
+      [
         ['bed-1/anna/ECG', first, 100],
         ['bed-2/berta/ECG', first, 100],
       ],
       alarmsOn,
-      alarmsOff: [],
-    });
+    );
+  }
+
+  /** The gateway tells that an alarm has ended. */
+  ends(alarmId: string): this {
+    return this.frame([], [], [alarmId]);
+  }
+
+  frame(
+    sent: readonly (readonly [owner: string, firstIndex: number, samples: number])[],
+    alarmsOn: readonly string[],
+    alarmsOff: readonly string[] = [],
+  ): this {
+    this.#sequence += 1;
+    this.oracle.gateway('g', { of: 'frame', sequence: this.#sequence, sent, alarmsOn, alarmsOff });
     return this;
   }
 
@@ -343,6 +353,20 @@ describe('the oracle', () => {
     expect(story.judge().examples.at(-1)).toContain('told as confirmed');
   });
 
+  it('lets a decision stay at the station only when its alarm has ended at the bedside', () => {
+    const stays = (): Story => {
+      const { alarm } = member('bed-1', 1);
+      const commands = [{ ...decision, commandId: 'c2', carried: null }];
+      return clean()
+        .gets(hundred(100))
+        .decides('c2', 700)
+        .members([{ alarm, commands } as unknown as Member], 800);
+    };
+    expect(stays().judge().commands).toMatchObject({ stayedHere: 0, lost: 1 });
+    const off = stays().ends(`${EPOCH}/bed-1/known-1`);
+    expect(off.judge().commands).toMatchObject({ stayedHere: 1, lost: 0 });
+  });
+
   it('finds an effect that nobody decided', () => {
     expect(clean().carriedOut('c9').judge().commands.doubled).toBe(1);
   });
@@ -400,6 +424,22 @@ describe('times of faults', () => {
   it('of a gateway are not measured while the station itself is away', () => {
     const kill = { fault: 'stationKill', address: null, injectedMs: at(900), healedMs: at(1200) } as const;
     expect(timesOf(new Story(), [fault, kill]).late.filter((line) => line.startsWith('cut'))).toEqual([]);
+  });
+
+  it('of a window that comes back are until it has samples of every gateway, but not of one whose link is broken', () => {
+    const kill = { fault: 'windowKill', address: null, injectedMs: at(2000), healedMs: at(2500) } as const;
+    const story = new Story();
+    story
+      .say({ type: 'hello' } as StationMessage, 2800)
+      .link('live', 2800)
+      .beds('anna', 2800);
+    const tick = (channelId: number, ms: number): void =>
+      story.oracle.window('w', { of: 'tick', atMs: at(ms), blocks: [[channelId, 300, [0]]] });
+    tick(1, 3000);
+    tick(2, 9000);
+    expect(timesOf(story, [kill]).recoverMs).toEqual({ windowKill: { p50: 6500, max: 6500, n: 1 } });
+    const later = { fault: 'cut', address: ADDRESS, injectedMs: at(2600), healedMs: at(8500) } as const;
+    expect(timesOf(story, [kill, later]).recoverMs).toMatchObject({ windowKill: { p50: 500, max: 500, n: 1 } });
   });
 });
 

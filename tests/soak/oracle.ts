@@ -56,6 +56,7 @@ export class Oracle {
       case 'serving':
         // Frames made before it served are of this epoch too.
         this.#epoch(gatewayId, line.originMs);
+        this.#alarms.restarted(gatewayId);
         break;
       case 'opening':
         this.#opened(gatewayId, line.firstSequence);
@@ -128,13 +129,23 @@ export class Oracle {
     readonly commands: CommandFigures;
     readonly examples: readonly string[];
   } {
-    const [samples, alarms, commands] = [this.#samples.judge(), this.#alarms.judge(), this.#commands.judge()];
+    const [samples, alarms, commands] = [
+      this.#samples.judge(),
+      this.#alarms.judge(),
+      this.#commands.judge((id) => this.#stands(id)),
+    ];
     return {
       samples: samples.figures,
       alarms: alarms.figures,
       commands: commands.figures,
       examples: [...samples.examples, ...alarms.examples, ...commands.examples],
     };
+  }
+
+  #stands(alarmId: string): boolean {
+    return [...this.#gatewayIds.keys()].some(
+      (address) => alarmId.startsWith(`${address}/`) && this.#alarms.stands(address, alarmId.slice(address.length + 1)),
+    );
   }
 
   #recorded(event: AlarmEvent, desk: Desk): void {
@@ -182,6 +193,7 @@ export class Oracle {
     for (const [owner, firstIndex, samples] of frame.sent)
       this.#samples.sent(ownerOf(gatewayId, epoch.originMs, owner), firstIndex, samples);
     for (const alarmId of frame.alarmsOn) this.#alarms.sent(gatewayId, alarmId);
+    for (const alarmId of frame.alarmsOff) this.#alarms.ended(gatewayId, alarmId);
   }
 
   #message(watched: Watched, message: StationMessage, atMs: number): void {

@@ -83,10 +83,9 @@ describe('a nurse acknowledges', () => {
     expect(memberOf(window, id).alarm.acknowledged).toMatchObject({ actorId: 'n.okafor', commandId: one.commandId });
     await until('the bedside got it', () => deliveryOf(window, id)?.state === 'confirmed');
     const told = ward.commands();
-    expect(told.map(({ request }) => [request.commandId, request.alarmId, request.actorId])).toEqual([
-      [one.commandId, 'asys', 'n.okafor'],
-      [one.commandId, 'asys', 'n.okafor'],
-    ]);
+    // Told again or not: the gateway's report may say that it has it before the next try.
+    for (const { request } of told)
+      expect([request.commandId, request.alarmId, request.actorId]).toEqual([one.commandId, 'asys', 'n.okafor']);
     expect(told.filter(({ isEffective }) => isEffective)).toHaveLength(1);
   });
 

@@ -162,6 +162,14 @@ describe('marks', () => {
     expect(events.map(({ type }) => type)).toEqual(['blocks', 'marks']);
     expect(tally.toRecord()).toEqual({ clockSteps: 1 });
   });
+
+  it('are taken in from the first frame on by a station that starts after somebody set the gateway’s clock', () => {
+    const { frame, tally } = ward(bed('b1', [channel(1), channel(2)]));
+    const [first, second] = [batch(1, 250), batch(2, 250)];
+    const events = frame({ waveforms: [...first.waveforms, ...second.waveforms] }, 1000 - 3_600_000);
+    expect(events).toMatchObject([{ type: 'blocks', blocks: [{ firstIndex: 250 }, { firstIndex: 250 }] }]);
+    expect(tally.toRecord()).toEqual({ clockSteps: 1 });
+  });
 });
 
 describe('what a gateway describes', () => {
