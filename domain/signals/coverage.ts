@@ -1,8 +1,8 @@
-import type { Range } from './ranges.ts';
+import { type Range, type Ranges, rangesWithin, withoutRange } from './ranges.ts';
 
 /**
- * Why samples are not here. Only the first two are not missing: a signal that the bedside did not give was never there to
- * be lost, and one that is being fetched may still come.
+ * Why samples are not here. Three are not missing for good: a signal that the bedside did not give was never there to be lost,
+ * and what is being fetched, or was shed, is still to come.
  */
 export type GapState =
   /** The stream went on and the bedside gave no samples: leads off, sensor off. */
@@ -18,7 +18,11 @@ export type GapState =
   /** They came, and could not be received, read or believed. */
   | 'refused'
   /** The gateway restarted: what was before it cannot be continued. */
-  | 'restarted';
+  | 'restarted'
+  /** The station was not running, and the gateway could not give them afterwards. */
+  | 'beforeStart'
+  /** The station has them; the window they are told to could not keep up and is still to be sent them. */
+  | 'shed';
 
 /** Samples [from, until) that are not here, and why. */
 export interface Gap extends Range {
@@ -58,6 +62,16 @@ export function withHeld(coverage: Coverage, from: number, until: number): Cover
 /** Samples [from, until) are not here, whatever was known of them before. */
 export function withGap(coverage: Coverage, gap: Gap): Coverage {
   return withKnown(coverage, gap.from, gap.until, gap.state);
+}
+
+/** What a window holds of it that is still to be sent these positions: what is held of them is shed. */
+export function withShed(coverage: Coverage, shed: Ranges): Coverage {
+  const parts = rangesWithin(shed, coverage.from, coverage.until).flatMap((range) =>
+    coverage.gaps.reduce<Ranges>((left, gap) => withoutRange(left, gap.from, gap.until), [range]),
+  );
+  if (parts.length === 0) return coverage;
+  const gaps = [...coverage.gaps, ...parts.map((part): Gap => ({ ...part, state: 'shed' }))];
+  return bounded({ ...coverage, gaps: joined(gaps.sort((a, b) => a.from - b.from)) });
 }
 
 /** Samples [from, until) are not here for another reason than was known; what is held stays held. */

@@ -7,6 +7,7 @@ import {
   type Channel,
   type ChannelState,
   type ChannelStateChange,
+  sampleIndexAt,
   samplesIn,
   sampleTimeMs,
 } from '#domain/signals/channel.ts';
@@ -57,8 +58,10 @@ export class WardDecoder {
   readonly #index: WardIndex;
   readonly #times: TimeCheck;
   #epoch: string | null = null;
-  /** Channels of a gateway that restarted, until their first sample comes. */
-  #begun = new Map<number, Channel>();
+  /** Channels that were new when a stream opened, until their first sample comes. */
+  #begun = new Map<number, Begun>();
+  /** When the frame taken in last was sent, gateway's clock; null: there was none in this epoch. */
+  #sentMs: number | null = null;
 
   constructor(options: {
     gatewayId: string;
@@ -82,14 +85,21 @@ export class WardDecoder {
   /** A stream begins. `timeMs`: the gateway's clock about now. In the epoch as before, ids go on; in another, none does. */
   opening(opening: Opening, timeMs: number): WardEvent {
     const isRestart = this.#epoch !== null && opening.epoch !== this.#epoch;
+    const beginning: Begun['state'] = isRestart ? 'restarted' : this.#epoch === null ? 'beforeStart' : 'linkLost';
+    const before = new Set(isRestart ? [] : [...this.channels()].map(([, { channelId }]) => channelId));
     if (opening.epoch !== this.#epoch) {
       if (isRestart) this.#tally.add('epochChanges');
+      this.#begun.clear();
+      this.#sentMs = null;
       this.#index.forget();
       this.#times.forget();
       this.#epoch = opening.epoch;
     }
     const beds = this.#keepTimes(this.#index.replaceAll(opening.ward?.beds ?? []));
-    if (isRestart) this.#begun = new Map([...this.channels()].map(([, channel]) => [channel.channelId, channel]));
+    for (const [, channel] of this.channels()) {
+      if (before.has(channel.channelId)) continue;
+      this.#begun.set(channel.channelId, { channel, state: beginning, sinceMs: this.#sentMs });
+    }
     return {
       type: 'opened',
       gatewayId: this.#gatewayId,
@@ -111,6 +121,7 @@ export class WardDecoder {
         events.push({ type: 'beds', gatewayId, beds: this.#keepTimes(this.#index.change(changes)) });
     }
     this.#times.sent(sentMs);
+    this.#sentMs = sentMs;
     if (this.#times.isNew) this.#times.joins(this.#newestTimes(frame.waveforms));
     const states = frame.channelStates.flatMap((change) => this.#state(change));
     if (states.length > 0) events.push({ type: 'states', gatewayId, states });
@@ -132,15 +143,21 @@ export class WardDecoder {
     this.#times.sent(wholeMs(sentNs));
   }
 
-  /** What was before the first samples after a restart can't be continued, however long ago it was. */
+  /**
+   * What is missing before the first samples of a channel that was new when a stream opened. What was before a restart can't be
+   * continued, however long ago it was; else nothing was before index 0.
+   */
   #beginnings(blocks: readonly Block[]): ChannelGap[] {
     if (this.#begun.size === 0) return [];
-    return blocks.flatMap(({ channelId, firstIndex }) => {
-      const channel = this.#begun.get(channelId);
+    return blocks.flatMap(({ channelId, firstIndex }): ChannelGap[] => {
+      const begun = this.#begun.get(channelId);
       this.#begun.delete(channelId);
-      if (channel === undefined) return [];
-      const from = firstIndex - samplesIn(channel, RECENT_MS);
-      return [{ channelId, from, until: firstIndex, state: 'restarted' }];
+      if (begun === undefined) return [];
+      const { channel, state, sinceMs } = begun;
+      const oldest = firstIndex - samplesIn(channel, RECENT_MS);
+      const since = sinceMs === null ? oldest : Math.ceil(sampleIndexAt(channel, sinceMs));
+      const from = Math.max(oldest, since, state === 'restarted' ? oldest : 0);
+      return from < firstIndex ? [{ channelId, from, until: firstIndex, state }] : [];
     });
   }
 
@@ -169,6 +186,7 @@ export class WardDecoder {
     const channelIds = new Set(beds.flatMap(({ channels }) => channels.map(({ channelId }) => channelId)));
     this.#times.keep(channelIds);
     this.holes.keep(channelIds);
+    for (const channelId of this.#begun.keys()) if (!channelIds.has(channelId)) this.#begun.delete(channelId);
     return beds;
   }
 
@@ -346,6 +364,15 @@ export class WardDecoder {
     if (about !== undefined) this.#say(`${name} ${about}`, `${about}: ${what}. Dropped and counted as ${name}.`);
     return [];
   }
+}
+
+/** A channel that was new when a stream opened. */
+interface Begun {
+  readonly channel: Channel;
+  /** Why what was before its first sample is not here. */
+  readonly state: 'beforeStart' | 'restarted' | 'linkLost';
+  /** When the link was lost, gateway's clock; null: it is not known. */
+  readonly sinceMs: number | null;
 }
 
 function acknowledgementOf(told: WireAcknowledgement | undefined): AlarmReport['acknowledgement'] {

@@ -26,6 +26,9 @@ export class LinkWatch {
   readonly #alarmed = new Map<string, Spans>();
   readonly #recordLost = new Spans();
   readonly #stationLost = new Spans();
+  /** While anything was told as passed over for this window, and of which channels. */
+  readonly #shed = new Spans();
+  readonly #shedOf = new Set<number>();
   readonly #arrivals = new Map<string, { readonly atMs: number; readonly newestMs: number }[]>();
   /** Of which live gateways a session had channels without a sample yet, at the ends of ticks; the last of a session: of none. */
   readonly #waits: { readonly atMs: number; readonly addresses: ReadonlySet<string> }[] = [];
@@ -50,6 +53,8 @@ export class LinkWatch {
         this.#unseen.clear();
         this.#states.clear();
         this.#own.clear();
+        this.#shedOf.clear();
+        this.#shed.become(false, atMs);
         this.#isWhole = false;
         break;
       case 'gateway': {
@@ -63,13 +68,23 @@ export class LinkWatch {
           if (address !== message.gatewayId) continue;
           this.#channels.delete(channelId);
           this.#unseen.delete(channelId);
+          if (!message.beds.some(({ channels }) => channels.some((one) => one.channelId === channelId)))
+            this.#shedOf.delete(channelId);
         }
+        this.#shed.become(this.#shedOf.size > 0, atMs);
         for (const { channels } of message.beds) {
           for (const { channelId, originMs, rateHz } of channels) {
             this.#channels.set(channelId, { address: message.gatewayId, originMs, rateHz });
             this.#unseen.add(channelId);
           }
         }
+        break;
+      case 'coverage':
+        for (const { channelId, gaps } of message.channels) {
+          if (gaps.some(({ state }) => state === 'shed')) this.#shedOf.add(channelId);
+          else this.#shedOf.delete(channelId);
+        }
+        this.#shed.become(this.#shedOf.size > 0, atMs);
         break;
       case 'members':
         for (const { alarm } of message.changed) {
@@ -122,6 +137,12 @@ export class LinkWatch {
   /** From `fromMs` on, when nothing of the record was wrong. */
   recordWellAt(fromMs: number): number | null {
     const standing = this.#recordLost.all.find((span) => span.fromMs <= fromMs && span.untilMs > fromMs);
+    return standing === undefined ? fromMs : finite(standing.untilMs);
+  }
+
+  /** From `fromMs` on, when nothing was told as passed over. */
+  nothingShedAt(fromMs: number): number | null {
+    const standing = this.#shed.all.find((span) => span.fromMs <= fromMs && span.untilMs > fromMs);
     return standing === undefined ? fromMs : finite(standing.untilMs);
   }
 

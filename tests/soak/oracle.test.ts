@@ -167,7 +167,17 @@ describe('the oracle', () => {
   it('finds nothing wrong with a run in which nothing was', () => {
     const story = clean().gets(hundred(100));
     expect(story.judge()).toEqual({
-      samples: { sent: 400, held: 400, shownMissing: 0, lostSilently: 0, duplicated: 0, wrongPatient: 0, untrue: 0 },
+      samples: {
+        sent: 400,
+        held: 400,
+        shownMissing: 0,
+        lostSilently: 0,
+        shed: 0,
+        shedLeft: 0,
+        duplicated: 0,
+        wrongPatient: 0,
+        untrue: 0,
+      },
       alarms: { sent: 1, presented: 1, lost: 0, doubled: 0, wrongBed: 0 },
       commands: { issued: 1, effectiveOnce: 1, answered: 0, stayedHere: 0, diedWithWindow: 0, lost: 0, doubled: 0 },
       examples: [],
@@ -222,6 +232,23 @@ describe('the oracle', () => {
   ])('does not take a hole in a channel that goes on as shown where %s', (_, tell) => {
     const story = tell(clean()).gets(hundred(100).slice(0, 50)).gets(hundred(100).slice(60));
     expect(story.judge().samples).toMatchObject({ held: 380, shownMissing: 0, lostSilently: 20 });
+  });
+
+  it('takes what was passed over for a slow window as shown while it is told so, and as wrong when it is so at the end', () => {
+    const slow = clean().gets(hundred(100).slice(0, 50)).gets(hundred(100).slice(60)).gap('shed', 150, 160);
+    expect(slow.judge().samples).toMatchObject({ shownMissing: 20, lostSilently: 0, shed: 20, shedLeft: 20 });
+    expect(slow.broken()).toEqual([
+      '20 samples told as passed over for a slow window, and not brought though it kept up',
+    ]);
+    const brought = slow.gets(hundred(100).slice(50, 60)).gap('fetching', 200, 200);
+    expect(brought.judge().samples).toMatchObject({ held: 400, shownMissing: 0, shed: 20, shedLeft: 0 });
+    expect(brought.broken()).toEqual([]);
+  });
+
+  it('does not take a hole as shown that was told as a gap once and then as here', () => {
+    const story = clean().gets(hundred(100).slice(0, 50)).gets(hundred(100).slice(60));
+    story.gap('fetching', 150, 160).gap('fetching', 200, 200);
+    expect(story.judge().samples).toMatchObject({ shownMissing: 0, lostSilently: 20 });
   });
 
   it.each<[string, (story: Story) => Story, number]>([

@@ -16,8 +16,11 @@ export interface DoneFault {
 interface Expectation {
   /** What a window tells of it; absent: it may go unnoticed. */
   readonly shows?: 'link' | 'station' | 'record';
-  /** Who is to be whole again: the gateway's samples, the station's session, the other window's picture, the record. */
-  readonly heals?: 'samples' | 'session' | 'picture' | 'record';
+  /**
+   * Who is to be whole again: the gateway's samples, the station's session, the other window's picture, what was passed over for it, the
+   * record.
+   */
+  readonly heals?: 'samples' | 'session' | 'picture' | 'shed' | 'record';
   readonly detectMs?: number;
   readonly alarmMs?: number;
   readonly recoverMs?: number;
@@ -52,6 +55,7 @@ export const expectations: Readonly<Record<FaultName, Expectation>> = {
   diskSlow: {},
   windowKill: { heals: 'picture', recoverMs: 3000 },
   windowHang: {},
+  windowSlow: { heals: 'shed', recoverMs: 5000 },
 };
 
 /** What is measured is told by timers, and passes processes that share two cores with the harness. */
@@ -125,6 +129,7 @@ function timesOf(
     samples: () => wall.liveAt(address ?? '', healedMs, fromMs),
     session: () => wall.wholeAt(healedMs, ailing),
     picture: () => other.wholeAt(healedMs, ailing),
+    shed: () => other.nothingShedAt(healedMs),
     record: () => wall.recordWellAt(healedMs),
   };
   const wholeAt = heals === undefined ? null : whole[heals]();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MISSING } from '#domain/signals/block.ts';
+import type { ChannelGap } from '#domain/signals/coverage.ts';
 import { Tally } from '#domain/ward/tally.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
 import { WardDecoder } from '#main/gateway/decode.ts';
@@ -45,13 +46,13 @@ function ward(...beds: Bed[]) {
     tally,
     say: (_, line) => lines.push(line),
   });
-  const open = (epoch: string) => {
+  const open = (epoch: string, described: readonly Bed[] = beds) => {
     const event = decoder.opening(
       {
         epoch,
         firstSequence: 1n,
         outcome: ResumeOutcome.RESUME_OUTCOME_PRESENT,
-        ward: { wardId: 'w', displayName: 'Ward', beds },
+        ward: { wardId: 'w', displayName: 'Ward', beds: [...described] },
         channelStates: [],
         alarms: [],
         observations: [],
@@ -61,7 +62,7 @@ function ward(...beds: Bed[]) {
     if (event.type !== 'opened') throw new Error('an opening gives "opened"');
     return event;
   };
-  const frame = (content: Partial<Frame>, atMs = 1000): WardEvent[] =>
+  const whole = (content: Partial<Frame>, atMs = 1000): WardEvent[] =>
     decoder.frame({
       sequence: 1n,
       sentNs: ns(startMs + atMs),
@@ -73,7 +74,15 @@ function ward(...beds: Bed[]) {
       marks: [],
       ...content,
     });
-  return { tally, lines, open, frame, opened: open('e1') };
+  const beginnings: ChannelGap[] = [];
+  /** Without what was before the first samples, which is in `beginnings`. */
+  const frame = (content: Partial<Frame>, atMs?: number): WardEvent[] =>
+    whole(content, atMs).filter((event) => {
+      if (event.type !== 'gaps') return true;
+      beginnings.push(...event.gaps);
+      return false;
+    });
+  return { tally, lines, open, frame, beginnings, opened: open('e1') };
 }
 
 function batch(channelId: number, firstIndex: number, samples: number[] = [1, 2, 3]) {
@@ -169,6 +178,58 @@ describe('marks', () => {
     const events = frame({ waveforms: [...first.waveforms, ...second.waveforms] }, 1000 - 3_600_000);
     expect(events).toMatchObject([{ type: 'blocks', blocks: [{ firstIndex: 250 }, { firstIndex: 250 }] }]);
     expect(tally.toRecord()).toEqual({ clockSteps: 1 });
+  });
+});
+
+describe('what was before the first samples of a channel', () => {
+  const fiveMinutes = 300 * 250;
+
+  it('is missing since before the start of the station, for as long as is kept, and as far as the channel goes back', () => {
+    const { frame, beginnings } = ward(bed('b1', [channel(1), channel(2)]));
+    frame(batch(1, 25_000), 100_000);
+    frame(batch(2, 100_000), 400_000);
+    frame(batch(1, 25_003), 400_000);
+    expect(beginnings).toEqual([
+      { channelId: 1001, from: 0, until: 25_000, state: 'beforeStart' },
+      { channelId: 1002, from: 100_000 - fiveMinutes, until: 100_000, state: 'beforeStart' },
+    ]);
+  });
+
+  it('is missing for five minutes in any case where the gateway was started anew: what it had is gone', () => {
+    const { frame, open, beginnings } = ward(bed('b1', [channel(1)]));
+    frame(batch(1, 0));
+    open('e2');
+    frame(batch(1, 500), 2000);
+    expect(beginnings).toEqual([{ channelId: 1003, from: 500 - fiveMinutes, until: 500, state: 'restarted' }]);
+  });
+
+  it('is missing since the link was lost where somebody came into the bed meanwhile', () => {
+    const { frame, open, beginnings } = ward(bed('b1', [channel(1)]));
+    frame(batch(1, 0), 10_000);
+    open('e1', [bed('b1', [channel(1)], { patient: { ...patient, patientId: 'p2' } })]);
+    frame(batch(1, 10_000), 40_000);
+    expect(beginnings).toEqual([{ channelId: 1003, from: 2500, until: 10_000, state: 'linkLost' }]);
+  });
+
+  it('is nothing of hers where she came while we looked: it was another patient’s', () => {
+    const { frame, beginnings } = ward(bed('b1', [channel(1)]));
+    frame(batch(1, 0));
+    const change = {
+      $case: 'bed',
+      value: bed('b1', [channel(1)], { patient: { ...patient, patientId: 'p2' } }),
+    } as const;
+    frame({ ...batch(1, 500), bedChanges: [{ change }] }, 2000);
+    expect(beginnings).toEqual([]);
+  });
+
+  it('is nothing of hers either where she came before the first sample of the one before', () => {
+    const { frame, beginnings } = ward(bed('b1', [channel(1)]));
+    const change = {
+      $case: 'bed',
+      value: bed('b1', [channel(1)], { patient: { ...patient, patientId: 'p2' } }),
+    } as const;
+    frame({ ...batch(1, 500), bedChanges: [{ change }] }, 2000);
+    expect(beginnings).toEqual([]);
   });
 });
 
