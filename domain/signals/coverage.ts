@@ -89,7 +89,10 @@ export function withReason(coverage: Coverage, { from, until, state }: Gap): Cov
 export function coverageFrom(coverage: Coverage, from: number): Coverage {
   if (from <= coverage.from) return coverage;
   if (from >= coverage.until) return { from: coverage.until, until: coverage.until, gaps: [] };
-  return { ...coverage, from, gaps: coverage.gaps.flatMap((gap) => cut(gap, from)) };
+  const { until, gaps } = coverage;
+  // As in withKnown, the usual case makes no new list: it comes with each block of a channel whose five minutes are full.
+  const isCut = gaps.length > 0 && (gaps[0] as Gap).from < from;
+  return { from, until, gaps: isCut ? gaps.flatMap((gap) => cut(gap, from)) : gaps };
 }
 
 /** The state at an index; null: nothing is known. */

@@ -125,7 +125,7 @@ export class WardDecoder {
     if (this.#times.isNew) this.#times.joins(this.#newestTimes(frame.waveforms));
     const states = frame.channelStates.flatMap((change) => this.#state(change));
     if (states.length > 0) events.push({ type: 'states', gatewayId, states });
-    const blocks = frame.waveforms.flatMap((batch) => this.#block(batch));
+    const blocks = this.#blocks(frame.waveforms);
     const gaps = [...this.#beginnings(blocks), ...this.holes.take(blocks)];
     if (gaps.length > 0) events.push({ type: 'gaps', gatewayId, gaps });
     if (blocks.length > 0) events.push({ type: 'blocks', gatewayId, blocks });
@@ -204,7 +204,21 @@ export class WardDecoder {
     return [];
   }
 
-  #block(batch: WaveformBatch): Block[] {
+  /** Blocks of one frame share an array: hundreds of small ones a second are what costs most of decoding. */
+  #blocks(batches: readonly WaveformBatch[]): Block[] {
+    const room = new Int32Array(batches.reduce((sum, { samples }) => sum + samples.length, 0));
+    const blocks: Block[] = [];
+    let used = 0;
+    for (const batch of batches) {
+      const { length } = batch.samples;
+      for (const block of this.#block(batch, room.subarray(used, used + length))) blocks.push(block);
+      used += length;
+    }
+    return blocks;
+  }
+
+  /** `raw`: room for the samples. */
+  #block(batch: WaveformBatch, raw: Int32Array): Block[] {
     const channel = this.#index.channel(batch.channelId);
     if (channel === null) {
       if (this.#index.isRefused(batch.channelId)) return this.#drop('batchesOfRefusedChannels');
@@ -233,7 +247,7 @@ export class WardDecoder {
         `samples dated ${off.ms} ms ${off.side} the frame that carries them; wrong rate, origin or index?`,
       );
     }
-    const raw = new Int32Array(samples);
+    for (let k = 0; k < raw.length; k++) raw[k] = samples[k] as number;
     if (!raw.includes(MISSING)) return [{ channelId: channel.channelId, firstIndex, samples: raw }];
     return this.#withoutMissing(channel.channelId, firstIndex, raw);
   }

@@ -89,6 +89,45 @@ function batch(channelId: number, firstIndex: number, samples: number[] = [1, 2,
   return { waveforms: [{ channelId, firstIndex: BigInt(firstIndex), samples }] };
 }
 
+describe('samples of several beds in one frame', () => {
+  const samples = (event: WardEvent | undefined) =>
+    event?.type === 'blocks' ? event.blocks.map((block) => [block.channelId, block.firstIndex, ...block.samples]) : [];
+  const beds = (): [Bed, Bed] => [
+    bed('b1', [channel(1)]),
+    bed('b2', [channel(2), channel(3)], { patient: undefined, numerics: [] }),
+  ];
+  const batches = (...some: [channelId: number, firstIndex: number, ...samples: number[]][]) => ({
+    waveforms: some.map(([channelId, firstIndex, ...values]) => ({
+      channelId,
+      firstIndex: BigInt(firstIndex),
+      samples: values,
+    })),
+  });
+
+  it('each keeps its own, also beside batches that are refused, empty or have a gap', () => {
+    const { frame } = ward(...beds());
+    const [blocks] = frame(
+      batches([1, 100, 1, 2, 3], [9, 100, 7, 7], [2, 200], [2, 200, 4, MISSING, 5], [3, 300, 6, 8]),
+    );
+    expect(samples(blocks)).toEqual([
+      [1001, 100, 1, 2, 3],
+      [1003, 200, 4],
+      [1003, 202, 5],
+      [1004, 300, 6, 8],
+    ]);
+  });
+
+  it('stay as they were when the next frame comes', () => {
+    const { frame } = ward(...beds());
+    const [first] = frame(batches([1, 100, 1, 2, 3], [2, 100, 4, 5, 6]));
+    frame(batches([1, 103, -1, -2, -3], [2, 103, -4, -5, -6]));
+    expect(samples(first)).toEqual([
+      [1001, 100, 1, 2, 3],
+      [1003, 100, 4, 5, 6],
+    ]);
+  });
+});
+
 describe('marks', () => {
   const qrs = SignalMarkKind.SIGNAL_MARK_KIND_QRS;
   const mark = (channelId: number, index: number | bigint, kind = qrs) => ({ channelId, index: BigInt(index), kind });
