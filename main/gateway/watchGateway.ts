@@ -31,6 +31,7 @@ import type { Host } from '#main/hosts/host.ts';
 import type { Frame } from '#proto/gen/vigil/ward/v1/frame.ts';
 import type { DescribeResponse, Opening, SubscribeResponse } from '#proto/gen/vigil/ward/v1/ward_service.ts';
 import { Backfill } from './backfill.ts';
+import { boundedId, boundedName } from './boundedTexts.ts';
 import { WardDecoder } from './decode.ts';
 import { LinkError, oneLine } from './linkError.ts';
 import { type LinkTiming, linkTiming, retryDelayMs } from './linkTiming.ts';
@@ -84,7 +85,8 @@ class Link {
   readonly #opened = new Subject<void>();
   #clock = noClockOffset;
   #estimate: ClockEstimate | null = null;
-  #gateway: DescribeResponse | null = null;
+  #gateway: { readonly gatewayId: string; readonly simulated: boolean } | null = null;
+  #wardName = '';
   #attempt = 1;
   /** Whoever reads in the log that the link was lost must also read that it is back. */
   #owesLive = true;
@@ -149,7 +151,9 @@ class Link {
           this.#clock = addClockReading(this.#clock, { askedMs, answeredMs, clockMs: fineMs(gateway.clockNs) });
           this.#estimate = clockEstimate(this.#clock, answeredMs);
           this.#checkIdentity(gateway);
-          this.#gateway = gateway;
+          this.#wardName = boundedName(gateway.ward?.displayName ?? '', this.#textTooLong);
+          const { gatewayId, simulated } = gateway;
+          this.#gateway = { gatewayId: boundedId(gatewayId, this.#textTooLong), simulated };
         }),
       );
     });
@@ -166,7 +170,7 @@ class Link {
     if (gateway.gatewayId === '') {
       throw new LinkError('protocol', `${address}: announces no gateway id. Give the gateway one.`, { slow: true });
     }
-    if (!this.#options.claim(gateway.gatewayId)) {
+    if (!this.#options.claim(boundedId(gateway.gatewayId, this.#textTooLong))) {
       throw new LinkError(
         'protocol',
         `${address}: announces the id "${oneLine(gateway.gatewayId, 40)}", which another configured gateway has. ` +
@@ -273,7 +277,11 @@ class Link {
   }
 
   #live(epoch: string): void {
-    this.#link = { state: 'live', sinceMs: this.#host.clock.nowMs(), epoch };
+    this.#link = {
+      state: 'live',
+      sinceMs: this.#host.clock.nowMs(),
+      epoch: boundedId(epoch, this.#textTooLong),
+    };
     if (this.#owesLive) this.#host.log('info', `${this.#config.address}: live`);
     this.#owesLive = false;
     this.#report();
@@ -308,6 +316,8 @@ class Link {
     return delayMs;
   }
 
+  readonly #textTooLong = (): void => this.#tally.add('textsTooLong');
+
   #gatewayNowMs(): number {
     return this.#host.clock.nowMs() + (this.#estimate?.offsetMs ?? 0);
   }
@@ -316,7 +326,7 @@ class Link {
   #report(): void {
     const clock = this.#estimate;
     const drift = clockDrift(this.#clock);
-    const ward = this.#gateway?.ward?.displayName ?? '';
+    const ward = this.#wardName;
     const gateway: GatewayView = {
       gatewayId: this.#config.address,
       displayName: this.#config.displayName ?? (ward || this.#gateway?.gatewayId || this.#config.address),
