@@ -33,12 +33,14 @@ import type { DescribeResponse, Opening, SubscribeResponse } from '#proto/gen/vi
 import { Backfill } from './backfill.ts';
 import { boundedId, boundedName } from './boundedTexts.ts';
 import { WardDecoder } from './decode.ts';
+import { type Arrived, Intake, type IntakeLimits, intakeLimits } from './intake.ts';
 import { LinkError, oneLine } from './linkError.ts';
 import { type LinkTiming, linkTiming, retryDelayMs } from './linkTiming.ts';
 import { fineMs } from './nanoseconds.ts';
 import { QuietLog } from './quietLog.ts';
+import { Standing } from './standing.ts';
 import { StreamPosition } from './streamPosition.ts';
-import { WardClient } from './wardClient.ts';
+import { type Gate, WardClient } from './wardClient.ts';
 
 const CONTRACT_MAJOR = 1;
 
@@ -54,6 +56,7 @@ export interface LinkOptions {
   /** Shared with whoever counts further down the path. */
   readonly tally: Tally;
   readonly timing?: LinkTiming;
+  readonly intake?: IntakeLimits;
 }
 
 /**
@@ -76,6 +79,8 @@ class Link {
   readonly #position: StreamPosition;
   readonly #decoder: WardDecoder;
   readonly #backfill: Backfill;
+  readonly #intake: Intake;
+  readonly #standing: Standing;
   /** When the frame taken in last was sent, and since when what happened is missing: gateway's clock, in nanoseconds. */
   #sentNs: bigint | null = null;
   #missingFromNs: bigint | null = null;
@@ -109,6 +114,8 @@ class Link {
       onClockStep: () => this.#clockStep.next(),
     });
     this.#out = out;
+    this.#standing = new Standing(config.address);
+    this.#intake = new Intake(options.intake ?? intakeLimits, () => host.clock.monotonicMs());
     this.#backfill = new Backfill({
       gatewayId: config.address,
       decoder: this.#decoder,
@@ -187,7 +194,7 @@ class Link {
         `${this.#config.address}: sent nothing for ${this.#timing.silentMs} ms. Check that the gateway is not hung.`,
       );
     let isOpen = false;
-    return client.subscribe(this.#position.resume()).pipe(
+    return client.subscribe(this.#position.resume(), this.#gate).pipe(
       timeout({ each: this.#timing.silentMs, with: () => throwError(silent) }),
       tap((response) => {
         this.#take(response, isOpen);
@@ -215,7 +222,26 @@ class Link {
 
   /** Begins with the stream, and ends with it. */
   #fetchPast(client: WardClient): Observable<unknown> {
-    return this.#opened.pipe(switchMap(() => this.#backfill.run((request) => client.backfill(request))));
+    return this.#opened.pipe(switchMap(() => this.#backfill.run((request) => client.backfill(request, this.#gate))));
+  }
+
+  readonly #gate: Gate = {
+    waitMs: (arrived) => this.#hold(arrived),
+    worked: (ms) => this.#intake.worked(ms),
+  };
+
+  #hold(arrived: Arrived): number {
+    const waitMs = this.#intake.waitMs(arrived);
+    if (waitMs > 0) {
+      this.#tally.add('messagesHeldUp');
+      this.#log.say(
+        'warn',
+        'flood',
+        `${this.#config.address}: sends more than any ward does and is read no faster than one; nothing is dropped, but what ` +
+          "it sends comes late. See the gateway's log.",
+      );
+    }
+    return waitMs;
   }
 
   #take({ event }: SubscribeResponse, isOpen: boolean): void {
@@ -242,8 +268,11 @@ class Link {
   }
 
   #open(opening: Opening): void {
+    this.#standing.opens(opening.alarms.length);
     const skips = this.#position.opened(opening);
-    this.#out.next(this.#decoder.opening(opening, this.#gatewayNowMs()));
+    const opened = this.#decoder.opening(opening, this.#gatewayNowMs());
+    if (opened.type === 'opened') this.#standing.opened(opened.alarms);
+    this.#out.next(opened);
     if (!this.#backfill.opened(opening.epoch)) {
       this.#sentNs = null;
       this.#missingFromNs = null;
@@ -259,6 +288,7 @@ class Link {
     if (skips) this.#missed();
     const missing: ChannelGap[] = [];
     for (const out of this.#decoder.frame(frame)) {
+      if (out.type === 'alarms') this.#standing.told(out.reports);
       this.#out.next(out);
       if (out.type === 'gaps') missing.push(...out.gaps.filter(({ state }) => state === 'linkLost'));
     }

@@ -1,6 +1,5 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { Random } from '#fixtures/patients/random.ts';
+import { heapInUseMb } from '#tests/support/heapInUse.ts';
 
 /** Something that takes in what others wrote, and is to survive all of it. */
 export interface FuzzTarget {
@@ -117,15 +116,6 @@ export async function fuzz(target: FuzzTarget, { seed, count, onTry = () => {} }
 /** Says what is wrong when something is not so. */
 export function promise(isKept: boolean, what: () => string): asserts isKept {
   if (!isKept) throw new Error(what());
-}
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-
-function heapInUseMb(): number {
-  collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return Math.round(((heapUsed + arrayBuffers) / 1024 / 1024) * 10) / 10;
 }
 
 function rounded(value: number): number {
