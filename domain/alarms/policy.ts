@@ -4,6 +4,7 @@ import {
   belowLimit,
   CLOCK_OFF,
   chestLeads,
+  GATEWAY_FLOOD,
   JOURNAL_LOST,
   LINK_LOST,
   NO_SOUND,
@@ -153,6 +154,7 @@ export const defaultPolicy: AlarmPolicy = {
     [NO_SOUND]: { delayMs: 0, latching: false },
     [JOURNAL_LOST]: { delayMs: 0, latching: false },
     [CLOCK_OFF]: { delayMs: 0, lowDelayMs: 0, latching: false },
+    [GATEWAY_FLOOD]: { delayMs: 0, latching: false },
     [OWN_CLOCK_SET]: { delayMs: 0, lowDelayMs: 0, latching: false },
     // A patient who is moved is at both beds for a moment.
     [PATIENT_TWICE]: { delayMs: 15_000, latching: false },

@@ -25,8 +25,20 @@ const LONGEST_DELIVERY_MS = 10 * MINUTE_MS;
 /** What policies from before a figure existed do not say: records hold such, and are worth more. */
 const addedLater: Partial<AlarmPolicy> = { deliverWithinMs: defaultPolicy.deliverWithinMs };
 
+/** Each rule is compared with each other, and each alarm with each rule: more than any ward needs, and little enough for that. */
+const MOST_RULES = 50;
+const MOST_CODES = 50;
+const MOST_EXPLAINED = 20;
+
+/** Nobody reads more. */
+const MOST_PROBLEMS = 100;
+
 const match: Shape = object(
-  { codes: list(text, 1), sourceCodes: list(text, 1), kinds: list(oneOf('physiological', 'technical'), 1) },
+  {
+    codes: list(text, 1, MOST_CODES),
+    sourceCodes: list(text, 1, MOST_CODES),
+    kinds: list(oneOf('physiological', 'technical'), 1, 2),
+  },
   ['codes', 'sourceCodes', 'kinds'],
 );
 const byKind = (longestMs: number): Shape =>
@@ -50,10 +62,12 @@ const shapes: Readonly<Record<keyof AlarmPolicy, Shape>> = {
     object({
       name: text,
       cause: match,
-      explains: list(match, 1),
+      explains: list(match, 1, MOST_EXPLAINED),
       within: oneOf('lead', 'bed', 'gateway'),
       aheadMs: whole(0, 10 * MINUTE_MS),
     }),
+    0,
+    MOST_RULES,
   ),
   wardWide: object({ beds: whole(2, 1_000), withinMs: whole(0, MINUTE_MS) }),
   flood: object({
@@ -81,16 +95,23 @@ export type ReadPolicy =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Reads a policy from data of unknown origin. All or nothing: one that is half right is refused whole, with every problem,
- * and the one in force stays. Never throws.
+ * Reads a policy from data of unknown origin. All or nothing: one that is half right is refused whole, with every problem (of
+ * more than {@link MOST_PROBLEMS} how many more there are), and the one in force stays. Never throws.
  */
 export function readPolicy(value: unknown): ReadPolicy {
   const whole = isObject(value) ? { ...addedLater, ...value } : value;
   const misshapen = shapeOfPolicy(whole, '');
-  if (misshapen.length > 0) return { ok: false, problems: misshapen };
+  if (misshapen.length > 0) return { ok: false, problems: readable(misshapen) };
   const policy = whole as AlarmPolicy;
   const problems = contradictions.flatMap((find) => find(policy));
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, policy };
+  return problems.length > 0 ? { ok: false, problems: readable(problems) } : { ok: true, policy };
+}
+
+function readable(problems: readonly Problem[]): readonly Problem[] {
+  const more = problems.length - MOST_PROBLEMS;
+  if (more <= 0) return problems;
+  const rest = { where: '', what: `has ${more} more problems`, todo: 'Correct those before it first.' };
+  return [...problems.slice(0, MOST_PROBLEMS), rest];
 }
 
 /** What is right in each part and can't be true together. */
@@ -161,7 +182,7 @@ const contradictions: readonly ((policy: AlarmPolicy) => readonly Problem[])[] =
     ),
   ({ explanations }) =>
     explanations
-      .filter((rule) => leadsTo(rule, rule, explanations))
+      .filter((rule) => isCircular(rule, explanations))
       .map((rule) => ({
         where: `explanations[${explanations.indexOf(rule)}]`,
         what: `"${rule.name}" explains its own cause by way of others: all of them would be folded and none shown`,
@@ -169,17 +190,19 @@ const contradictions: readonly ((policy: AlarmPolicy) => readonly Problem[])[] =
       })),
 ];
 
-/** Whether what `from` explains can be the cause of `to`, also by way of other rules. */
-function leadsTo(
-  from: Explanation,
-  to: Explanation,
-  rules: readonly Explanation[],
-  seen: ReadonlySet<Explanation> = new Set(),
-): boolean {
-  const next = rules.filter(
-    (rule) => rule !== from && !seen.has(rule) && from.explains.some((match) => mayMeet(match, rule.cause)),
-  );
-  return next.includes(to) || next.some((rule) => leadsTo(rule, to, rules, new Set([...seen, ...next])));
+/** Whether what a rule explains can be its own cause, by way of others. */
+function isCircular(rule: Explanation, rules: readonly Explanation[]): boolean {
+  const reached = new Set<Explanation>();
+  const open = [rule];
+  for (let from = open.pop(); from !== undefined; from = open.pop()) {
+    for (const next of rules) {
+      if (next === from || reached.has(next)) continue;
+      if (!from.explains.some((explained) => mayMeet(explained, next.cause))) continue;
+      reached.add(next);
+      open.push(next);
+    }
+  }
+  return reached.has(rule);
 }
 
 /** Whether one alarm could match both. */

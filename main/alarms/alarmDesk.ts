@@ -307,7 +307,7 @@ export class AlarmDesk {
     for (const [gatewayId, bedKeys] of beds) this.#take({ type: 'bedsRemoved', gatewayId, bedKeys: [...bedKeys] });
     for (const gatewayId of this.#desk.desk.alarms.wards.keys())
       if (!known.has(gatewayId)) this.#nameBeds(gatewayId, []);
-    for (const kind of ['linkLost', 'clockOff'] as const) {
+    for (const kind of ['linkLost', 'clockOff', 'gatewayFlood'] as const) {
       for (const gatewayId of this.#own.bedsWith(kind)) if (!known.has(gatewayId)) this.#stand(kind, gatewayId, null);
     }
   }

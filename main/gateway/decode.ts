@@ -38,6 +38,7 @@ import {
   type ChannelStateChange as WireStateChange,
 } from '#proto/gen/vigil/ward/v1/frame.ts';
 import type { Opening } from '#proto/gen/vigil/ward/v1/ward_service.ts';
+import { boundedAlarm, boundedId } from './boundedTexts.ts';
 import { Holes } from './holes.ts';
 import { wholeMs } from './nanoseconds.ts';
 import { TimeCheck } from './timeCheck.ts';
@@ -199,7 +200,7 @@ export class WardDecoder {
 
   #bedChange({ change }: BedChange): Parameters<WardIndex['change']>[0][number][] {
     if (change?.$case === 'bed') return [{ bed: change.value }];
-    if (change?.$case === 'removedBedId') return [{ removedBedId: change.value }];
+    if (change?.$case === 'removedBedId') return [{ removedBedId: boundedId(change.value, this.#textTooLong) }];
     this.#tally.add('unknownContent');
     return [];
   }
@@ -312,7 +313,8 @@ export class WardDecoder {
     return [{ numericId: numeric.numericId, timeMs, value: value ?? null }];
   }
 
-  #alarm(report: WireAlarm): SourcedReport {
+  #alarm(told: WireAlarm): SourcedReport {
+    const report = boundedAlarm(told, this.#textTooLong);
     if (!this.#index.hasBed(report.bedId)) this.#tally.add('alarmsOfUnknownBeds');
     if (report.alarmId === '') this.#tally.add('alarmsWithoutId');
     const instead = `${report.bedId}/${report.code || report.label}/${report.onsetNs}`;
@@ -334,6 +336,8 @@ export class WardDecoder {
       sourceCode: this.#sourceCode(report.sourceId),
     };
   }
+
+  readonly #textTooLong = (): void => this.#tally.add('textsTooLong');
 
   #limit(told: LimitAlertCondition | undefined): AlarmReport['limit'] {
     if (told === undefined) return null;

@@ -143,6 +143,31 @@ describe('a policy', () => {
     ]);
     expect(places({ explanations: [rule('a', 'A', 'B'), rule('b', 'B', 'C')] })).toEqual([]);
   });
+
+  test('with as many rules as there may be, each explaining the causes of all that follow, is read at once', () => {
+    const layers = Array.from({ length: 50 }, (_, n) => rule(`r${n}`, `L${n >> 1}`, `L${(n >> 1) + 1}`));
+    const beganMs = performance.now();
+    expect(places({ explanations: layers })).toEqual([]);
+    expect(performance.now() - beganMs).toBeLessThan(500);
+    expect(places({ explanations: [...layers, layers[0]] })).toEqual(['explanations']);
+  });
+
+  test('that is deeper than any walk can go is refused, in a line', () => {
+    const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    const read = changed({ chatter: deep, schema: deep });
+    expect(read.ok ? [] : read.problems.map(({ where, what }) => `${where} ${what}`)).toEqual([
+      'schema is a list',
+      'chatter is a list',
+    ]);
+  });
+
+  test('with more wrong in it than anybody reads says how much more there is', () => {
+    const codes = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`X${n}`, 0]));
+    const read = changed({ codes });
+    const problems = read.ok ? [] : read.problems;
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)?.what).toBe('has 4900 more problems');
+  });
 });
 
 describe('changing the policy', () => {

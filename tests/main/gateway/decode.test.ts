@@ -656,3 +656,50 @@ describe('channel states in a frame', () => {
     });
   });
 });
+
+describe('texts that are books', () => {
+  const book = 'x'.repeat(1_000_000);
+
+  it('are shown by their beginning and counted; they take no memory', () => {
+    const { opened, frame, tally } = ward(
+      bed('b1', [channel(1, { label: book })], { displayName: book, patient: { ...patient, displayName: book } }),
+    );
+    const [alarms] = frame({
+      alarms: [{ ...named, label: book, owner: { actorId: book, timeNs: 0n, commandId: '' } }],
+    });
+    expect(JSON.stringify([opened, alarms]).length).toBeLessThan(5000);
+    expect(opened.beds[0]?.displayName).toBe(`${'x'.repeat(400)}...`);
+    expect(tally.toRecord()).toEqual({ textsTooLong: 5 });
+  });
+
+  it('never make one patient, bed or alarm of two whose ids begin alike', () => {
+    const ids = [`${book}1`, `${book}2`];
+    const beds = ids.map((id, k) => bed(id, [channel(1 + k)], { patient: { ...patient, patientId: id } }));
+    const { opened, frame } = ward(...beds.map((one) => ({ ...one, numerics: [] })));
+    const [alarms] = frame({ alarms: ids.map((id) => ({ ...named, alarmId: id, bedId: id })) });
+    const reports = alarms?.type === 'alarms' ? alarms.reports.map(({ report }) => report) : [];
+    expect(new Set(opened.beds.map(({ patient: whose }) => whose?.patientId)).size).toBe(2);
+    expect(new Set(reports.map(({ alarmKey }) => alarmKey)).size).toBe(2);
+    expect(reports.map(({ bedKey }) => bedKey)).toEqual(opened.beds.map(({ bedKey }) => bedKey));
+    for (const { alarmKey } of reports) expect(alarmKey.length).toBeLessThan(8000);
+    expect(frame({ bedChanges: [{ change: { $case: 'removedBedId', value: ids[0] ?? '' } }] })).toMatchObject([
+      { type: 'beds', beds: [{ bedKey: opened.beds[1]?.bedKey }] },
+    ]);
+  });
+});
+
+const named = {
+  alarmId: 'a1',
+  bedId: 'b1',
+  code: 'MDC_EVT_HI',
+  label: 'HR',
+  kind: AlarmKind.ALARM_KIND_PHYSIOLOGICAL,
+  priority: AlarmPriority.ALARM_PRIORITY_HIGH,
+  presence: AlarmPresence.ALARM_PRESENCE_ON,
+  onsetNs: 0n,
+  timeNs: 0n,
+  sourceId: 0,
+  acknowledgement: undefined,
+  limit: undefined,
+  owner: undefined,
+};
