@@ -22,8 +22,9 @@ export function runStation(
   gateways: readonly (string | GatewayConfig)[],
   timing: Partial<LinkTiming> = {},
   options: Partial<StationOptions> = {},
+  random?: () => number,
 ): RunningStation {
-  const host = testHost();
+  const host = { ...testHost(), ...(random !== undefined && { random }) };
   const station = startStation(host, {
     stationName: 'Test station',
     version: '0.0.0',
