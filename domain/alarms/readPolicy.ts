@@ -1,5 +1,5 @@
-import type { AlarmMatch, AlarmPolicy, Explanation } from './policy.ts';
-import { flag, list, object, oneOf, type Problem, record, type Shape, text, whole } from './shape.ts';
+import { type AlarmMatch, type AlarmPolicy, defaultPolicy, type Explanation } from './policy.ts';
+import { flag, isObject, list, object, oneOf, type Problem, record, type Shape, text, whole } from './shape.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -14,6 +14,16 @@ const LONGEST_LOW_DELAY_MS = 15 * MINUTE_MS;
 
 /** No alarm joins one that was acknowledged longer ago: so long a bedside monitor stays silenced (policy.ts, `attended`). */
 const LONGEST_ATTENDED_MS = 2 * MINUTE_MS;
+
+/**
+ * No decision is held that is merely tried again: a try takes 2 s, the next comes within 2 s, and so does a link. None is sent
+ * without asking that is older than an acknowledgement of a high alarm holds.
+ */
+const SHORTEST_DELIVERY_MS = 10_000;
+const LONGEST_DELIVERY_MS = 10 * MINUTE_MS;
+
+/** What policies from before a figure existed do not say: records hold such, and are worth more. */
+const addedLater: Partial<AlarmPolicy> = { deliverWithinMs: defaultPolicy.deliverWithinMs };
 
 /** Each rule is compared with each other, and each alarm with each rule: more than any ward needs, and little enough for that. */
 const MOST_RULES = 50;
@@ -71,6 +81,7 @@ const shapes: Readonly<Record<keyof AlarmPolicy, Shape>> = {
   escalationMs: byPriority(list(whole(1_000, DAY_MS))),
   leastSeenMs: whole(0, MINUTE_MS),
   undoMs: whole(0, MINUTE_MS),
+  deliverWithinMs: whole(SHORTEST_DELIVERY_MS, LONGEST_DELIVERY_MS),
   pause: object({ longestMs: whole(1_000, 10 * MINUTE_MS) }),
   futureMs: whole(0, DAY_MS),
   ended: object({ keptMs: whole(0, DAY_MS), kept: whole(0, 100_000) }),
@@ -88,9 +99,10 @@ export type ReadPolicy =
  * more than {@link MOST_PROBLEMS} how many more there are), and the one in force stays. Never throws.
  */
 export function readPolicy(value: unknown): ReadPolicy {
-  const misshapen = shapeOfPolicy(value, '');
+  const whole = isObject(value) ? { ...addedLater, ...value } : value;
+  const misshapen = shapeOfPolicy(whole, '');
   if (misshapen.length > 0) return { ok: false, problems: readable(misshapen) };
-  const policy = value as AlarmPolicy;
+  const policy = whole as AlarmPolicy;
   const problems = contradictions.flatMap((find) => find(policy));
   return problems.length > 0 ? { ok: false, problems: readable(problems) } : { ok: true, policy };
 }
@@ -128,6 +140,16 @@ const contradictions: readonly ((policy: AlarmPolicy) => readonly Problem[])[] =
         what: `is ${low[kind]}, medium waits for ${medium[kind]}: the less urgent would be heard first`,
         todo: `Give at least ${medium[kind]}.`,
       })),
+  ({ undoMs, deliverWithinMs }) =>
+    undoMs <= deliverWithinMs
+      ? []
+      : [
+          {
+            where: 'undoMs',
+            what: `is ${undoMs}, deliverWithinMs ${deliverWithinMs}: what waits for confirmation could be taken back as well`,
+            todo: `Give at most ${deliverWithinMs}.`,
+          },
+        ],
   ({ flood }) =>
     flood.leavesBelow <= flood.entersAbove
       ? []

@@ -31,6 +31,8 @@ export interface Restored {
   readonly hash: string;
   /** Where the next entry is to stand; null: in a new segment. */
   readonly segment: OpenSegment | null;
+  /** When the last entry was written, or the checkpoint that is newer; null: there is none. */
+  readonly lastMs: number | null;
   /** Bytes of a torn tail that were cut off. */
   readonly cutBytes: number;
   /** Segments before the one that was read, still to be verified. */
@@ -100,6 +102,7 @@ export function restoreJournal(folder: string, faults: FaultReport): Restored {
     number: isLacking ? checkpoint.number : number,
     hash: isFromCheckpoint ? checkpoint.hash : (chain.hash ?? NO_HASH),
     segment: isFromCheckpoint ? null : segment,
+    lastMs: replay.lastMs,
     cutBytes,
     older: segments.slice(0, Math.max(0, startAt)),
     olderEndsWith: replay.firstAfter,
@@ -158,12 +161,14 @@ class Replay {
   foreignUntil = 0;
   /** What the first segment that was read goes on from. */
   firstAfter: string | null = null;
+  lastMs: number | null;
   #isFirst = true;
 
   constructor(checkpoint: Checkpoint | null, faults: FaultReport) {
     this.#checkpoint = checkpoint;
     this.#faults = faults;
     this.desk = checkpoint?.desk ?? emptyDesk();
+    this.lastMs = checkpoint?.atMs ?? null;
   }
 
   /** A segment that can't be read. */
@@ -212,6 +217,7 @@ class Replay {
       this.#faults.add(path, { kind: 'unreadable', line, number: null });
       return;
     }
+    this.lastMs = entry.atMs;
     if (!('event' in entry.content)) return;
     try {
       this.desk = reduceDesk(this.desk, entry.content.event, entry.atMs).state;

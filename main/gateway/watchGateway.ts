@@ -55,6 +55,8 @@ export interface LinkOptions {
   readonly claim: (announcedId: string) => boolean;
   /** Shared with whoever counts further down the path. */
   readonly tally: Tally;
+  /** Since when what happened at the gateway is not known, station's clock; null or none: from its first opening on. */
+  readonly unwatchedSinceMs?: number | null;
   readonly timing?: LinkTiming;
   readonly intake?: IntakeLimits;
 }
@@ -268,15 +270,13 @@ class Link {
   }
 
   #open(opening: Opening): void {
-    this.#standing.opens(opening.alarms.length);
+    this.#standing.opens(opening.alarms);
     const skips = this.#position.opened(opening);
     const opened = this.#decoder.opening(opening, this.#gatewayNowMs());
     if (opened.type === 'opened') this.#standing.opened(opened.alarms);
     this.#out.next(opened);
-    if (!this.#backfill.opened(opening.epoch)) {
-      this.#sentNs = null;
-      this.#missingFromNs = null;
-    }
+    // Of an epoch that is new here, what happened is asked for as far back as it goes.
+    if (!this.#backfill.opened(opening.epoch)) this.#missingFromNs ??= this.#sentNs ?? this.#unwatchedSinceNs();
     if (skips) this.#missed();
     this.#live(opening.epoch);
     this.#opened.next();
@@ -290,7 +290,7 @@ class Link {
     for (const out of this.#decoder.frame(frame)) {
       if (out.type === 'alarms') this.#standing.told(out.reports);
       this.#out.next(out);
-      if (out.type === 'gaps') missing.push(...out.gaps.filter(({ state }) => state === 'linkLost'));
+      if (out.type === 'gaps') missing.push(...out.gaps.filter(({ state }) => state !== 'refused'));
     }
     this.#position.took(frame.sequence);
     this.#attempt = 1;
@@ -350,6 +350,13 @@ class Link {
 
   #gatewayNowMs(): number {
     return this.#host.clock.nowMs() + (this.#estimate?.offsetMs ?? 0);
+  }
+
+  /** The gateway's clock when this station began not to know what happens there. */
+  #unwatchedSinceNs(): bigint | null {
+    const { unwatchedSinceMs = null } = this.#options;
+    if (unwatchedSinceMs === null) return null;
+    return BigInt(Math.floor(this.#gatewayNowMs() - this.#host.clock.nowMs() + unwatchedSinceMs)) * 1_000_000n;
   }
 
   /** Tells the present view, unless it has been told. */

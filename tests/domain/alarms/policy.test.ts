@@ -107,6 +107,12 @@ describe('a policy', () => {
       'Give at most 30000 first.',
     ],
     [
+      'lets what waits for confirmation be taken back as well',
+      { undoMs: 40_000, deliverWithinMs: 30_000 },
+      'undoMs',
+      'Give at most 30000.',
+    ],
+    [
       'explains everything',
       { explanations: [{ ...rule('all', 'A', 'B'), explains: [{}] }] },
       'explanations[0]',
@@ -115,6 +121,18 @@ describe('a policy', () => {
   ])('that %s contradicts itself: where, what, and what to do', (_, over, where, todo) => {
     const read = changed(over);
     expect(read.ok ? [] : read.problems).toContainEqual({ where, what: expect.stringMatching(/\w/), todo });
+  });
+
+  test.each([9_999, 600_001, 0, 1e9])('that sends decisions unasked for %d ms is refused', (deliverWithinMs) => {
+    expect(places({ deliverWithinMs, undoMs: 0 })).toEqual(['deliverWithinMs']);
+  });
+
+  test('from before decisions could be too old is read, with two minutes: records hold such', () => {
+    const { deliverWithinMs: _, ...older } = defaultPolicy;
+    expect(readPolicy(older)).toEqual({ ok: true, policy: { ...older, deliverWithinMs: 120_000 } });
+    const station = new Station();
+    station.take({ type: 'policyChanged', policy: { ...older, futureMs: 0 }, actorId: 'engineer', why: '' });
+    expect(station.desk.alarms.policy).toMatchObject({ futureMs: 0, deliverWithinMs: 120_000, revision: 2 });
   });
 
   test('whose rules explain each other in a circle is refused: nothing would be left to see', () => {

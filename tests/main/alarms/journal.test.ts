@@ -19,7 +19,7 @@ import { describe, expect, it, test } from 'vitest';
 import { emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
 import { defaultPolicy, delayOf } from '#domain/alarms/policy.ts';
-import type { JournalDisk } from '#main/alarms/journalDisk.ts';
+import { type JournalDisk, systemDisk } from '#main/alarms/journalDisk.ts';
 import { checkpointPath, segmentPath } from '#main/alarms/journalFiles.ts';
 import { entryBody, headerBody, NO_HASH, readEntry } from '#main/alarms/journalLine.ts';
 import { asystole, desaturation, GATEWAY, NOON_MS, report } from '#tests/domain/alarms/bedside.ts';
@@ -693,6 +693,43 @@ describe('a disk that fails', () => {
     // The first entry says that the station started.
     expect(lost + kept).toBe(602);
     expect(lost).toBeGreaterThan(400);
+    expect(openDesk(folder, clock).desk.desk).toEqual(desk.desk);
+  });
+
+  it('that hangs for long holds no more than may wait, and one desk at the most', async () => {
+    const folder = dataFolder();
+    const clock = new TestClock();
+    let go = (): void => {};
+    const hanging = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    let checkpoints = 0;
+    const disk: JournalDisk = {
+      ...systemDisk,
+      open: async (...args) => {
+        if (String(args[0]).endsWith('.new')) checkpoints++;
+        await hanging;
+        return systemDisk.open(...args);
+      },
+    };
+    const { desk, opened, lines } = openDesk(folder, clock, {
+      disk,
+      limits: { waiting: 100, checkpointMs: 0, replayMs: -1 },
+    });
+    for (let n = 0; n < 500; n++) {
+      desk.take(value(n));
+      if (n % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(lines.filter((line) => line.includes("can't keep up with its disk")).length).toBeGreaterThan(5);
+    go();
+    await opened.journal.close();
+    const text = filesOf(folder, 'segment')
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('');
+    const lost = [...text.matchAll(/"lost":(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    expect(lost).toBeGreaterThan(350);
+    expect(lost + text.split('"e":').length - 1).toBe(500);
+    expect(checkpoints).toBeLessThanOrEqual(2);
     expect(openDesk(folder, clock).desk.desk).toEqual(desk.desk);
   });
 
