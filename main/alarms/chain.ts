@@ -51,6 +51,13 @@ export class Chain {
     return this.#highest;
   }
 
+  /** Lines that nobody can read: what is behind them is believed. */
+  skip(): void {
+    this.#previous = [];
+    this.#wrong = 0;
+    this.#highest = null;
+  }
+
   /** First line of a segment. `header` null: it can't be read, or is of another version. */
   header(text: string): { readonly header: SegmentHeader | null; readonly fault: Fault | null } {
     const fault = (kind: FaultKind): Fault => ({ kind, line: 1, number: null });

@@ -186,7 +186,7 @@ export class FileJournal implements Journal {
       const number = (segments[start]?.number ?? 0) - 1;
       const beside = checkpoints.find((checkpoint) => checkpoint.number === number);
       if (beside === undefined) continue;
-      const read = readCheckpoint(await this.#disk.readFile(beside.path, 'utf8'));
+      const read = readCheckpoint(await this.#disk.readFile(beside.path, 'utf8').catch(() => ''));
       if (!read.ok || (start > 0 && read.checkpoint.atMs > fromMs)) continue;
       desk = read.checkpoint.desk;
       break;
@@ -208,8 +208,8 @@ export class FileJournal implements Journal {
     const chain = new Chain();
     for (const { path } of segments) {
       const bytes = await this.#disk.readFile(path).catch((error: unknown) => {
-        // Retention has taken it away since the reading began.
-        if (codeOf(error) === 'ENOENT') return Buffer.alloc(0);
+        // Retention has taken it away since the reading began, or it can't be read, which was told at the start.
+        if (unreadable.has(codeOf(error))) return Buffer.alloc(0);
         throw error;
       });
       for (const { text, line, isWhole } of journalLines(bytes)) {
@@ -403,20 +403,29 @@ export class FileJournal implements Journal {
   /** Removes segments of which all is older than is kept, and checkpoints that stand neither last nor before a segment. */
   async #tidy(): Promise<void> {
     const { segments, checkpoints } = await this.#files();
-    const kept = [...segments];
-    // All of a segment is older than the beginning of the next.
-    for (let next = kept[1]; next !== undefined && (await this.#isOld(next)); next = kept[1]) {
-      await this.#disk.unlink(kept[0]?.path ?? '');
-      kept.shift();
+    // All of a segment is older than the beginning of the next; one that can't be read tells nothing of the one before.
+    let old = 0;
+    for (let next = 1; next < segments.length; next++) {
+      const isOld = await this.#isOld(segments[next] as NumberedFile);
+      if (isOld === false) break;
+      if (isOld === true) old = next;
     }
+    for (const { path } of segments.slice(0, old)) await this.#disk.unlink(path);
+    const kept = segments.slice(old);
     const starts = new Set(kept.map(({ number }) => number - 1));
     for (const { path, number } of checkpoints.slice(0, -1)) if (!starts.has(number)) await this.#disk.unlink(path);
   }
 
-  async #isOld({ path }: NumberedFile): Promise<boolean> {
+  /** null: it can't be read. */
+  async #isOld({ path }: NumberedFile): Promise<boolean | null> {
     let startedMs = this.#startedMs.get(path);
     if (startedMs === undefined) {
-      const [head = ''] = (await this.#disk.readFile(path, 'utf8')).split('\n', 1);
+      const text = await this.#disk.readFile(path, 'utf8').catch((error: unknown) => {
+        if (unreadable.has(codeOf(error))) return null;
+        throw error;
+      });
+      if (text === null) return null;
+      const [head = ''] = text.split('\n', 1);
       startedMs = readHeader(openLine(head)?.body ?? '')?.startedMs ?? this.#clock.nowMs();
       this.#startedMs.set(path, startedMs);
     }
@@ -478,6 +487,9 @@ export class FileJournal implements Journal {
     this.#log('error', `the record of alarms can't keep up with its disk: ${lost} entries are lost`);
   }
 }
+
+/** What the system says of a file that is not there, is none, or is somebody else's. */
+const unreadable: ReadonlySet<string> = new Set(['ENOENT', 'EISDIR', 'EACCES', 'EPERM', 'ELOOP']);
 
 /** What an item takes in memory, in reports. */
 function weightOf(item: Item): number {

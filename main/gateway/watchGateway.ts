@@ -270,7 +270,7 @@ class Link {
   }
 
   #open(opening: Opening): void {
-    this.#standing.opens(opening.alarms.length);
+    this.#standing.opens(opening.alarms);
     const skips = this.#position.opened(opening);
     const opened = this.#decoder.opening(opening, this.#gatewayNowMs());
     if (opened.type === 'opened') this.#standing.opened(opened.alarms);

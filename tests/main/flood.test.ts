@@ -66,7 +66,7 @@ describe('a gateway that floods', () => {
     const { flooding, sound, running } = await besideFlood('standing');
     await until('it is left', () => running.links(flooding).includes('lost oversized'), 20_000);
     expect(running.view(flooding).link).toMatchObject({ state: 'lost', code: 'oversized' });
-    expect(running.lines.join('\n')).toMatch(/says that more than 4096 alarms stand at once/);
+    expect(running.lines.join('\n')).toMatch(/says that more than 256 alarms stand at once at one bed/);
     expect(running.links(sound.address)).toEqual(['connecting', 'live']);
   }, 60_000);
 

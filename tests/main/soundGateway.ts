@@ -57,8 +57,8 @@ export class SoundGateway {
     expect(this.#window?.duplicated).toBe(0);
     const sorted = this.delaysMs.toSorted((one, other) => one - other);
     expect(sorted.length).toBeGreaterThan(3);
-    // Alone it is some 20 ms; generous, as this machine runs other tests too.
-    expect(sorted[Math.floor(sorted.length * 0.9)]).toBeLessThan(150);
+    // Alone it is some 20 ms, behind a flood without a limit seconds; this machine runs other tests too.
+    expect(sorted[Math.floor(sorted.length * 0.9)]).toBeLessThan(250);
   }
 
   get #channelId(): number | undefined {

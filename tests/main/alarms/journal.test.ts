@@ -2,16 +2,18 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
   statSync,
+  symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
@@ -449,6 +451,71 @@ describe('a record that a hand or a disk has changed', () => {
     expect(segments.length).toBeGreaterThan(3);
     unlinkSync(segments[1]!);
     expect((await again(folder, clock)).join()).toMatch(/line 1: does not go on where the file before it ended/);
+  });
+
+  describe('by putting something else in the place of a whole file', () => {
+    const limits = { segmentBytes: 1, replayMs: 1e9, checkpointMs: 0 };
+    /** Entries 1 ... 12 in several segments with checkpoints between them; the last segment has no checkpoint behind it. */
+    async function severalSegments(): Promise<{ folder: string; clock: TestClock; labels: string[] }> {
+      const folder = dataFolder();
+      const clock = new TestClock();
+      const { desk, opened } = openDesk(folder, clock, { limits });
+      for (let n = 2; n < 12; n++) {
+        desk.take(asystoleOf(n));
+        await isWritten(opened);
+      }
+      await opened.journal.close();
+      const labels = [...desk.desk.alarms.alarms.values()].map(({ report: { label } }) => label);
+      return { folder, clock, labels };
+    }
+    const asystoleOf = (n: number): AlarmEvent =>
+      reported(asystole({ alarmKey: `${GATEWAY}/a${n}`, label: `Asystole ${n}`, timeMs: NOON_MS + n }));
+    const replace: Readonly<Record<string, (file: string) => void>> = {
+      'a folder': (file) => {
+        unlinkSync(file);
+        mkdirSync(file);
+      },
+      zeros: (file) => writeFileSync(file, Buffer.alloc(statSync(file).size)),
+      'a link to itself': (file) => {
+        unlinkSync(file);
+        symlinkSync(file, file);
+      },
+      'what nobody may read': (file) => chmodSync(file, 0),
+    };
+    // Who runs as root may read all.
+    const ways = Object.keys(replace).filter((way) => way !== 'what nobody may read' || process.getuid?.() !== 0);
+    const places = [
+      ['an older segment', (folder: string) => filesOf(folder, 'segment').at(1), 0],
+      ['the last but one segment', (folder: string) => filesOf(folder, 'segment').at(-2), 0],
+      ['the newest segment', (folder: string) => filesOf(folder, 'segment').at(-1), 1],
+      ['the newest checkpoint', (folder: string) => filesOf(folder, 'checkpoint').at(-1), 0],
+    ] as const;
+
+    it.each(ways.flatMap((way) => places.map(([what, where, lost]) => [way, what, where, lost] as const)))(
+      '%s in place of %s: the station starts in time, names the file, has all alarms of the others, and goes on writing',
+      async (way, _what, where, lost) => {
+        const { folder, clock, labels } = await severalSegments();
+        const file = where(folder) as string;
+        replace[way]?.(file);
+        const beganMs = performance.now();
+        const again = openDesk(folder, clock, { limits });
+        expect(performance.now() - beganMs).toBeLessThan(5000);
+        await again.opened.verified;
+        // A newest segment without a single line of its own is a torn tail, which is kept aside under its number.
+        const number = /\d{12}/.exec(basename(file))?.[0] ?? '';
+        expect(again.opened.notices().join('\n')).toContain(number);
+        const held = [...again.desk.desk.alarms.alarms.values()].map(({ report: { label } }) => label);
+        expect(labels.filter((label) => !held.includes(label)).length).toBeLessThanOrEqual(lost);
+        again.desk.take(asystoleOf(99));
+        await isWritten(again.opened);
+        expect(again.trouble).toEqual([false]);
+        const told = await eventsBetween(again.opened, 0, clock.wallMs);
+        expect(told.length).toBeGreaterThan(0);
+        await again.desk.close();
+        const third = openDesk(folder, clock, { limits });
+        expect(third.desk.desk).toEqual(again.desk.desk);
+      },
+    );
   });
 
   it('because its end was cut off is found out by the checkpoint, whose desk is used', async () => {
