@@ -1,4 +1,3 @@
-import Dexie from 'dexie';
 import type { Run } from '#domain/signals/chunk/series.ts';
 import type { Gap } from '#domain/signals/coverage.ts';
 import { Envelope, type EnvelopeBin, type EnvelopeLevelMs, foldEnvelope } from '#domain/signals/envelope.ts';
@@ -113,8 +112,9 @@ export class HistoryReader {
   }
 
   /**
-   * Lowest and highest samples of a wave at a bed in bins of a level that touch [fromMs, untilMs). Of minutes that are not
-   * over, what the log has; what came late for a minute that is over follows within seconds.
+   * Lowest and highest samples of a wave at a bed in bins of a level that touch [fromMs, untilMs). Minutes that are not
+   * written as chunks yet are in bins of 10 s only, out of the log; wider bins get them once they are. What came late for a
+   * minute that is over follows within seconds.
    */
   async readEnvelope(
     bedKey: string,
@@ -131,7 +131,7 @@ export class HistoryReader {
     const [rows, log] = await database.transaction('r', database.env, database.log, database.cursor, () =>
       Promise.all([
         database.env.where('[bed+fromMs]').between([bed, pageMs], [bed, endMs]).toArray(),
-        this.#logRows(startMs, endMs),
+        levelMs === BIN_MS ? this.#logRows(startMs, endMs) : noRows,
       ]),
     );
     const isWanted = (channel: KeptChannel): boolean => waveName(channel) === name;
@@ -186,11 +186,14 @@ export class HistoryReader {
     untilMs: number,
   ): Promise<{ readonly rows: readonly LogRow[]; readonly names: CursorRow | undefined }> {
     const { database } = this.#history;
-    const [rows, names] = await Promise.all([
-      database.log.where('untilMs').between(fromMs, Dexie.maxKey).toArray(),
-      database.cursor.get('waves'),
-    ]);
-    return { rows: rows.filter((row) => row.fromMs < untilMs), names };
+    // Keys first: of a window long ago no row is to be loaded, and of the present one only its own.
+    const begun = await database.log.where('fromMs').below(untilMs).primaryKeys();
+    if (begun.length === 0) return noRows;
+    const notOver = new Set(await database.log.where('untilMs').aboveOrEqual(fromMs).primaryKeys());
+    const touching = begun.filter((seq) => notOver.has(seq));
+    if (touching.length === 0) return noRows;
+    const [rows, names] = await Promise.all([database.log.bulkGet(touching), database.cursor.get('waves')]);
+    return { rows: rows.filter((row) => row !== undefined), names };
   }
 
   async #readLog(
@@ -235,6 +238,8 @@ export class HistoryReader {
 }
 
 const BIN_MS = 10_000;
+
+const noRows = { rows: [], names: undefined };
 
 function damagedOf<T>(pieces: readonly Piece<T>[]): DamagedSpan[] {
   return pieces.flatMap(({ opened, fromMs, untilMs, reason }) => (opened.ok ? [] : [{ fromMs, untilMs, reason }]));

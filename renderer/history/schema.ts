@@ -61,7 +61,7 @@ export const versions: readonly Version[] = [
     stores: {
       store: 'id',
       chunk: '[fromMs+bed]',
-      log: '++seq, untilMs',
+      log: '++seq, fromMs, untilMs',
       env: '[bed+fromMs], fromMs',
       numeric: '[fromMs+bed]',
       alarm: 'id, [bed+fromMs], fromMs',

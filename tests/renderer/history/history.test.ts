@@ -1,7 +1,7 @@
 import Dexie from 'dexie';
 import { describe, expect, it, vi } from 'vitest';
 import type { Member } from '#domain/alarms/members.ts';
-import { Envelope } from '#domain/signals/envelope.ts';
+import { Envelope, type EnvelopeLevelMs } from '#domain/signals/envelope.ts';
 import { HistoryReader, type HistoryWindow } from '#renderer/history/historyReader.ts';
 import type { KeptAlarm, Stay } from '#renderer/history/historyWriter.ts';
 import { type History, openHistory } from '#renderer/history/openHistory.ts';
@@ -165,8 +165,9 @@ describe('a writer that is gone at any moment', () => {
       expect(kept).toBe(samplesIn(dies, dies + 2 * MINUTE));
       expect(repeated).toBe(samplesIn(Math.max(START_MS, dies - 280_000), dies));
       expect(refused).toBe(0);
-      const { waves } = await new HistoryReader(history).readEnvelope(BED_1, ECG, START_MS, dies + MINUTE, 600_000);
-      expect(waves[0]?.bins[0]?.count).toBe((250 * (dies + 2 * MINUTE - START_MS)) / 1000);
+      const { waves } = await new HistoryReader(history).readEnvelope(BED_1, ECG, START_MS, dies + 2 * MINUTE, 10_000);
+      const counted = waves.flatMap(({ bins }) => bins).reduce((sum, { count }) => sum + count, 0);
+      expect(counted).toBe((250 * (dies + 2 * MINUTE - START_MS)) / 1000);
     },
   );
 
@@ -249,19 +250,26 @@ describe('a damaged record', () => {
 });
 
 describe('the envelope', () => {
-  it('of each level is that of the samples, of what is in the log too', async () => {
+  it('of each level is that of the samples; of what is in the log, in bins of 10 s', async () => {
     const history = await openStore();
     const fed = await FedWriter.open(history, [1]);
     await fed.goOn(START_MS + 11 * MINUTE + 25_000);
     const channel = bedOf(1).channels[0] as NonNullable<ReturnType<typeof bedOf>['channels'][0]>;
     const envelope = new Envelope(channel);
-    const [ecg] = blocksOf(1, START_MS, START_MS + 11 * MINUTE + 25_000);
-    envelope.add(ecg?.firstIndex ?? 0, ecg?.samples ?? new Int32Array());
     const reader = new HistoryReader(history);
-    for (const levelMs of [10_000, 60_000, 600_000] as const) {
+    const expectBins = async (levelMs: EnvelopeLevelMs) => {
       const { waves } = await reader.readEnvelope(BED_1, ECG, START_MS, START_MS + 12 * MINUTE, levelMs);
       expect(waves.map(({ bins }) => bins)).toEqual([envelope.bins(levelMs)]);
-    }
+    };
+    const add = (fromMs: number, untilMs: number) => {
+      const { firstIndex, samples } = expectedRun(1, ECG, fromMs, untilMs);
+      envelope.add(firstIndex, samples);
+    };
+    add(START_MS, START_MS + 11 * MINUTE);
+    await expectBins(60_000);
+    await expectBins(600_000);
+    add(START_MS + 11 * MINUTE, START_MS + 11 * MINUTE + 25_000);
+    await expectBins(10_000);
     const { waves } = await reader.readEnvelope(BED_1, ECG, START_MS + 4 * MINUTE, START_MS + 5 * MINUTE, 10_000);
     expect(waves[0]?.bins).toHaveLength(6);
   });
