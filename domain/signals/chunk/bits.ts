@@ -1,11 +1,16 @@
 /** Writes numbers of 0 to 32 bits one behind the other, the highest bit first, into words of 32 bits. */
 export class BitWriter {
-  #words = new Uint32Array(1024);
+  #words: Uint32Array;
   #count = 0;
   /** What of the next word is filled, from its highest bit on. */
   #word = 0;
   /** Bits of it that are free: 1 to 32. */
   #free = 32;
+
+  /** `words`: about how many there will be; there may be more. */
+  constructor(words: number) {
+    this.#words = new Uint32Array(Math.ceil(words) + 16);
+  }
 
   /** `value` has no bits set above the lowest `bits`. */
   write(value: number, bits: number): void {

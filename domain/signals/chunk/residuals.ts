@@ -14,13 +14,15 @@ const ALL_ZERO = 31;
 const MOST_ZEROS = 24;
 const ORDERS = 4;
 
+/** Folded differences of the group that is being encoded, of each order; one for all, as encoding is never interrupted. */
+const differences = Array.from({ length: ORDERS }, () => new Uint32Array(GROUP));
+
 /** Encodes samples. */
 export function encodeResiduals(samples: Int32Array): Uint8Array {
-  const writer = new BitWriter();
-  const differences = Array.from({ length: ORDERS }, () => new Uint32Array(GROUP));
+  const writer = new BitWriter(samples.length / 2);
   for (let start = 0; start < samples.length; start += GROUP) {
     const length = Math.min(GROUP, samples.length - start);
-    const order = foretell(samples, start, length, differences);
+    const order = foretell(samples, start, length);
     writeGroup(writer, order, differences[order] as Uint32Array, length);
   }
   return writer.finish();
@@ -41,7 +43,7 @@ export function decodeResiduals(bytes: Uint8Array, at: number, samples: Int32Arr
 }
 
 /** Writes the folded differences of every order; returns the order with the least sum. */
-function foretell(samples: Int32Array, start: number, length: number, differences: readonly Uint32Array[]): number {
+function foretell(samples: Int32Array, start: number, length: number): number {
   const [none, first, second, third] = differences as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
   // What is before the first sample counts as 0. A difference of one order is the change of that of the order before.
   const a = sampleAt(samples, start - 1);
