@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['tests/{rooms,domain,bridge,main,preload,fixtures,tools,bench,evaluate,soak}/**/*.test.ts'],
+          include: ['tests/{rooms,domain,bridge,main,preload,fixtures,tools,bench,evaluate,soak,fuzz}/**/*.test.ts'],
           testTimeout: 20_000,
           // Servers and clients with real clocks: more at once than cores makes them miss their deadlines.
           maxWorkers: 2,

@@ -12,6 +12,8 @@ const MOST_FAULTS = 5;
 export interface CourierOptions {
   /** One try; emits how it ended, and never fails. Unsubscribing gives it up. */
   readonly send: (errand: Errand) => Observable<BedsideAnswer>;
+  /** Asked right before every try: false, and it is not made, then or later, unless the decision is added again. */
+  readonly mayGo: (commandId: string) => boolean;
   /** A decision is settled. */
   readonly answered: (commandId: string, answer: Answer) => void;
   readonly scheduler: SchedulerLike;
@@ -21,7 +23,8 @@ export interface CourierOptions {
 
 /**
  * Brings decisions to one gateway: in the order they were made, one after the other, each again and again with its own id until it
- * is answered. While the link is down it waits, and goes on at once when the link is back.
+ * is answered. While the link is down it waits, and goes on at once when the link is back. One that may not go any more, as it
+ * waits for somebody's confirmation, makes way for the next.
  */
 export class Courier {
   readonly #options: CourierOptions;
@@ -62,12 +65,28 @@ export class Courier {
   }
 
   #next(): void {
-    const errand = this.#errands[0];
-    if (errand === undefined || this.#isBusy || !this.#isLive) return;
+    if (this.#isBusy || !this.#isLive) return;
+    // Before anything is asked that may add another.
     this.#isBusy = true;
+    const errand = this.#first();
+    if (errand === undefined) {
+      this.#isBusy = false;
+      return;
+    }
     const trying = new Subscription();
     this.#doing = trying;
     trying.add(this.#options.send(errand).subscribe((answer) => this.#took(errand, answer)));
+  }
+
+  /** The first that may go; those before it are let go. */
+  #first(): Errand | undefined {
+    for (;;) {
+      const [errand] = this.#errands;
+      if (errand === undefined || this.#options.mayGo(errand.commandId)) return errand;
+      this.#errands.shift();
+      this.#tries = 0;
+      this.#faults = 0;
+    }
   }
 
   #took(errand: Errand, answer: BedsideAnswer): void {

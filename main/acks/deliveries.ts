@@ -10,6 +10,8 @@ export interface DeliveriesOptions {
   readonly gatewayIds: readonly string[];
   /** One try at one gateway. */
   readonly send: (gatewayId: string, errand: Errand) => Observable<BedsideAnswer>;
+  /** Whether a decision may still set out, or wait for somebody's confirmation; asked before every try. */
+  readonly mayGo: (commandId: string) => boolean;
   readonly answered: (commandId: string, answer: Answer) => void;
   readonly scheduler: SchedulerLike;
   readonly random: () => number;
@@ -17,19 +19,19 @@ export interface DeliveriesOptions {
 
 /**
  * The way of decisions to the bedside, a courier a gateway. Keeps nothing on disk: a decision that is not answered is under way in
- * the desk's record, and is handed over again when the station starts.
+ * the desk's record, and is handed over again when the station starts, or when it waited for confirmation and somebody gave it.
  */
 export class Deliveries {
   readonly #options: DeliveriesOptions;
   readonly #couriers: ReadonlyMap<string, Courier>;
 
   constructor(options: DeliveriesOptions) {
-    const { send, answered, scheduler, random } = options;
+    const { send, mayGo, answered, scheduler, random } = options;
     this.#options = options;
     this.#couriers = new Map(
       options.gatewayIds.map((gatewayId) => [
         gatewayId,
-        new Courier({ send: (errand) => send(gatewayId, errand), answered, scheduler, random }),
+        new Courier({ send: (errand) => send(gatewayId, errand), mayGo, answered, scheduler, random }),
       ]),
     );
   }

@@ -53,6 +53,9 @@ export const journalLimits: JournalLimits = {
 /** Entries that are written, made durable and told together, by what they take ({@link weightOf}). */
 const GROUP = 5000;
 
+/** What a checkpoint counts among what waits; there is one at the most. */
+const CHECKPOINT_WEIGHT = 1;
+
 /** A desk is made text in slices of this length: alarms do not wait for a checkpoint. */
 const SLICE_MS = 3;
 
@@ -155,6 +158,10 @@ export class FileJournal implements Journal {
   checkpoint(desk: Desk, atMs: number): void {
     this.#isCheckpointDue = false;
     this.#checkpointedMs = this.#clock.monotonicMs();
+    // One that still waits is of no use beside this one, and holds on to a desk of long ago.
+    const older = this.#waiting.findIndex((item) => 'desk' in item);
+    if (older >= 0) this.#waiting.splice(older, 1);
+    else this.#weight += CHECKPOINT_WEIGHT;
     this.#waiting.push({ desk, atMs });
     if (this.#lostSinceMs === null) this.#writeIn(this.#limits.gatherMs);
   }
@@ -474,7 +481,8 @@ export class FileJournal implements Journal {
 
 /** What an item takes in memory, in reports. */
 function weightOf(item: Item): number {
-  if (!('content' in item) || !('event' in item.content)) return 1;
+  if ('desk' in item) return CHECKPOINT_WEIGHT;
+  if (!('event' in item.content)) return 1;
   const { event } = item.content;
   return 'reports' in event ? 1 + event.reports.length : 1;
 }

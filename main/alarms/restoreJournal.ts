@@ -25,6 +25,8 @@ export interface Restored {
   readonly hash: string;
   /** Where the next entry is to stand; null: in a new segment. */
   readonly segment: OpenSegment | null;
+  /** When the last entry was written, or the checkpoint that is newer; null: there is none. */
+  readonly lastMs: number | null;
   /** Bytes of a torn tail that were cut off. */
   readonly cutBytes: number;
   /** Segments before the one that was read, still to be verified. */
@@ -89,6 +91,7 @@ export function restoreJournal(folder: string, faults: FaultReport): Restored {
     number: isLacking ? checkpoint.number : number,
     hash: isFromCheckpoint ? checkpoint.hash : (chain.hash ?? NO_HASH),
     segment: isFromCheckpoint ? null : segment,
+    lastMs: replay.lastMs,
     cutBytes,
     older: segments.slice(0, Math.max(0, startAt)),
     olderEndsWith: replay.firstAfter,
@@ -134,12 +137,14 @@ class Replay {
   foreignUntil = 0;
   /** What the first segment that was read goes on from. */
   firstAfter: string | null = null;
+  lastMs: number | null;
   #isFirst = true;
 
   constructor(checkpoint: Checkpoint | null, faults: FaultReport) {
     this.#checkpoint = checkpoint;
     this.#faults = faults;
     this.desk = checkpoint?.desk ?? emptyDesk();
+    this.lastMs = checkpoint?.atMs ?? null;
   }
 
   walk({ path, number: first }: NumberedFile, bytes: Buffer, mayBeTorn: boolean): Walked {
@@ -181,6 +186,7 @@ class Replay {
       this.#faults.add(path, { kind: 'unreadable', line, number: null });
       return;
     }
+    this.lastMs = entry.atMs;
     if (!('event' in entry.content)) return;
     try {
       this.desk = reduceDesk(this.desk, entry.content.event, entry.atMs).state;

@@ -1,6 +1,7 @@
 import type { Alarm, SourcedReport } from '#domain/alarms/alarm.ts';
 import {
   CLOCK_OFF,
+  GATEWAY_FLOOD,
   JOURNAL_LOST,
   LINK_LOST,
   NO_SOUND,
@@ -16,6 +17,7 @@ const kindOf: ReadonlyMap<string | null, StationAlarm> = new Map([
   [CLOCK_OFF, 'clockOff'],
   [OWN_CLOCK_SET, 'ownClockSet'],
   [PATIENT_TWICE, 'patientTwice'],
+  [GATEWAY_FLOOD, 'gatewayFlood'],
 ]);
 
 /**

@@ -69,6 +69,7 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   members: true,
   alarmState: true,
   decisionRefused: true,
+  decisionKept: true,
   settingRefused: true,
   answer: true,
   marks: true,

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { carrierPair } from '#bridge/pair.ts';
+import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { GatewayConfig } from '#main/config.ts';
 import { type LinkTiming, linkTiming } from '#main/gateway/linkTiming.ts';
@@ -17,13 +18,14 @@ export interface RunningStation {
   links(address: string): string[];
 }
 
-/** A station that is closed when the test is over. */
+/** A station that is closed when the test is over. `clock`: another than the machine's. */
 export function runStation(
   gateways: readonly (string | GatewayConfig)[],
   timing: Partial<LinkTiming> = {},
   options: Partial<StationOptions> = {},
+  clock?: Clock,
 ): RunningStation {
-  const host = testHost();
+  const host = testHost(clock);
   const station = startStation(host, {
     stationName: 'Test station',
     version: '0.0.0',

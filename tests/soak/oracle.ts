@@ -167,6 +167,10 @@ export class Oracle {
   #takenIn(command: Command | undefined): void {
     if (command === undefined) return;
     this.#commands.taken(command.commandId);
+    this.#shown(command);
+  }
+
+  #shown(command: Command): void {
     // Of an alarm that has ended at the bedside and waits here to be seen.
     if (command.carried === null) this.#commands.staysHere(command.commandId);
   }
@@ -230,8 +234,11 @@ export class Oracle {
       case 'members':
         for (const member of message.changed) {
           this.#alarms.presented(samples.name, member);
-          for (const command of member.commands) this.#takenIn(command);
+          for (const command of member.commands) this.#shown(command);
         }
+        break;
+      case 'decisionKept':
+        this.#commands.taken(message.commandId);
         break;
       case 'decisionRefused':
         this.#commands.refused(message.decision.commandId);

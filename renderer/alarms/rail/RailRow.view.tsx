@@ -11,6 +11,7 @@ import { flashingAs, listedAlarm } from '#renderer/alarms/listed.ts';
 import { MemberDetails } from '#renderer/alarms/MemberDetails.view.tsx';
 import { OffSign } from '#renderer/alarms/off/OffSign.view.tsx';
 import { offsOfBed } from '#renderer/alarms/off/offTexts.ts';
+import { Waiting } from '#renderer/alarms/Waiting.view.tsx';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 
 /** Names a row in the page. */
@@ -105,7 +106,7 @@ export const RailRow = memo(function RailRow({
                 <OffSign setting={off} />
               </span>
             )}
-            {runs && (isDense || hasTools) && <Answer episode={episode} isBrief />}
+            {runs && (isDense || hasTools) && <Answer episode={episode} isBrief isAsked />}
             {isGone && <span className="rail-ended">ended</span>}
             {runs && !(isDense && episode.isUnanswered) && <Age sinceMs={episode.sinceMs} />}
           </div>
@@ -122,7 +123,7 @@ export const RailRow = memo(function RailRow({
             </div>
           )}
           <div className="rail-answer">
-            {!isDense && runs && !hasTools && <Answer episode={episode} />}
+            {!isDense && runs && !hasTools && <Answer episode={episode} isAsked />}
             {hasTools && !(isDense && isExpanded) && (
               <span className="rail-tools">
                 <EpisodeButtons episode={episode} bedTitle={bed.title} isBrief={isDense} />
@@ -146,6 +147,7 @@ export const RailRow = memo(function RailRow({
           </svg>
         </button>
       </div>
+      {!isGone && <Waiting episode={episode} bedTitle={bed.title} />}
       {refusals.map(({ text }) => (
         <div key={text} className="rail-refusal" role="alert">
           {text}

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
@@ -16,7 +17,7 @@ import { describe, expect, it, test } from 'vitest';
 import { emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
 import { defaultPolicy, delayOf } from '#domain/alarms/policy.ts';
-import type { JournalDisk } from '#main/alarms/journalDisk.ts';
+import { type JournalDisk, systemDisk } from '#main/alarms/journalDisk.ts';
 import { checkpointPath, segmentPath } from '#main/alarms/journalFiles.ts';
 import { entryBody, headerBody, NO_HASH, readEntry } from '#main/alarms/journalLine.ts';
 import { asystole, desaturation, GATEWAY, NOON_MS, report } from '#tests/domain/alarms/bedside.ts';
@@ -330,6 +331,12 @@ describe('a record that a hand or a disk has changed', () => {
       /line 5, entry 4: is not a line of this record/,
     ],
     [
+      'a line of which neither value nor hash is what it was: the next one, which goes on from it, is used all the same',
+      (lines) =>
+        lines.map((one, at) => (at === line(7) ? one.replace('HR 7', 'HR 77').replace(/"h":"..../, '"h":"0000') : one)),
+      /line 8, entry 7: is not what was written there; .*line 9, entry 8: can't be verified, since the line before it is damaged/,
+    ],
+    [
       'a line that is gone',
       (lines) => lines.toSpliced(line(4), 1),
       /line 5, entry 5: comes after entries that are not there/,
@@ -381,6 +388,33 @@ describe('a record that a hand or a disk has changed', () => {
     await desk.close();
     return notices;
   }
+
+  it('in every line by the same hand is not believed', async () => {
+    const folder = dataFolder();
+    const clock = new TestClock();
+    await written(folder, clock, 8);
+    edit(filesOf(folder, 'segment')[0]!, (lines) => lines.map((one) => one.replace('HR', 'PR')));
+    const { desk, opened } = openDesk(folder, clock);
+    expect([...desk.desk.alarms.alarms.values()].map(({ report: { label } }) => label)).toEqual(['PR 3 > 120']);
+    for (const n of [2, 3, 4, 5, 6, 7]) expect(opened.notices().join()).toContain(`entry ${n}: `);
+  });
+
+  it('in a checkpoint under a right seal to what no desk can go on with is not used, and told', async () => {
+    const folder = dataFolder();
+    const clock = new TestClock();
+    await written(folder, clock, 5);
+    const { desk } = openDesk(folder, clock);
+    const before = desk.desk;
+    await desk.close();
+    const file = filesOf(folder, 'checkpoint').at(-1)!;
+    const [head = '', body = ''] = readFileSync(file, 'utf8').split('\n');
+    const wrong = body.replace('"explanations":[', '"explanations":[null,');
+    const sha256 = createHash('sha256').update(wrong).digest('hex');
+    writeFileSync(file, `${JSON.stringify({ ...JSON.parse(head), sha256 })}\n${wrong}\n`);
+    const next = openDesk(folder, clock);
+    expect(next.opened.notices()[0]).toMatch(/checkpoint-\d+\.json: is not what was written there/);
+    expect(next.desk.desk).toEqual(before);
+  });
 
   it('in a part that the start did not need is found out while the station runs', async () => {
     const folder = dataFolder();
@@ -592,6 +626,43 @@ describe('a disk that fails', () => {
     // The first entry says that the station started.
     expect(lost + kept).toBe(602);
     expect(lost).toBeGreaterThan(400);
+    expect(openDesk(folder, clock).desk.desk).toEqual(desk.desk);
+  });
+
+  it('that hangs for long holds no more than may wait, and one desk at the most', async () => {
+    const folder = dataFolder();
+    const clock = new TestClock();
+    let go = (): void => {};
+    const hanging = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    let checkpoints = 0;
+    const disk: JournalDisk = {
+      ...systemDisk,
+      open: async (...args) => {
+        if (String(args[0]).endsWith('.new')) checkpoints++;
+        await hanging;
+        return systemDisk.open(...args);
+      },
+    };
+    const { desk, opened, lines } = openDesk(folder, clock, {
+      disk,
+      limits: { waiting: 100, checkpointMs: 0, replayMs: -1 },
+    });
+    for (let n = 0; n < 500; n++) {
+      desk.take(value(n));
+      if (n % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(lines.filter((line) => line.includes("can't keep up with its disk")).length).toBeGreaterThan(5);
+    go();
+    await opened.journal.close();
+    const text = filesOf(folder, 'segment')
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('');
+    const lost = [...text.matchAll(/"lost":(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    expect(lost).toBeGreaterThan(350);
+    expect(lost + text.split('"e":').length - 1).toBe(500);
+    expect(checkpoints).toBeLessThanOrEqual(2);
     expect(openDesk(folder, clock).desk.desk).toEqual(desk.desk);
   });
 
