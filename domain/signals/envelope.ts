@@ -6,7 +6,7 @@ export const ENVELOPE_LEVELS_MS = [10_000, 60_000, 600_000] as const;
 export type EnvelopeLevelMs = (typeof ENVELOPE_LEVELS_MS)[number];
 
 /** The narrowest; the others are made of these. */
-const BASE_MS = ENVELOPE_LEVELS_MS[0];
+export const BIN_MS = ENVELOPE_LEVELS_MS[0];
 
 /** Lowest and highest raw sample of [slot, slot + 1) x its level, and how many samples there are: never 0. */
 export interface EnvelopeBin {
@@ -29,7 +29,7 @@ export class Envelope {
   }
 
   add(firstIndex: number, samples: Int32Array): void {
-    for (const { slot, block } of cutBySlots(this.#timing, { channelId: 0, firstIndex, samples }, BASE_MS)) {
+    for (const { slot, block } of cutBySlots(this.#timing, { channelId: 0, firstIndex, samples }, BIN_MS)) {
       const bin = this.#binOf(slot, block.samples[0] as number);
       let { min, max } = bin;
       for (const sample of block.samples) {
@@ -59,7 +59,7 @@ export class Envelope {
 
 /** Bins of a wider level out of bins of 10 s, which are in order and never two of one slot. */
 export function foldEnvelope(bins: readonly EnvelopeBin[], levelMs: EnvelopeLevelMs): EnvelopeBin[] {
-  const perSlot = levelMs / BASE_MS;
+  const perSlot = levelMs / BIN_MS;
   const folded: EnvelopeBin[] = [];
   for (const bin of bins) {
     const slot = Math.floor(bin.slot / perSlot);

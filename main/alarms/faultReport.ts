@@ -1,5 +1,5 @@
 import type { Fault, FaultKind } from './chain.ts';
-import { fileName } from './journalFiles.ts';
+import { codeOf, fileName } from './journalFiles.ts';
 
 /** So many faults are named each by itself; a record that is worse than that is one problem. */
 const MOST_NAMED = 10;
@@ -38,6 +38,11 @@ export class FaultReport {
   say(path: string, what: string): void {
     this.#count++;
     if (this.#count <= MOST_NAMED) this.#lines.push(`${fileName(path)}: ${what}`);
+  }
+
+  /** A file that can't be read, and what the system says of it. */
+  unread(path: string, error: unknown): void {
+    this.say(path, `can't be read (${codeOf(error)})`);
   }
 
   /** Empty: nothing is wrong. */

@@ -8,7 +8,7 @@ import { Chain } from './chain.ts';
 import { checkpointHead, deskPieces, readCheckpoint } from './checkpoint.ts';
 import type { Journal, JournaledEvent, JournalSpan } from './journal.ts';
 import type { JournalDisk } from './journalDisk.ts';
-import { checkpointPath, type NumberedFile, numberedFiles, segmentPath } from './journalFiles.ts';
+import { checkpointPath, codeOf, type NumberedFile, numberedFiles, segmentPath } from './journalFiles.ts';
 import { addLine, entryBody, headerBody, type JournalContent, openLine, readEntry, readHeader } from './journalLine.ts';
 import { journalLines } from './journalLines.ts';
 import type { OpenSegment } from './restoreJournal.ts';
@@ -512,8 +512,4 @@ async function writeFully(file: FileHandle, bytes: Buffer, position: number): Pr
     const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
     written += bytesWritten;
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

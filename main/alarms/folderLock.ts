@@ -1,5 +1,6 @@
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { codeOf } from './journalFiles.ts';
 
 /** Folders held by this process: its own number in a lock file means nothing else. */
 const held = new Set<string>();
@@ -20,7 +21,7 @@ export function lockFolder(folder: string): { readonly state: 'held'; release():
       writeFileSync(file, `${process.pid} ${startOf(process.pid)}\n`, { flag: 'wx', mode: 0o600 });
       break;
     } catch (error) {
-      if (!isCode(error, 'EEXIST')) throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
       if (attempt > 1 || isAlive(readFileSync(file, 'utf8'))) return { state: 'taken' };
       unlinkSync(file);
     }
@@ -46,7 +47,7 @@ function isAlive(lock: string): boolean {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: it runs, and belongs to somebody else.
-    if (!isCode(error, 'EPERM')) return false;
+    if (codeOf(error) !== 'EPERM') return false;
   }
   const started = startOf(pid);
   return started === '-' || started === start;
@@ -64,8 +65,4 @@ function startOf(pid: number): string {
   } catch {
     return '-';
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

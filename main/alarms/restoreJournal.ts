@@ -126,8 +126,7 @@ function readWhole(path: string, faults: FaultReport): Buffer | null {
   try {
     return readFileSync(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    faults.say(path, `can't be read (${code})`);
+    faults.unread(path, error);
     return null;
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Chain } from './chain.ts';
 import type { FaultReport } from './faultReport.ts';
-import type { NumberedFile } from './journalFiles.ts';
+import { codeOf, type NumberedFile } from './journalFiles.ts';
 import { journalLines } from './journalLines.ts';
 
 /** Lines between two looks at what else is to be done: a few milliseconds. */
@@ -22,9 +22,8 @@ export async function verifyOlder(
     try {
       bytes = await readFile(path);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      if (code !== 'ENOENT') {
-        faults.say(path, `can't be read (${code})`);
+      if (codeOf(error) !== 'ENOENT') {
+        faults.unread(path, error);
         chain.skip();
       }
       continue;

@@ -504,7 +504,7 @@ export class Session {
       pastSamples: isAllSent ? this.#pastSamples : before.pastSamples,
     };
     if (isAllSent) this.#isAsked = false;
-    if (JSON.stringify(now) === JSON.stringify(before)) return;
+    if ((Object.keys(now) as (keyof typeof now)[]).every((name) => now[name] === before[name])) return;
     this.#announced = now;
     const message: StationMessage = { type: 'session', ...now };
     this.#carrier.send(JSON.stringify(message));

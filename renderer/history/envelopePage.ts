@@ -1,6 +1,6 @@
 import { decodeSeries, encodeSeries, type Run } from '#domain/signals/chunk/series.ts';
 import type { Gap } from '#domain/signals/coverage.ts';
-import { Envelope, type EnvelopeBin } from '#domain/signals/envelope.ts';
+import { BIN_MS, Envelope, type EnvelopeBin } from '#domain/signals/envelope.ts';
 import { slotRange } from '#domain/signals/slots.ts';
 import { CHUNK_MS } from './chunkRecord.ts';
 import { identityOf, type KeptChannel, type KeptWave } from './keptWave.ts';
@@ -9,7 +9,6 @@ import { packParcel, unpackParcel } from './parcel.ts';
 /** Ten minutes of a bed are one record: its bins of 10 s, of which the wider ones are made, and its gaps. */
 export const PAGE_MS = 600_000;
 
-const BIN_MS = 10_000;
 const BINS_PER_CHUNK = CHUNK_MS / BIN_MS;
 
 /** What is held of a wave in ten minutes, seen from afar. */

@@ -1,6 +1,6 @@
 import type { Run } from '#domain/signals/chunk/series.ts';
 import type { Gap } from '#domain/signals/coverage.ts';
-import { Envelope, type EnvelopeBin, type EnvelopeLevelMs, foldEnvelope } from '#domain/signals/envelope.ts';
+import { BIN_MS, Envelope, type EnvelopeBin, type EnvelopeLevelMs, foldEnvelope } from '#domain/signals/envelope.ts';
 import type { Range } from '#domain/signals/ranges.ts';
 import { firstIndexFrom } from '#domain/signals/slots.ts';
 import { CHUNK_MS, unpackChunk } from './chunkRecord.ts';
@@ -19,7 +19,7 @@ import {
 import { type LogNames, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
 import { type Opened, openRecord, unpackJson } from './records.ts';
-import type { CursorRow, LogRow, Sealed } from './schema.ts';
+import { type CursorRow, type LogRow, NAMES_ID, type Sealed } from './schema.ts';
 import { joinRuns } from './waveRing.ts';
 
 /** Samples [from, until) that are not here, and why. */
@@ -192,7 +192,7 @@ export class HistoryReader {
     const notOver = new Set(await database.log.where('untilMs').aboveOrEqual(fromMs).primaryKeys());
     const touching = begun.filter((seq) => notOver.has(seq));
     if (touching.length === 0) return noRows;
-    const [rows, names] = await Promise.all([database.log.bulkGet(touching), database.cursor.get('waves')]);
+    const [rows, names] = await Promise.all([database.log.bulkGet(touching), database.cursor.get(NAMES_ID)]);
     return { rows: rows.filter((row) => row !== undefined), names };
   }
 
@@ -236,8 +236,6 @@ export class HistoryReader {
     return { ...span, opened, reason: opened.ok ? '' : opened.reason };
   }
 }
-
-const BIN_MS = 10_000;
 
 const noRows = { rows: [], names: undefined };
 

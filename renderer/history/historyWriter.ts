@@ -13,13 +13,12 @@ import { type LogNames, packLog, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
 import { type Cursor, type DueMinute, type KeptValues, type MinuteContent, Recorder } from './recorder.ts';
 import { joinValues, openRecord, packCursor, packJson, unpackCursor, unpackJson } from './records.ts';
-import type { AlarmRow, BedRow, CursorRow, Sealed, StayRow } from './schema.ts';
+import { type AlarmRow, type BedRow, type CursorRow, NAMES_ID, type Sealed, type StayRow } from './schema.ts';
 import { joinRuns } from './waveRing.ts';
 
 /** Chunks in one transaction: few enough that who reads hardly waits. */
 const BATCH = 8;
 
-const NAMES_ID = 'waves';
 const BED_ID = 'bed ';
 
 /** What is in a row of `stay`. */

@@ -29,7 +29,10 @@ export interface StayRow extends BedRow {
   readonly patient: string;
 }
 
-/** How far the chunks of a bed go, and what the waves of the log are (`id` 'waves'). */
+/** The row of `cursor` that tells what the waves of the log are. */
+export const NAMES_ID = 'waves';
+
+/** How far the chunks of a bed go, and what the waves of the log are ({@link NAMES_ID}). */
 export interface CursorRow {
   readonly id: string;
   readonly sealed: Sealed;

@@ -1,5 +1,6 @@
 import { AlarmPresence, type AlarmReport } from '#proto/gen/vigil/ward/v1/alarm.ts';
 import { Frame } from '#proto/gen/vigil/ward/v1/frame.ts';
+import { bedsideAlarm } from '#tests/support/bedsideAlarm.ts';
 import { frame, heartbeat, opening, type Scripted, serveScript } from './scriptedGateway.ts';
 
 // A gateway in a process of its own that sends as much as it can of one thing. Prints its address.
@@ -8,21 +9,17 @@ let made = 0;
 let sequence = 0;
 
 const { ALARM_PRESENCE_ON: ON, ALARM_PRESENCE_OFF: OFF } = AlarmPresence;
-const report = (alarmId: string, presence: AlarmPresence): AlarmReport => ({
-  alarmId,
-  bedId: 'b1',
-  code: 'MDC_EVT_HI',
-  label: 'HR 142 > 120',
-  kind: 1,
-  priority: 2,
-  presence,
-  onsetNs: 0n,
-  timeNs: 0n,
-  sourceId: 0,
-  acknowledgement: undefined,
-  limit: undefined,
-  owner: undefined,
-});
+const report = (alarmId: string, presence: AlarmPresence): AlarmReport =>
+  bedsideAlarm(alarmId, {
+    bedId: 'b1',
+    code: 'MDC_EVT_HI',
+    label: 'HR 142 > 120',
+    kind: 1,
+    priority: 2,
+    presence,
+    onsetNs: 0n,
+    timeNs: 0n,
+  });
 
 /** A frame with these parts in it; they are written once, as parts of a message may stand behind each other. */
 function sealed(content: Partial<Frame>): () => Buffer {

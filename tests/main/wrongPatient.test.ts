@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { Subject, type Subscription, VirtualTimeScheduler } from 'rxjs';
 import { expect, it } from 'vitest';
-import { BRIDGE_VERSION } from '#bridge/messages.ts';
 import { carrierPair } from '#bridge/pair.ts';
 import { Tally } from '#domain/ward/tally.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
@@ -12,6 +11,7 @@ import { Relay } from '#main/relay/relay.ts';
 import type { Frame, WaveformBatch } from '#proto/gen/vigil/ward/v1/frame.ts';
 import type { Bed } from '#proto/gen/vigil/ward/v1/ward.ts';
 import { type BackfillRequest, type BackfillResponse, ResumeOutcome } from '#proto/gen/vigil/ward/v1/ward_service.ts';
+import { noAlarmSide, testHello } from '#tests/support/quietRelay.ts';
 import { WindowProbe } from './windowProbe.ts';
 
 const BEDS = 3;
@@ -169,17 +169,9 @@ class Path {
   constructor() {
     const tally = new Tally();
     this.#relay = new Relay({
-      hello: () => ({
-        type: 'hello',
-        bridgeVersion: BRIDGE_VERSION,
-        stationName: 'S',
-        version: '0',
-        notices: [],
-        displays: [],
-        staff: [],
-      }),
+      hello: () => testHello(),
       tallyOf: () => tally,
-      alarms: { snapshot: () => [], windowOpened: () => {}, windowClosed: () => {}, heard: () => {} },
+      alarms: noAlarmSide,
       log: () => {},
       scheduler: this.#scheduler,
     });

@@ -14,6 +14,7 @@ import { type FuzzTarget, promise } from '#tests/fuzz/fuzzTarget.ts';
 import { mutateBytes, oneOf } from '#tests/fuzz/mutateBytes.ts';
 import { mutateJson } from '#tests/fuzz/mutateJson.ts';
 import { mutateMessage } from '#tests/fuzz/mutateMessage.ts';
+import { testHello } from '#tests/support/quietRelay.ts';
 
 const alarmId = asystole().alarmKey;
 const decision = { commandId: 'c1', alarmId, actorId: 'nurse', issuedMs: NOON_MS };
@@ -109,15 +110,7 @@ class FuzzedStation {
   constructor() {
     const clock = { nowMs: () => this.#nowMs, monotonicMs: () => this.#nowMs };
     this.#relay = new Relay({
-      hello: () => ({
-        type: 'hello',
-        bridgeVersion: BRIDGE_VERSION,
-        stationName: 'Fuzz',
-        version: '0',
-        notices: [],
-        displays: [],
-        staff: [],
-      }),
+      hello: () => testHello({ stationName: 'Fuzz' }),
       tallyOf: () => new Tally(),
       alarms: {
         snapshot: () => this.#desk.snapshot(),

@@ -8,6 +8,7 @@ import { AlarmKind, AlarmPresence, AlarmPriority, AlertLimit } from '#proto/gen/
 import { ChannelState, type Frame, SignalMarkKind } from '#proto/gen/vigil/ward/v1/frame.ts';
 import { type Bed, type Channel, type Patient, Sex } from '#proto/gen/vigil/ward/v1/ward.ts';
 import { ResumeOutcome } from '#proto/gen/vigil/ward/v1/ward_service.ts';
+import { bedsideAlarm } from '#tests/support/bedsideAlarm.ts';
 
 const startMs = 1_800_000_000_000;
 const ns = (ms: number): bigint => BigInt(ms) * 1_000_000n;
@@ -688,18 +689,4 @@ describe('texts that are books', () => {
   });
 });
 
-const named = {
-  alarmId: 'a1',
-  bedId: 'b1',
-  code: 'MDC_EVT_HI',
-  label: 'HR',
-  kind: AlarmKind.ALARM_KIND_PHYSIOLOGICAL,
-  priority: AlarmPriority.ALARM_PRIORITY_HIGH,
-  presence: AlarmPresence.ALARM_PRESENCE_ON,
-  onsetNs: 0n,
-  timeNs: 0n,
-  sourceId: 0,
-  acknowledgement: undefined,
-  limit: undefined,
-  owner: undefined,
-};
+const named = bedsideAlarm('a1', { bedId: 'b1', code: 'MDC_EVT_HI', label: 'HR', onsetNs: 0n, timeNs: 0n });

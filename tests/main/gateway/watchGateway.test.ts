@@ -1,5 +1,4 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { AlarmKind, AlarmPresence, AlarmPriority, type AlarmReport } from '#proto/gen/vigil/ward/v1/alarm.ts';
 import { runStation } from '#tests/main/runningStation.ts';
 import {
   frame,
@@ -9,6 +8,7 @@ import {
   type ScriptedGateway,
   serveScript,
 } from '#tests/main/scriptedGateway.ts';
+import { bedsideAlarm } from '#tests/support/bedsideAlarm.ts';
 import { until } from '#tests/support/until.ts';
 
 async function gateway(script: Script): Promise<ScriptedGateway> {
@@ -17,21 +17,7 @@ async function gateway(script: Script): Promise<ScriptedGateway> {
   return serving;
 }
 
-const standingAlarm: AlarmReport = {
-  alarmId: 'a1',
-  bedId: 'b1',
-  code: 'MDC_EVT_ECG_ASYSTOLE',
-  label: 'Asystole',
-  kind: AlarmKind.ALARM_KIND_PHYSIOLOGICAL,
-  priority: AlarmPriority.ALARM_PRIORITY_HIGH,
-  presence: AlarmPresence.ALARM_PRESENCE_ON,
-  onsetNs: 0n,
-  timeNs: 0n,
-  sourceId: 0,
-  acknowledgement: undefined,
-  limit: undefined,
-  owner: undefined,
-};
+const standingAlarm = bedsideAlarm('a1', { bedId: 'b1', onsetNs: 0n, timeNs: 0n });
 
 const quick = { firstRetryMs: 20, longestRetryMs: 40, slowRetryMs: 60 };
 

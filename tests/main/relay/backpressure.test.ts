@@ -1,6 +1,5 @@
 import { VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { BRIDGE_VERSION } from '#bridge/messages.ts';
 import { carrierPair } from '#bridge/pair.ts';
 import type { Channel } from '#domain/signals/channel.ts';
 import { type Coverage, type GapState, RECENT_MS, stateAt } from '#domain/signals/coverage.ts';
@@ -9,6 +8,7 @@ import type { Bed } from '#domain/ward/ward.ts';
 import { Random } from '#fixtures/patients/random.ts';
 import { Relay } from '#main/relay/relay.ts';
 import { WindowProbe } from '#tests/main/windowProbe.ts';
+import { noAlarmSide, testHello } from '#tests/support/quietRelay.ts';
 
 /** Few samples, so that many minutes pass in a moment. */
 const RATES_HZ = [4, 10] as const;
@@ -45,17 +45,9 @@ class Story {
     this.#random = new Random(seed, 'backpressure');
     const tally = new Tally();
     this.#relay = new Relay({
-      hello: () => ({
-        type: 'hello',
-        bridgeVersion: BRIDGE_VERSION,
-        stationName: 'S',
-        version: '0',
-        notices: [],
-        displays: [],
-        staff: [],
-      }),
+      hello: () => testHello(),
       tallyOf: () => tally,
-      alarms: { snapshot: () => [], windowOpened: () => {}, windowClosed: () => {}, heard: () => {} },
+      alarms: noAlarmSide,
       log: () => {},
       scheduler: this.#scheduler,
     });

@@ -9,6 +9,7 @@ import { Tally } from '#domain/ward/tally.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import { Relay } from '#main/relay/relay.ts';
 import { WindowProbe } from '#tests/main/windowProbe.ts';
+import { testHello } from '#tests/support/quietRelay.ts';
 
 const rateHz = 250;
 
@@ -61,15 +62,7 @@ function station(...beds: Bed[]) {
   /** What the other side of the relay is told of windows. */
   const heard: string[] = [];
   const relay = new Relay({
-    hello: () => ({
-      type: 'hello',
-      bridgeVersion: BRIDGE_VERSION,
-      stationName: 'S',
-      version: '0',
-      notices: ['look here'],
-      displays: [],
-      staff: [],
-    }),
+    hello: () => testHello({ notices: ['look here'] }),
     tallyOf: () => tally,
     alarms: {
       snapshot: () => [standing],

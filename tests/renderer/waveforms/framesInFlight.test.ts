@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
+import type { StationMessage } from '#bridge/messages.ts';
 import { carrierPair } from '#bridge/pair.ts';
 import { Tally } from '#domain/ward/tally.ts';
 import { Relay } from '#main/relay/relay.ts';
@@ -7,6 +7,7 @@ import { connectStation, type StationLink } from '#renderer/intake/stationLink.t
 import { Engine } from '#renderer/waveforms/engine/engine.ts';
 import type { ToEngine } from '#renderer/waveforms/engine/protocol.ts';
 import { EngineLink, type StartEngine } from '#renderer/waveforms/engineLink.ts';
+import { noAlarmSide, testHello } from '#tests/support/quietRelay.ts';
 import { bed, channel, HandClock, liveGateway } from './support/syntheticWard.ts';
 
 const NOW = 1_700_000_000_000;
@@ -84,17 +85,9 @@ describe('a window whose engine stops reading and comes back', () => {
     clock = new HandClock(NOW);
     const tally = new Tally();
     relay = new Relay({
-      hello: () => ({
-        type: 'hello',
-        bridgeVersion: BRIDGE_VERSION,
-        stationName: 'S',
-        version: '0',
-        notices: [],
-        displays: [],
-        staff: [],
-      }),
+      hello: () => testHello(),
       tallyOf: () => tally,
-      alarms: { snapshot: () => [], windowOpened: () => {}, windowClosed: () => {}, heard: () => {} },
+      alarms: noAlarmSide,
       log: () => {},
     });
     relay.apply(liveGateway());
