@@ -28,7 +28,7 @@ async function besideFlood(kind: string) {
   const running = runStation([flooding, sound.address], {}, { dataFolder: dataFolder() });
   const window = running.attach().open(60_000);
   sound.watch(window);
-  await until('the sound gateway is live', () => sound.delaysMs.length > 3);
+  await until('the sound gateway is live', () => sound.delaysMs.length > 3, 20_000);
   return { flooding, sound, running, window };
 }
 

@@ -114,7 +114,7 @@ describe('eight gateways that are lost at once and return at once', () => {
       }),
     );
     const addresses = gateways.map(({ address }) => address);
-    const running = runStation(addresses, {}, {}, undefined, () => random.uniform());
+    const running = runStation(addresses, {}, {}, { random: () => random.uniform() });
     const window = running.attach().open();
     const areLive = () => addresses.every((address) => running.view(address).link.state === 'live');
     await until('all are live', areLive, 20_000);

@@ -18,14 +18,14 @@ export interface RunningStation {
   links(address: string): string[];
 }
 
-/** A station that is closed when the test is over. `clock`: another than the machine's. */
+/** A station that is closed when the test is over. `odd`: another clock or chance than the machine's. */
 export function runStation(
   gateways: readonly (string | GatewayConfig)[],
   timing: Partial<LinkTiming> = {},
   options: Partial<StationOptions> = {},
-  clock?: Clock,
-  random?: () => number,
+  odd: { readonly clock?: Clock; readonly random?: () => number } = {},
 ): RunningStation {
+  const { clock, random } = odd;
   const host = { ...testHost(clock), ...(random !== undefined && { random }) };
   const station = startStation(host, {
     stationName: 'Test station',

@@ -46,7 +46,7 @@ async function acknowledgedInVain(awayMs: number) {
   const server = await serve(ward);
   const folder = dataFolder();
   const clock = steppedClock(machineClock);
-  const start = (at: SteppedClock = clock) => runStation([server.address], {}, { dataFolder: folder }, at);
+  const start = (at: SteppedClock = clock) => runStation([server.address], {}, { dataFolder: folder }, { clock: at });
   const running = start();
   const window = running.attach().open();
   await until('live', () => running.view(server.address).link.state === 'live');
