@@ -118,7 +118,7 @@ function isShallow(policy: unknown): boolean {
 }
 
 function isDuration(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0;
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 function read(message: WindowMessage): Parsed {

@@ -26,6 +26,12 @@ export interface CheckedLine {
 }
 
 /**
+ * So many entries may be missing between two lines: twice what a segment that can't be read takes (restoreJournal.ts). A number
+ * beyond that is damaged, and what is written next must not go on from it: a file's name has twelve digits.
+ */
+const MOST_MISSING = 2_000_000;
+
+/**
  * Walks along the hashes, line by line, across segments. What it has found wrong it goes on behind, so that one fault is told
  * once and what follows is still verified.
  *
@@ -58,13 +64,17 @@ export class Chain {
     this.#highest = null;
   }
 
-  /** First line of a segment. `header` null: it can't be read, or is of another version. */
-  header(text: string): { readonly header: SegmentHeader | null; readonly fault: Fault | null } {
+  /**
+   * First line of a segment, and the number of its first entry by the file's name. `header` null: it can't be read, or is of another
+   * version.
+   */
+  header(text: string, named: number): { readonly header: SegmentHeader | null; readonly fault: Fault | null } {
     const fault = (kind: FaultKind): Fault => ({ kind, line: 1, number: null });
     const opened = openLine(text);
     const header = opened && readHeader(opened.body);
     if (opened === null || header === null) {
       this.#previous = [];
+      this.#highest = named - 1;
       return { header: null, fault: fault('unreadable') };
     }
     if (header.schema !== JOURNAL_SCHEMA) {
@@ -78,7 +88,8 @@ export class Chain {
       (this.#highest === null || this.#highest === header.first - 1);
     this.#previous = [opened.hash];
     this.#wrong = 0;
-    this.#highest = header.first - 1;
+    const first = isSound && header.first <= named + MOST_MISSING ? header.first : named;
+    this.#highest = first - 1;
     return { header, fault: isSound ? (isNext ? null : fault('notNext')) : fault('changed') };
   }
 
@@ -98,7 +109,7 @@ export class Chain {
     const opened = openLine(text);
     const number = opened && numberIn(opened.body);
     const fault = (kind: FaultKind): Fault => ({ kind, line, number });
-    if (opened === null || number === null) {
+    if (opened === null || number === null || !this.#isNear(number)) {
       this.#previous = [];
       this.#wrong = 0;
       if (this.#highest !== null) this.#highest++;
@@ -127,5 +138,10 @@ export class Chain {
     return isBelieved
       ? { number, body, fault: fault('unverifiable') }
       : { number, body: null, fault: fault('changed') };
+  }
+
+  /** Whether a number may be that of an entry here. */
+  #isNear(number: number): boolean {
+    return this.#highest === null || number <= this.#highest + MOST_MISSING;
   }
 }

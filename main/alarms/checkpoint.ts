@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { SourcedReport } from '#domain/alarms/alarm.ts';
 import { type Desk, reduceDesk } from '#domain/alarms/desk.ts';
 import { readPolicy } from '#domain/alarms/readPolicy.ts';
 import { STATION, stationReport } from '#domain/alarms/stationAlarm.ts';
@@ -86,14 +87,24 @@ export function readCheckpoint(
 }
 
 /**
- * Tries whether a desk takes in an alarm, as it has to in any case: one that somebody sealed, and that can't, would end each
- * start of the station in the same way.
+ * Tries whether a desk takes in what it has to in any case: an alarm of the station's own, each of its alarms told again, and the
+ * end of all of them. One that somebody sealed, and that can't, would end each start of the station in the same way.
  *
  * @throws whatever is thrown by what it holds
  */
 function goOn(desk: Desk, atMs: number): void {
-  const alarm = { report: stationReport('linkLost', STATION, atMs, 'on', atMs), sourceCode: null };
-  const reported = { type: 'reported', gatewayId: STATION, clockOffsetMs: 0, reports: [alarm] } as const;
-  reduceDesk(desk, reported, atMs);
   if (!readPolicy(desk.alarms.policy).ok) throw new TypeError('no policy');
+  const own: SourcedReport = { report: stationReport('linkLost', STATION, atMs, 'on', atMs), sourceCode: null };
+  const told = new Map<string, SourcedReport[]>([[STATION, [own]]]);
+  for (const { gatewayId, report, sourceCode } of desk.alarms.alarms.values()) {
+    const reports = told.get(gatewayId) ?? [];
+    told.set(gatewayId, reports);
+    reports.push({ report: { ...report, presence: 'on', timeMs: report.timeMs + 1 }, sourceCode });
+  }
+  let tried = desk;
+  for (const [gatewayId, reports] of told) {
+    const from = { gatewayId, clockOffsetMs: 0 };
+    tried = reduceDesk(tried, { type: 'reported', ...from, reports }, atMs).state;
+    tried = reduceDesk(tried, { type: 'opened', ...from, reports: [] }, atMs).state;
+  }
 }

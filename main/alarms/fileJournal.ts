@@ -206,7 +206,7 @@ export class FileJournal implements Journal {
 
   async *#events(segments: readonly NumberedFile[], untilMs: number): AsyncGenerator<JournaledEvent> {
     const chain = new Chain();
-    for (const { path } of segments) {
+    for (const { path, number } of segments) {
       const bytes = await this.#disk.readFile(path).catch((error: unknown) => {
         // Retention has taken it away since the reading began, or it can't be read, which was told at the start.
         if (unreadable.has(codeOf(error))) return Buffer.alloc(0);
@@ -214,7 +214,7 @@ export class FileJournal implements Journal {
       });
       for (const { text, line, isWhole } of journalLines(bytes)) {
         if (line === 1) {
-          const { header } = chain.header(text);
+          const { header } = chain.header(text, number);
           if (header === null || header.startedMs > untilMs) break;
           continue;
         }

@@ -188,7 +188,7 @@ class Replay {
       const isTail = mayBeTorn && isLast;
       if (line === 1) {
         if (isTail && (!isWhole || openLine(text) === null)) return { header: null, tornAt: startByte };
-        const told = this.chain.header(text);
+        const told = this.chain.header(text, first);
         if (told.fault !== null) this.#faults.add(path, told.fault);
         isForeign = told.fault?.kind === 'otherSchema';
         header = told.header;

@@ -17,7 +17,7 @@ export async function verifyOlder(
   faults: FaultReport,
 ): Promise<void> {
   const chain = new Chain();
-  for (const { path } of older) {
+  for (const { path, number } of older) {
     let bytes: Buffer;
     try {
       bytes = await readFile(path);
@@ -31,7 +31,7 @@ export async function verifyOlder(
     let isForeign = false;
     for (const { text, line } of journalLines(bytes)) {
       if (isForeign) break;
-      const { fault } = line === 1 ? chain.header(text) : chain.entry(text, line);
+      const { fault } = line === 1 ? chain.header(text, number) : chain.entry(text, line);
       if (fault !== null) faults.add(path, fault);
       isForeign = fault?.kind === 'otherSchema';
       if (line % LINES_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));

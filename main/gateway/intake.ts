@@ -17,7 +17,7 @@ export const intakeLimits: IntakeLimits = {
   messagesPerS: 1000,
   bytesPerS: 4_000_000,
   reportsPerS: 15_000,
-  workMsPerS: 350,
+  workMsPerS: 500,
   burstS: 10,
 };
 

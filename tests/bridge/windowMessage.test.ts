@@ -32,6 +32,7 @@ describe('what a window sends', () => {
     ['an opening without a version', '{"type":"open","recentMs":1}', /bridgeVersion/],
     ['an opening with a negative past', '{"type":"open","bridgeVersion":1,"recentMs":-1}', /recentMs/],
     ['an opening with a past that is text', '{"type":"open","bridgeVersion":1,"recentMs":"1"}', /recentMs/],
+    ['an opening with a past without end', '{"type":"open","bridgeVersion":1,"recentMs":1e999}', /recentMs/],
     ['credit for half a tick', '{"type":"credit","tick":1.5}', /tick/],
     ['credit for a negative tick', '{"type":"credit","tick":-1}', /tick/],
     ['the past of no bed', '{"type":"recent","recentMs":1}', /bedKey/],

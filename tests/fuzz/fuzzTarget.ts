@@ -53,6 +53,7 @@ export interface FuzzOptions {
 const MOST_MS = 100;
 /** ... in the quickest of so many tries: code that runs for the first time is slow once. */
 const TRIES = 3;
+const REST_MS = 50;
 
 /** What a run of any length may hold on to. */
 const MOST_GROWTH_MB = 10;
@@ -86,7 +87,11 @@ export async function fuzz(target: FuzzTarget, { seed, count, onTry = () => {} }
       const at = seed + k;
       let tookMs = await attempt(at);
       sumMs += tookMs;
-      for (let tries = 1; tookMs > MOST_MS && tries < TRIES; tries++) tookMs = Math.min(tookMs, await attempt(at));
+      for (let tries = 1; tookMs > MOST_MS && tries < TRIES; tries++) {
+        // What the collector does beside counts as the processor's time, too.
+        await new Promise((resolve) => setTimeout(resolve, REST_MS));
+        tookMs = Math.min(tookMs, await attempt(at));
+      }
       if (tookMs > MOST_MS)
         throw new FuzzFailure(at, `took ${Math.round(tookMs)} ms at the best of ${TRIES} tries, at most ${MOST_MS}`);
       if (tookMs > slowest.ms) slowest = { ms: tookMs, seed: at };

@@ -48,7 +48,9 @@ export const framesTarget: FuzzTarget = {
         side.apply(link.frame(plainFrame(1)));
         const outcome = oneOf(random, kinds)(random, link, side);
         const isRefused = outcome.startsWith('refused');
+        const before = link.counts();
         const after = link.decoder.frame(plainFrame(3));
+        checkSamples(plainFrame(3), after, before, link.counts());
         const control = new FuzzedLink();
         control.open(wireOpening());
         control.frame(plainFrame(1));

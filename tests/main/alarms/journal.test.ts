@@ -391,6 +391,29 @@ describe('a record that a hand or a disk has changed', () => {
     return notices;
   }
 
+  it.each([
+    ['an entry', (lines: string[]) => lines.map((one) => one.replace('{"n":7,', '{"n":79999999999999,'))],
+    ['a file', (lines: string[]) => lines.map((one) => one.replace('"first":1,', '"first":79999999999999,'))],
+  ])(
+    'in the number of %s to one that nobody ever reaches does not make what is written next unfindable',
+    async (_, change) => {
+      const folder = dataFolder();
+      const clock = new TestClock();
+      await written(folder, clock, 8);
+      edit(filesOf(folder, 'segment')[0]!, change);
+      const again = openDesk(folder, clock, { limits: { segmentBytes: 1, checkpointMs: 0, replayMs: -1 } });
+      expect(again.opened.notices().join()).toMatch(/damaged/);
+      for (const n of [90, 91, 92]) {
+        again.desk.take(value(n));
+        await isWritten(again.opened);
+      }
+      await again.desk.close();
+      const third = openDesk(folder, clock);
+      expect(third.desk.desk).toEqual(again.desk.desk);
+      expect([...third.desk.desk.alarms.alarms.values()][0]?.report.label).toBe('HR 92 > 120');
+    },
+  );
+
   it('in every line by the same hand is not believed', async () => {
     const folder = dataFolder();
     const clock = new TestClock();
