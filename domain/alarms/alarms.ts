@@ -1,4 +1,5 @@
-import { refusalOf, type Setting, withoutEndedPauses, withSetting } from './activation.ts';
+import { EITHER, NOBODY, type PatientKey } from '#domain/ward/whose.ts';
+import { refusalOf, type Setting, withoutEndedPauses, withoutThoseOf, withSetting } from './activation.ts';
 import {
   type Acknowledgement,
   type Alarm,
@@ -10,11 +11,20 @@ import {
 } from './alarm.ts';
 import { toldBy } from './condition.ts';
 import type { AlarmCountName, AlarmCounts } from './counts.ts';
-import { acknowledgementBy, afterDecision, carriedBy, isInForce, sameDecision, undoOf } from './decisions.ts';
+import {
+  acknowledgementBy,
+  afterDecision,
+  answersAt,
+  carriedBy,
+  isInForce,
+  sameDecision,
+  undoOf,
+} from './decisions.ts';
 import { deliver, undelivered } from './delivery.ts';
 import { hasElapsed } from './elapsed.ts';
 import type { AlarmEffect, AlarmEvent, Answer, Carried, Command, Decision, NamedBed } from './events.ts';
-import { oddities, sameMeaning, sameReport, sameTold } from './meaning.ts';
+import { isPresent, oddities, sameMeaning, sameReport, sameTold } from './meaning.ts';
+import { type Change, type Left, type Occupants, occupantsAfter } from './occupants.ts';
 import { ownerAsTold, saysWho } from './ownership.ts';
 import { type AlarmPolicy, codePolicyOf, defaultPolicy } from './policy.ts';
 import { mayBeReduced, shownPriority, urgencyOf } from './priority.ts';
@@ -25,6 +35,11 @@ import { STATION } from './stationAlarm.ts';
 
 /** For so long a decision is known by its id, and has no effect a second time. A window tries again for minutes. */
 const COMMANDS_KEPT_MS = 24 * 60 * 60_000;
+
+/** What stands on from the patient before and ends so soon was that patient's, whose alarm is kept: a monitor takes a moment. */
+const PARTING_MS = 10_000;
+
+const recalledReason = 'another patient came into the bed before it was confirmed';
 
 /** Every alarm that stands or has lately ended, and all that people and policy have said about them. */
 export interface AlarmsState {
@@ -37,6 +52,9 @@ export interface AlarmsState {
   readonly policy: AlarmPolicy;
   /** What each gateway called its beds when it told them last; of gateways that have some. */
   readonly wards: ReadonlyMap<string, readonly NamedBed[]>;
+  /** Who lies where, as gateways told last, by bed key. */
+  readonly occupants: Occupants;
+  readonly left: Left;
   readonly counts: AlarmCounts;
   /** How many times an alarm has begun to stand; numbers the occurrences. */
   readonly occurrences: number;
@@ -51,6 +69,8 @@ export function noAlarms(policy: AlarmPolicy = defaultPolicy): AlarmsState {
     settings: [],
     policy,
     wards: new Map(),
+    occupants: new Map(),
+    left: new Map(),
     counts: {},
     occurrences: 0,
   };
@@ -93,6 +113,8 @@ class Draft {
   #settings: readonly Setting[];
   #policy: AlarmPolicy;
   #wards: AlarmsState['wards'];
+  #occupants: Occupants;
+  #left: Left;
   #occurrences: number;
 
   constructor(state: AlarmsState, nowMs: number) {
@@ -105,6 +127,8 @@ class Draft {
     this.#settings = state.settings;
     this.#policy = state.policy;
     this.#wards = state.wards;
+    this.#occupants = state.occupants;
+    this.#left = state.left;
     this.#occurrences = state.occurrences;
   }
 
@@ -117,7 +141,8 @@ class Draft {
       this.#counts === before.counts &&
       this.#settings === before.settings &&
       this.#policy === before.policy &&
-      this.#wards === before.wards
+      this.#wards === before.wards &&
+      this.#occupants === before.occupants
     )
       return before;
     return {
@@ -127,6 +152,8 @@ class Draft {
       settings: this.#settings,
       policy: this.#policy,
       wards: this.#wards,
+      occupants: this.#occupants,
+      left: this.#left,
       counts: this.#counts,
       occurrences: this.#occurrences,
     };
@@ -165,11 +192,8 @@ class Draft {
           ({ gatewayId, report }) => gatewayId === event.gatewayId && event.bedKeys.includes(report.bedKey),
         );
         break;
-      case 'patientsLeft':
-        for (const alarm of [...this.#alarms.values()]) {
-          if (!stands(alarm) || alarm.gatewayId !== event.gatewayId) continue;
-          if (event.bedKeys.includes(alarm.report.bedKey)) this.#keep(this.#mark(alarm, ['earlierPatient']));
-        }
+      case 'occupied':
+        this.#occupy(event);
         break;
       case 'bedsNamed':
         this.#nameBeds(event.gatewayId, event.beds);
@@ -210,8 +234,13 @@ class Draft {
     this.#forgetCommands();
   }
 
-  #report(gatewayId: string, { report, sourceCode }: SourcedReport, clockOffsetMs: number | null): string {
-    const held = this.#heldAs(report);
+  #report(
+    gatewayId: string,
+    { report, sourceCode }: SourcedReport,
+    clockOffsetMs: number | null,
+    whose: PatientKey = this.#patientAt(report.bedKey),
+  ): string {
+    const held = this.#heldOf(whose, report);
     const bedside = report.presence === 'unknown' ? 'on' : report.presence;
     if (held !== undefined && sameReport(held.report, report) && held.bedside === bedside) {
       this.#count('reportsRepeated');
@@ -221,10 +250,10 @@ class Draft {
     // A later report that does not tell the source takes nothing back.
     const reported = { report, sourceCode: sourceCode ?? held?.sourceCode ?? null };
     const told: Alarm = {
-      ...(held ?? this.#fresh(report.alarmKey)),
+      ...(held ?? this.#fresh(report.alarmKey, whose)),
       ...reported,
       gatewayId,
-      ...toldBy(gatewayId, reported, held),
+      ...toldBy(gatewayId, reported, held?.patientKey ?? whose, held),
       bedside,
     };
     const marked = this.#mark(told, [
@@ -255,6 +284,7 @@ class Draft {
     }
     if (sameTold(told, before) || this.#isOurs(told.commandId)) return;
     const { actorId, commandId, timeMs } = told;
+    if (this.#isOfEarlier(alarm, timeMs - (clockOffsetMs ?? 0))) return;
     const acknowledged = { actorId, commandId, atMs: Math.min(this.#nowMs, timeMs - (clockOffsetMs ?? 0)) };
     if (alarm.acknowledged !== null) this.#keep({ ...alarm, acknowledged });
     else this.#move(alarm, 'acknowledge', alarm, acknowledged);
@@ -268,7 +298,8 @@ class Draft {
     const ours = told.commandId === null ? undefined : this.#commands.get(told.commandId);
     // The gateway has taken it, whatever becomes of its answer.
     if (ours !== undefined && saysWho(ours)) this.#delivered(ours, 'confirm');
-    this.#keepOwner(alarm, Math.min(this.#nowMs, told.timeMs - (clockOffsetMs ?? 0)));
+    const toldMs = told.timeMs - (clockOffsetMs ?? 0);
+    if (!this.#isOfEarlier(alarm, toldMs)) this.#keepOwner(alarm, Math.min(this.#nowMs, toldMs));
   }
 
   #keepOwner(alarm: Alarm, toldMs: number, isRefused = false): void {
@@ -290,6 +321,8 @@ class Draft {
   /** What the bedside's word means for the signal. */
   #happening(told: Alarm, held: Alarm | undefined): Happening {
     if (told.bedside !== 'off') return told.bedside === 'on' ? 'begins' : 'latches';
+    const isParting = held?.oddities.includes('earlierPatient') === true;
+    if (isParting && !hasElapsed(held.sinceMs, PARTING_MS, this.#nowMs)) return 'ends';
     const isLatching = codePolicyOf(this.#policy, told)?.latching === true;
     return isLatching || this.#isUnseen(told, held) ? 'endsLatching' : 'ends';
   }
@@ -315,16 +348,113 @@ class Draft {
     const alike = ids
       .map((id) => this.#alarms.get(id))
       .filter((held) => held !== undefined && sameMeaning(held.report, report));
-    return alike.find((held) => held !== undefined && stands(held)) ?? alike[0];
+    const rather = [({ bedside }: Alarm) => bedside === 'on', stands, () => true];
+    for (const isMeant of rather) {
+      const found = alike.findLast((held) => held !== undefined && isMeant(held));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /**
+   * The alarm that a report of a patient speaks of. What is over was somebody's, and stays so; what stands on and is told anew
+   * is from now on told of whoever lies there now.
+   */
+  #heldOf(whose: PatientKey, report: AlarmReport): Alarm | undefined {
+    const held = this.#heldAs(report);
+    if (held === undefined || held.patientKey === whose || held.gatewayId === STATION || !isPresent(report))
+      return held;
+    if (held.bedside === 'on') return whose === NOBODY ? held : this.#part(held, whose);
+    this.#keep({ ...held, bedside: 'off' });
+    return undefined;
+  }
+
+  #patientAt(bedKey: string): PatientKey {
+    return this.#occupants.get(bedKey)?.patientKey ?? NOBODY;
+  }
+
+  /** Whether what was decided at that time (station's clock) was decided before the patient of an alarm came to its bed. */
+  #isOfEarlier({ report: { bedKey }, patientKey }: Alarm, atMs: number): boolean {
+    const occupant = this.#occupants.get(bedKey);
+    return occupant !== undefined && occupant.patientKey === patientKey && atMs < occupant.sinceMs;
+  }
+
+  /** Who lies where. What people decided for one patient ends where another lies, or nobody. */
+  #occupy({ gatewayId, isOpening, beds }: Extract<AlarmEvent, { type: 'occupied' }>): void {
+    const before = { occupants: this.#occupants, left: this.#left };
+    const { occupants, left, changes } = occupantsAfter(before, gatewayId, beds, this.#nowMs);
+    this.#occupants = occupants;
+    this.#left = left;
+    if (changes.length === 0) return;
+    const byBed = new Map(changes.map((change) => [change.bedKey, change]));
+    this.#settings = withoutThoseOf(this.#settings, new Set(byBed.keys()));
+    for (const alarm of [...this.#alarms.values()]) {
+      const change = byBed.get(alarm.report.bedKey);
+      if (change !== undefined && alarm.gatewayId !== STATION) this.#leave(alarm, change, isOpening);
+    }
+  }
+
+  /** An alarm, after the patient in its bed has become another. */
+  #leave(alarm: Alarm, { now }: Change, isOpening: boolean): void {
+    if (alarm.patientKey === now) return;
+    if (now !== NOBODY) this.#recall(alarm);
+    const left = stands(alarm) ? this.#mark(alarm, ['patientLeft']) : alarm;
+    if (left !== alarm) this.#keep(left);
+    // Whether it stands on at the bedside says an opening; else the bedside's last word is that it does.
+    if (alarm.bedside === 'on' && now !== NOBODY && !isOpening) this.#part(left, now);
+  }
+
+  /** Decisions that are still on their way would silence the bedside, or keep others away, for another patient. */
+  #recall({ commandIds }: Alarm): void {
+    for (const id of commandIds) {
+      const command = this.#commands.get(id);
+      if (command?.delivery.state !== 'sent' || !answersAt(command)) continue;
+      this.#delivered(command, 'fail', recalledReason);
+      this.#count('decisionsRecalled');
+      this.effects.push({ type: 'recalled', command });
+    }
+  }
+
+  /**
+   * Parts an alarm that stands on at its bedside while its patient has become another: the one before keeps it, with all that
+   * people decided, ended and to be seen where nobody has acknowledged it; and the one who lies there now has it from now on,
+   * and it calls. Nobody here can tell whose it is, and neither is hidden.
+   */
+  #part(held: Alarm, whose: PatientKey): Alarm {
+    const { report, sourceCode, gatewayId } = held;
+    const gone = this.#mark({ ...held, bedside: 'off' }, ['patientLeft']);
+    this.#move(
+      gone,
+      shownPriority(report) === 'high' || shownPriority(report) === 'medium' ? 'endsLatching' : 'ends',
+      held,
+    );
+    const begun: Alarm = {
+      ...this.#fresh(report.alarmKey, whose),
+      report,
+      sourceCode,
+      gatewayId,
+      ...toldBy(gatewayId, held, whose),
+      bedside: 'on',
+      // Told of the one before.
+      ownerTold: report.owner,
+    };
+    this.#move(begun, 'begins', undefined);
+    const moved = this.#mark(this.#alarms.get(begun.id) ?? begun, ['earlierPatient']);
+    this.#keep(moved);
+    return moved;
   }
 
   /** An alarm nobody has said anything of. Enters the state with its first move. */
-  #fresh(alarmKey: string): Omit<Alarm, keyof SourcedReport | 'gatewayId' | 'condition' | 'likeness' | 'bedside'> {
+  #fresh(
+    alarmKey: string,
+    patientKey: PatientKey,
+  ): Omit<Alarm, keyof SourcedReport | 'gatewayId' | 'condition' | 'likeness' | 'bedside'> {
     let id = alarmKey;
     for (let n = 2; this.#alarms.has(id); n++) id = `${alarmKey}~${n}`;
     this.#writableIdsOf.set(alarmKey, [...(this.#idsOf.get(alarmKey) ?? []), id]);
     return {
       id,
+      patientKey,
       presence: 'off',
       acknowledged: null,
       occurrence: 0,
@@ -358,7 +488,14 @@ class Draft {
       ...alarm,
       presence,
       acknowledged: acknowledged ? (alarm.acknowledged ?? acknowledgement) : null,
-      ...(begins ? { occurrence: this.#occurrences, sinceMs: this.#nowMs, ...unanswered } : {}),
+      ...(begins
+        ? {
+            occurrence: this.#occurrences,
+            sinceMs: this.#nowMs,
+            ...unanswered,
+            oddities: alarm.oddities.filter((odd) => odd !== 'earlierPatient' && odd !== 'patientLeft'),
+          }
+        : {}),
       ...(calls ? { waitingSinceMs: this.#nowMs, escalation: 0 } : {}),
       ...(acknowledgement !== null ? { escalation: 0 } : {}),
       endedMs: presence !== 'off' ? null : (alarm.endedMs ?? this.#nowMs),
@@ -384,7 +521,7 @@ class Draft {
       const held = this.#heldAs(one.report);
       if (held === undefined || news.has(held.id) || isAnotherTime(held, one.report)) {
         this.#count('lateReports');
-        news.add(this.#report(gatewayId, one, clockOffsetMs));
+        news.add(this.#report(gatewayId, one, clockOffsetMs, this.#whoseWas(one.report, clockOffsetMs)));
         continue;
       }
       this.#count('lateReportsKnown');
@@ -392,6 +529,13 @@ class Draft {
       if (held.bedside === 'off' && held.report.timeMs < one.report.timeMs) this.#keep({ ...held, report: one.report });
     }
     this.#endUnreported('endedUnseen', ({ id }) => news.has(id));
+  }
+
+  /** Whose an alarm of the past is, as far as can be known. */
+  #whoseWas({ bedKey, onsetMs }: AlarmReport, clockOffsetMs: number | null): PatientKey {
+    const occupant = this.#occupants.get(bedKey);
+    if (occupant === undefined) return NOBODY;
+    return onsetMs - (clockOffsetMs ?? 0) < occupant.sinceMs ? EITHER : occupant.patientKey;
   }
 
   /** Ends what stands and is gone at the bedside, though no report says so. The last report stays as it came. */
@@ -539,9 +683,13 @@ class Draft {
   }
 
   #set(setting: Setting): void {
-    const because = refusalOf(setting, this.#policy);
+    const { scope } = setting;
+    const patientKey = scope.of === 'bed' ? this.#patientAt(scope.bedKey) : NOBODY;
+    const isForAnother = (setting.patientKey ?? patientKey) !== patientKey;
+    const because = isForAnother && setting.activation !== 'on' ? 'anotherPatient' : refusalOf(setting, this.#policy);
     if (because === null) {
-      this.#settings = withSetting(this.#settings, setting);
+      const whose = patientKey === NOBODY ? {} : { patientKey };
+      this.#settings = withSetting(this.#settings, { ...setting, ...whose });
       return;
     }
     this.#count('settingsRefused');

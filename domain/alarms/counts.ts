@@ -7,6 +7,7 @@ export type AlarmCountName =
   | 'lateReports' // of what came and went while a link was lost
   | 'lateReportsKnown' // ... and was known to have begun, or stands
   | 'decisionsOnUnknown' // acknowledged, taken ... and there is no such alarm, or it is in the journal only
+  | 'decisionsRecalled' // not brought to the bedside any more: another patient lies there
   | 'decisionsAfterEnd' // ... and it has ended
   | 'acknowledgedAlready' // by an earlier decision, which stays
   | 'commandsRepeated' // the same decision again; no further effect

@@ -2,6 +2,7 @@ import type { Setting, SettingRefusal } from './activation.ts';
 import type { Alarm, Owner, SourcedReport, Verdict } from './alarm.ts';
 import type { AlarmCountName } from './counts.ts';
 import type { Delivery } from './delivery.ts';
+import type { OccupiedBed } from './occupants.ts';
 import type { Problem } from './shape.ts';
 
 /** A person's decision on an alarm. */
@@ -78,13 +79,22 @@ export type AlarmEvent =
     }
   /** Beds that the gateway no longer serves; their alarms have ended. */
   | { readonly type: 'bedsRemoved'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
-  /** The patients of these beds have left them. Their alarms stand until the bedside ends them, and are marked. */
-  | { readonly type: 'patientsLeft'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
+  /**
+   * Who lies in the beds of a gateway, all of them (DECISIONS, 53). `isOpening`: a stream begins, and what stands there is told
+   * next.
+   */
+  | {
+      readonly type: 'occupied';
+      readonly gatewayId: string;
+      readonly isOpening: boolean;
+      readonly beds: readonly OccupiedBed[];
+    }
   /** What a gateway calls its beds, all of them; for as long as it is away. */
   | { readonly type: 'bedsNamed'; readonly gatewayId: string; readonly beds: readonly NamedBed[] }
   | { readonly type: 'decided'; readonly decision: Decision }
   | { readonly type: 'answered'; readonly commandId: string; readonly answer: Answer }
   | { readonly type: 'judged'; readonly alarmId: string; readonly verdict: Verdict }
+  /** `setting.patientKey`: of a bed's, whom the person saw there; missing: whoever is there. */
   | { readonly type: 'set'; readonly setting: Omit<Setting, 'sinceMs'> }
   /** `policy` is read and may be refused. */
   | { readonly type: 'policyChanged'; readonly policy: unknown; readonly actorId: string; readonly why: string }
@@ -95,6 +105,8 @@ export type AlarmEvent =
 export type AlarmEffect =
   /** Bring this decision to the bedside, again and again until it is answered. */
   | { readonly type: 'deliver'; readonly command: Command }
+  /** Do not bring it to the bedside any more: there it would be about another patient. */
+  | { readonly type: 'recalled'; readonly command: Command }
   /** Tell who decided that it had no effect, and why. */
   | { readonly type: 'decisionRefused'; readonly decision: Decision; readonly because: AlarmCountName }
   /** An acknowledgement was too old; the alarm calls again. */

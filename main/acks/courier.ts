@@ -25,11 +25,14 @@ export interface CourierOptions {
  */
 export class Courier {
   readonly #options: CourierOptions;
-  readonly #errands: Errand[] = [];
+  #errands: readonly Errand[] = [];
+  /** The one under way is not to be tried again. */
+  #isRecalled = false;
   /** A try that is under way, or the wait for the next. */
   #doing = Subscription.EMPTY;
   #isBusy = false;
   #isLive = false;
+  #isTrying = false;
   #tries = 0;
   #faults = 0;
 
@@ -38,8 +41,16 @@ export class Courier {
   }
 
   add(errand: Errand): void {
-    this.#errands.push(errand);
+    this.#errands = [...this.#errands, errand];
     this.#next();
+  }
+
+  /** Forgets an errand. One that may have arrived already is not tried again, and is settled only if it was. */
+  recall(commandId: string): void {
+    const isFirst = this.#errands[0]?.commandId === commandId;
+    if (isFirst && this.#isTrying) this.#isRecalled = true;
+    else if (isFirst) this.#forgetFirst();
+    else this.#errands = this.#errands.filter((errand) => errand.commandId !== commandId);
   }
 
   /** What was under way when a link broke may have arrived or not: it is sent again. */
@@ -59,18 +70,26 @@ export class Courier {
   #rest(): void {
     this.#doing.unsubscribe();
     this.#isBusy = false;
+    this.#isTrying = false;
+    if (this.#isRecalled) this.#dropFirst();
   }
 
   #next(): void {
     const errand = this.#errands[0];
     if (errand === undefined || this.#isBusy || !this.#isLive) return;
     this.#isBusy = true;
+    this.#isTrying = true;
     const trying = new Subscription();
     this.#doing = trying;
     trying.add(this.#options.send(errand).subscribe((answer) => this.#took(errand, answer)));
   }
 
   #took(errand: Errand, answer: BedsideAnswer): void {
+    this.#isTrying = false;
+    if (this.#isRecalled && (answer.code === 'transient' || answer.code === 'faulty')) {
+      this.#forgetFirst();
+      return;
+    }
     if (answer.code === 'faulty') this.#faults++;
     if (answer.code !== 'transient' && answer.code !== 'faulty') this.#settle(errand, answerOf(answer));
     else if (this.#faults >= MOST_FAULTS) this.#settle(errand, unsettled(answer.reason));
@@ -78,12 +97,23 @@ export class Courier {
   }
 
   #settle({ commandId }: Errand, answer: Answer): void {
-    this.#errands.shift();
+    this.#dropFirst();
+    this.#options.answered(commandId, answer);
+    this.#next();
+  }
+
+  #forgetFirst(): void {
+    this.#doing.unsubscribe();
+    this.#dropFirst();
+    this.#next();
+  }
+
+  #dropFirst(): void {
+    this.#errands = this.#errands.slice(1);
+    this.#isRecalled = false;
     this.#tries = 0;
     this.#faults = 0;
     this.#isBusy = false;
-    this.#options.answered(commandId, answer);
-    this.#next();
   }
 
   #later(): void {

@@ -41,6 +41,11 @@ export class Deliveries {
     else this.#options.answered(command.commandId, addressee.answer);
   }
 
+  /** It is not to be brought any more. What is under way already can't be stopped; its answer still counts. */
+  recall(commandId: string): void {
+    for (const courier of this.#couriers.values()) courier.recall(commandId);
+  }
+
   linkChanged(gatewayId: string, isLive: boolean): void {
     this.#couriers.get(gatewayId)?.linkChanged(isLive);
   }

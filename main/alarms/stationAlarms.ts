@@ -1,5 +1,6 @@
 import type { Alarm, SourcedReport } from '#domain/alarms/alarm.ts';
 import {
+  BED_TWICE,
   CLOCK_OFF,
   JOURNAL_LOST,
   LINK_LOST,
@@ -16,6 +17,7 @@ const kindOf: ReadonlyMap<string | null, StationAlarm> = new Map([
   [CLOCK_OFF, 'clockOff'],
   [OWN_CLOCK_SET, 'ownClockSet'],
   [PATIENT_TWICE, 'patientTwice'],
+  [BED_TWICE, 'bedTwice'],
 ]);
 
 /**

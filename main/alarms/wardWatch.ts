@@ -1,4 +1,5 @@
 import { type ClockWatch, newClock, watchClock } from '#domain/time/clockWatch.ts';
+import { bedsTwice } from '#domain/ward/bedsTwice.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import { patientsTwice } from '#domain/ward/patientsTwice.ts';
 import type { Bed } from '#domain/ward/ward.ts';
@@ -16,11 +17,12 @@ export interface WardWatchOptions {
   readonly station: string;
 }
 
-/** Raises and ends what the station finds wrong with gateways and their wards: clocks, and patients at two beds. */
+/** Raises and ends what the station finds wrong with gateways and their wards: clocks, patients at two beds, beds at two gateways. */
 export class WardWatch {
   readonly #options: WardWatchOptions;
   readonly #gateways = new Map<string, { readonly view: GatewayView; readonly clock: ClockWatch }>();
   readonly #beds = new Map<string, readonly Bed[]>();
+  readonly #wardNames = new Map<string, string>();
 
   constructor(options: WardWatchOptions) {
     this.#options = options;
@@ -36,17 +38,31 @@ export class WardWatch {
     };
     const clock = watchClock(before, told, this.#options.monotonicMs());
     this.#gateways.set(gatewayId, { view, clock });
+    if (this.#wardNames.get(gatewayId) !== view.wardName) {
+      this.#wardNames.set(gatewayId, view.wardName);
+      this.#lookForDoubles();
+    }
     this.#stand('clockOff', gatewayId, clock.isOff);
   }
 
   /** All beds of a gateway as they are now. */
   beds(gatewayId: string, beds: readonly Bed[]): void {
     this.#beds.set(gatewayId, beds);
-    const twice = patientsTwice([...this.#beds.values()].flat());
-    for (const bedKey of this.#options.alarms.bedsWith('patientTwice')) {
-      if (!twice.has(bedKey)) this.#stand('patientTwice', bedKey, false);
-    }
-    for (const bedKey of twice) this.#stand('patientTwice', bedKey, true);
+    this.#lookForDoubles();
+  }
+
+  #lookForDoubles(): void {
+    const places = [...this.#beds].flatMap(([gatewayId, beds]) =>
+      beds.map((bed) => ({ ...bed, gatewayId, wardName: this.#wardNames.get(gatewayId) ?? '' })),
+    );
+    this.#standAt('patientTwice', patientsTwice(places));
+    this.#standAt('bedTwice', bedsTwice(places));
+  }
+
+  #standAt(kind: 'patientTwice' | 'bedTwice', bedKeys: ReadonlySet<string>): void {
+    for (const bedKey of this.#options.alarms.bedsWith(kind))
+      if (!bedKeys.has(bedKey)) this.#stand(kind, bedKey, false);
+    for (const bedKey of bedKeys) this.#stand(kind, bedKey, true);
   }
 
   /** To be called every second. */
@@ -56,7 +72,7 @@ export class WardWatch {
     this.#stand('ownClockSet', this.#options.station, isSet);
   }
 
-  #stand(kind: 'clockOff' | 'patientTwice' | 'ownClockSet', bedKey: string, stands: boolean): void {
+  #stand(kind: 'clockOff' | 'patientTwice' | 'bedTwice' | 'ownClockSet', bedKey: string, stands: boolean): void {
     const { alarms, nowMs } = this.#options;
     if (stands) alarms.raise(kind, bedKey, nowMs(), nowMs());
     else alarms.end(kind, bedKey, nowMs());

@@ -131,6 +131,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'marks':
     case 'coverage':
     case 'members':
+    case 'trails':
     case 'alarmState':
     case 'decisionRefused':
     case 'settingRefused':
