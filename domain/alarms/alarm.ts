@@ -54,7 +54,7 @@ const oddityNames = [
   'revived', // came back under an id that had ended
   'endedUnseen', // stood when the link was lost, and no more when it was live again
   'patientLeft', // stood when its patient left the bed
-  'earlierPatient', // its bedside says that it stands, and it began before this patient came
+  'earlierPatient', // its bedside says that it stands, and it began before we knew of this patient there
   'endedWithBed', // stood at a bed that the gateway no longer serves
 ] as const;
 

@@ -4,6 +4,7 @@ import {
   type Acknowledgement,
   type Alarm,
   isOddity,
+  isUnanswered,
   type Oddity,
   type SourcedReport,
   stands,
@@ -94,6 +95,9 @@ export function reduceAlarms(
   draft.take(event);
   return { state: draft.state(), effects: draft.effects };
 }
+
+/** Oddities that are about one occurrence, and not about what the bedside says under this id. */
+const ofOccurrence: ReadonlySet<Oddity> = new Set(['earlierPatient', 'patientLeft']);
 
 /** What a new occurrence begins with. */
 const unanswered = { owner: null, verdict: null, notes: [], commandIds: [] } as const;
@@ -238,7 +242,7 @@ class Draft {
     gatewayId: string,
     { report, sourceCode }: SourcedReport,
     clockOffsetMs: number | null,
-    whose: PatientKey = this.#patientAt(report.bedKey),
+    whose: PatientKey = this.#whoseIs(report, clockOffsetMs),
   ): string {
     const held = this.#heldOf(whose, report);
     const bedside = report.presence === 'unknown' ? 'on' : report.presence;
@@ -256,9 +260,10 @@ class Draft {
       ...toldBy(gatewayId, reported, held?.patientKey ?? whose, held),
       bedside,
     };
-    const marked = this.#mark(told, [
+    const marked = this.#mark(this.#ofEither(told, held), [
       ...oddities(report, this.#nowMs + this.#policy.futureMs + (clockOffsetMs ?? 0)),
       ...(reused ? (['idsReused'] as const) : []),
+      ...(held === undefined && this.#mayBeEarlier(report, clockOffsetMs) ? (['earlierPatient'] as const) : []),
       ...(held !== undefined && report.timeMs < held.report.timeMs ? (['outOfOrder'] as const) : []),
     ]);
     const risen = held === undefined ? undefined : this.#raise(marked, held);
@@ -288,6 +293,25 @@ class Draft {
     const acknowledged = { actorId, commandId, atMs: Math.min(this.#nowMs, timeMs - (clockOffsetMs ?? 0)) };
     if (alarm.acknowledged !== null) this.#keep({ ...alarm, acknowledged });
     else this.#move(alarm, 'acknowledge', alarm, acknowledged);
+  }
+
+  /** Of a moment after another patient came: whatever the bedside ends now is more likely to have been of the one before. */
+  #isParting({ oddities: odd, sinceMs }: Alarm): boolean {
+    return odd.includes('earlierPatient') && !hasElapsed(sinceMs, PARTING_MS, this.#nowMs);
+  }
+
+  /** Whether the patient before has the same alarm already (`#part`). */
+  #isKeptByEarlier({ id, report: { alarmKey } }: Alarm): boolean {
+    return (this.#idsOf.get(alarmKey) ?? []).some(
+      (other) => other !== id && this.#alarms.get(other)?.oddities.includes('patientLeft') === true,
+    );
+  }
+
+  /** An alarm that ends so soon after it was told as if it were of who has come, and that nobody has answered: of either. */
+  #ofEither(told: Alarm, held: Alarm | undefined): Alarm {
+    const isOver = held !== undefined && told.bedside !== 'on' && this.#isParting(held);
+    if (!isOver || !isUnanswered(held) || held.notes.length > 0 || this.#isKeptByEarlier(held)) return told;
+    return { ...told, patientKey: EITHER, ...toldBy(told.gatewayId, told, EITHER) };
   }
 
   /** What is new in who has it, by way of another station or, as its echo, of this one. */
@@ -321,8 +345,7 @@ class Draft {
   /** What the bedside's word means for the signal. */
   #happening(told: Alarm, held: Alarm | undefined): Happening {
     if (told.bedside !== 'off') return told.bedside === 'on' ? 'begins' : 'latches';
-    const isParting = held?.oddities.includes('earlierPatient') === true;
-    if (isParting && !hasElapsed(held.sinceMs, PARTING_MS, this.#nowMs)) return 'ends';
+    if (held !== undefined && this.#isParting(held) && this.#isKeptByEarlier(held)) return 'ends';
     const isLatching = codePolicyOf(this.#policy, told)?.latching === true;
     return isLatching || this.#isUnseen(told, held) ? 'endsLatching' : 'ends';
   }
@@ -438,10 +461,8 @@ class Draft {
       // Told of the one before.
       ownerTold: report.owner,
     };
-    this.#move(begun, 'begins', undefined);
-    const moved = this.#mark(this.#alarms.get(begun.id) ?? begun, ['earlierPatient']);
-    this.#keep(moved);
-    return moved;
+    this.#move(this.#mark(begun, ['earlierPatient']), 'begins', undefined);
+    return this.#alarms.get(begun.id) ?? begun;
   }
 
   /** An alarm nobody has said anything of. Enters the state with its first move. */
@@ -493,7 +514,8 @@ class Draft {
             occurrence: this.#occurrences,
             sinceMs: this.#nowMs,
             ...unanswered,
-            oddities: alarm.oddities.filter((odd) => odd !== 'earlierPatient' && odd !== 'patientLeft'),
+            // Of an earlier occurrence.
+            ...(held !== undefined && { oddities: alarm.oddities.filter((odd) => !ofOccurrence.has(odd)) }),
           }
         : {}),
       ...(calls ? { waitingSinceMs: this.#nowMs, escalation: 0 } : {}),
@@ -531,11 +553,23 @@ class Draft {
     this.#endUnreported('endedUnseen', ({ id }) => news.has(id));
   }
 
-  /** Whose an alarm of the past is, as far as can be known. */
-  #whoseWas({ bedKey, onsetMs }: AlarmReport, clockOffsetMs: number | null): PatientKey {
+  /**
+   * Whose an alarm is that is told now, as far as can be known. What is present is of whoever lies there, though it may have begun
+   * before (`#mayBeEarlier`); what is over already can be of the one before.
+   */
+  #whoseIs(report: AlarmReport, clockOffsetMs: number | null): PatientKey {
+    return isPresent(report) ? this.#patientAt(report.bedKey) : this.#whoseWas(report, clockOffsetMs);
+  }
+
+  /** ... of one that is told afterwards. */
+  #whoseWas(report: AlarmReport, clockOffsetMs: number | null): PatientKey {
+    return this.#mayBeEarlier(report, clockOffsetMs) ? EITHER : this.#patientAt(report.bedKey);
+  }
+
+  /** Whether an alarm began before we heard that its bed has the patient who lies there now. */
+  #mayBeEarlier({ bedKey, onsetMs }: AlarmReport, clockOffsetMs: number | null): boolean {
     const occupant = this.#occupants.get(bedKey);
-    if (occupant === undefined) return NOBODY;
-    return onsetMs - (clockOffsetMs ?? 0) < occupant.sinceMs ? EITHER : occupant.patientKey;
+    return occupant !== undefined && onsetMs - (clockOffsetMs ?? 0) < occupant.sinceMs;
   }
 
   /** Ends what stands and is gone at the bedside, though no report says so. The last report stays as it came. */

@@ -100,7 +100,7 @@ export const oddityTexts: Readonly<Record<Oddity, string>> = {
   revived: 'it came back under an id that had ended',
   endedUnseen: 'it ended while the link was lost',
   patientLeft: 'it stood when its patient left this bed',
-  earlierPatient: 'it began before this patient came into the bed: whose it is, look at the bedside',
+  earlierPatient: 'it began before it was known that this patient is here: look at the bedside whose it is',
   endedWithBed: 'its bed is no longer served',
 };
 
