@@ -40,6 +40,9 @@ const COMMANDS_KEPT_MS = 24 * 60 * 60_000;
 /** What stands on from the patient before and ends so soon was that patient's, whose alarm is kept: a monitor takes a moment. */
 const PARTING_MS = 10_000;
 
+/** Answers that a gateway tells from so soon after may be from before: its clock is known within this at the best of times. */
+const CLOCKS_AGREE_MS = 1000;
+
 const recalledReason = 'another patient came into the bed before it was confirmed';
 
 /** Every alarm that stands or has lately ended, and all that people and policy have said about them. */
@@ -396,10 +399,9 @@ class Draft {
     return this.#occupants.get(bedKey)?.patientKey ?? NOBODY;
   }
 
-  /** Whether what was decided at that time (station's clock) was decided before the patient of an alarm came to its bed. */
-  #isOfEarlier({ report: { bedKey }, patientKey }: Alarm, atMs: number): boolean {
-    const occupant = this.#occupants.get(bedKey);
-    return occupant !== undefined && occupant.patientKey === patientKey && atMs < occupant.sinceMs;
+  /** Whether what was decided at that time (station's clock) was decided before an alarm was known to be of its patient. */
+  #isOfEarlier({ oddities: odd, sinceMs }: Alarm, atMs: number): boolean {
+    return odd.includes('earlierPatient') && atMs < sinceMs + CLOCKS_AGREE_MS;
   }
 
   /** Who lies where. What people decided for one patient ends where another lies, or nobody. */

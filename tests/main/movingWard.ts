@@ -62,6 +62,11 @@ export class MovingWard {
     this.#patients = [...patients];
   }
 
+  /** Whether a bed has changed that no frame has told. */
+  get isUntold(): boolean {
+    return this.#changed.size > 0;
+  }
+
   patientAt(bed: number): number | null {
     return this.#patients[bed] ?? null;
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Alarm } from '#domain/alarms/alarm.ts';
+import { type Alarm, stands } from '#domain/alarms/alarm.ts';
 import { alarmIdAt } from '#domain/alarms/alarmKey.ts';
 import { placeOf } from '#domain/alarms/place.ts';
 import { signalsOf } from '#domain/alarms/signals.ts';
@@ -20,7 +20,17 @@ const bed = fc.integer({ min: 0, max: BEDS - 1 });
 const endsAlarms = fc.boolean();
 const step = fc.oneof(
   { weight: 7, arbitrary: fc.record({ does: fc.constant('frame' as const) }) },
-  { weight: 3, arbitrary: fc.record({ does: fc.constant('lose' as const), at }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constant('lose' as const),
+      at,
+      bed,
+      meanwhile: fc.array(fc.record({ patient: fc.integer({ min: 1, max: 8 }), endsAlarms, alarms: fc.boolean() }), {
+        maxLength: 2,
+      }),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('deliver' as const) }) },
   {
     weight: 3,
@@ -93,8 +103,7 @@ class Hospital {
         this.#frames();
         break;
       case 'lose':
-        this.#frames(done.at);
-        this.#frames(done.at);
+        this.#loses(done.at, done.bed, done.meanwhile);
         station.opens(done.at, true);
         this.#frames();
         break;
@@ -171,7 +180,31 @@ class Hospital {
     }
   }
 
+  /**
+   * Frames are lost, and meanwhile others come into a bed; not somebody who was there before: that nobody was there between nobody
+   * can see (ward_service.proto, Backfill).
+   */
+  #loses(
+    id: GatewayId,
+    at: number,
+    meanwhile: readonly { patient: number; endsAlarms: boolean; alarms: boolean }[],
+  ): void {
+    const told = this.station.window.beds.get(id)?.[at]?.patient?.patientId.slice(1) ?? Number.NaN;
+    const were = new Set([this[id].patientAt(at), Number(told)]);
+    this.#frames(id);
+    for (const { patient, endsAlarms: ends, alarms } of meanwhile) {
+      if (were.has(patient)) continue;
+      were.add(patient);
+      this[id].admits(at, patient, ends);
+      this.#frames(id);
+      if (alarms) this[id].alarms(at, 'asystole');
+    }
+    this.#frames(id);
+  }
+
+  /** A bed changes once a frame at the most, as in any hospital: twice would be seen as not at all. */
   #changes(id: GatewayId, change: (ward: MovingWard) => void): void {
+    if (this[id].isUntold) this.#frames();
     this.station.holds(id);
     change(this[id]);
   }
@@ -261,7 +294,8 @@ function expectOwnAlarms({ station, east, west }: Hospital): void {
       seen.answers += 1;
     }
     const presented = triage.presented.get(alarm.id);
-    if (presented === undefined) continue;
+    // Of what is over the words are of its time.
+    if (presented === undefined || !stands(alarm)) continue;
     for (const reason of presented.reasons) {
       for (const id of others(reason)) {
         const other = alarms.alarms.get(id);
