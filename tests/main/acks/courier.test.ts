@@ -120,6 +120,44 @@ describe('decisions on their way to a bedside', () => {
     expect(settled).toEqual([['a', outcome, expect.stringMatching(reason)]]);
   });
 
+  describe('that are recalled, as another patient lies there now', () => {
+    it('never set out, and those behind them do', () => {
+      const { one, tries } = courier();
+      for (const id of ['a', 'b', 'c']) one.add(errand(id));
+      one.recall('a');
+      one.recall('b');
+      one.linkChanged(true);
+      expect(tries.map(([id]) => id)).toEqual(['c']);
+    });
+
+    it('are not tried again while they wait for another try', () => {
+      const { one, scheduler, tries, settled } = courier([unreachable]);
+      one.linkChanged(true);
+      one.add(errand('a'));
+      one.add(errand('b'));
+      one.recall('a');
+      scheduler.flush();
+      expect(tries.map(([id]) => id)).toEqual(['a', 'b']);
+      expect(settled.map(([id]) => id)).toEqual(['b']);
+    });
+
+    it.each([
+      ['and the link breaks under the try', (one: Courier) => one.linkChanged(false)],
+      ['and nothing is heard of the try', () => {}],
+    ])('while they are under way, %s: not again', (_, happens) => {
+      const { one, scheduler, tries } = courier(['never']);
+      one.linkChanged(true);
+      one.add(errand('a'));
+      one.add(errand('b'));
+      one.recall('a');
+      happens(one);
+      one.linkChanged(false);
+      one.linkChanged(true);
+      scheduler.flush();
+      expect(tries.map(([id]) => id)).toEqual(['a', 'b']);
+    });
+  });
+
   it('stop when the station closes', () => {
     const { one, scheduler, tries } = courier([unreachable]);
     one.linkChanged(true);
