@@ -78,11 +78,11 @@ export function whoseNameOf(names: ReadonlyMap<string, BedName>, { bedKey, patie
 }
 
 function earlier(names: ReadonlyMap<string, BedName>, { title }: BedName, patientKey: PatientKey) {
-  if (patientKey === EITHER) return { title: `${title}, this patient or the one before`, patient: 'not known whose' };
-  if (patientKey === NOBODY) return { title: `${title}, before anybody was announced`, patient: 'before admission' };
+  if (patientKey === EITHER) return { title: `${title} (not known whose)`, patient: 'not known whose' };
+  if (patientKey === NOBODY) return { title: `${title} (before admission)`, patient: 'before admission' };
   const now = [...names.values()].find((other) => other.kind === 'bed' && other.patientKey === patientKey);
   const whereabouts = now === undefined ? 'patient before' : `before: ${now.patient || 'patient'}, now ${now.name}`;
-  return { title: `${title}, patient before`, patient: whereabouts };
+  return { title: `${title} (patient before)`, patient: whereabouts };
 }
 
 /** The short name where it stands alone: one that may be another by now says so, and one that is not about who lies there. */
