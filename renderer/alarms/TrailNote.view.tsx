@@ -44,7 +44,7 @@ export function TrailNote({ bedKey, patientKey }: Whose) {
 export function trailWords(alarm: TrailAlarm, nameOf: (actorId: string) => string): string {
   const { presence, endedMs, owner, acknowledged, notes } = alarm;
   const parts = [
-    presence === 'latched' ? 'ended there, to be seen' : '',
+    presence === 'latched' ? 'to be seen there' : '',
     presence === 'on' ? 'stands there' : '',
     stands(alarm) || endedMs === null ? '' : `ended ${timeOfDay(endedMs)}`,
     owner === null ? '' : `held by ${nameOf(owner.actorId)}`,

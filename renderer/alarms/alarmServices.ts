@@ -81,7 +81,7 @@ function earlier(names: ReadonlyMap<string, BedName>, { title }: BedName, patien
   if (patientKey === EITHER) return { title: `${title} (not known whose)`, patient: 'not known whose' };
   if (patientKey === NOBODY) return { title: `${title} (before admission)`, patient: 'before admission' };
   const now = [...names.values()].find((other) => other.kind === 'bed' && other.patientKey === patientKey);
-  const whereabouts = now === undefined ? 'patient before' : `before: ${now.patient || 'patient'}, now ${now.name}`;
+  const whereabouts = now === undefined ? 'patient before' : `before, now ${now.name}: ${now.patient || 'patient'}`;
   return { title: `${title} (patient before)`, patient: whereabouts };
 }
 

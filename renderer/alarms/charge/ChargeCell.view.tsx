@@ -66,7 +66,8 @@ export const ChargeCell = memo(function ChargeCell({
     >
       <div className="charge-cell-head">
         {episode !== undefined && <AlarmSign priority={episode.priority} />}
-        <strong className="charge-cell-name">{markedName(bed)}</strong>
+        <strong className="charge-cell-name">{bed.kind === 'before' ? bed.name : markedName(bed)}</strong>
+        {bed.kind === 'before' && <span className="charge-cell-before">before</span>}
         {off !== undefined && <OffSign setting={off} />}
         {episode !== undefined && <Age sinceMs={episode.sinceMs} />}
       </div>

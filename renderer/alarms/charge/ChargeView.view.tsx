@@ -132,7 +132,7 @@ function Figures({
   return (
     <header className="charge-head">
       <h1>Ward</h1>
-      <Figure value={episodes.length} words={episodes.length === 1 ? 'bed with an alarm' : 'beds with alarms'} />
+      <Figure value={episodes.length} words={episodes.length === 1 ? 'patient with an alarm' : 'patients with alarms'} />
       <Figure value={episodes.filter(({ isUnanswered }) => isUnanswered).length} words="nobody has" isLoud />
       <Figure value={escalated} words="told to charge" isLoud />
       <Figure value={forgotten.length} words="forgotten" isLoud />

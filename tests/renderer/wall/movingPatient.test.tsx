@@ -51,7 +51,7 @@ describe('an asystole of a patient who is brought elsewhere', () => {
     station.alarm('A/1', 'high', 'ASYSTOLE', { code: 'MDC_EVT_ECG_ASYSTOLE', presence: 'off' });
     lie([nora, anna]);
     await expect.poll(rows).toEqual(['high priority, bed A-01 (patient before), ASYSTOLE, ended, nobody has this']);
-    expect(host.querySelector('.rail-patient')?.textContent).toBe('before: Berg, Anna, now A-02');
+    expect(host.querySelector('.rail-patient')?.textContent).toBe('before, now A-02: Berg, Anna');
     await expect.poll(() => header(1)).toContain('Vik, Nora');
     expect(header(1)).not.toMatch(/ASYSTOLE|Berg/);
     expect(tile(1).textContent).not.toMatch(/ASYSTOLE|Berg/);
