@@ -5,6 +5,9 @@ import { browserFlags, findBrowser } from './tools/browser.ts';
 
 const root = import.meta.dirname;
 
+/** Takes a whole core beside the station: with other tests at work, those would be what the station waits for. */
+const ALONE = ['tests/main/flood.test.ts'];
+
 /** Where the test runner found a browser; a bare `vitest` looks for itself. */
 const executablePath = process.env['VIGIL_CHROMIUM'] ?? findBrowser() ?? undefined;
 
@@ -18,7 +21,8 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['tests/{rooms,domain,bridge,main,preload,fixtures,tools,bench,evaluate,soak}/**/*.test.ts'],
+          include: ['tests/{rooms,domain,bridge,main,preload,fixtures,tools,bench,evaluate,soak,fuzz}/**/*.test.ts'],
+          exclude: ALONE,
           testTimeout: 20_000,
           // Servers and clients with real clocks: more at once than cores makes them miss their deadlines.
           maxWorkers: 2,
@@ -26,8 +30,13 @@ export default defineConfig({
       },
       {
         root,
+        resolve: { alias: { electron: `${root}/tests/support/electronStub.ts` } },
+        test: { name: 'alone', environment: 'node', include: ALONE, testTimeout: 20_000, maxWorkers: 1 },
+      },
+      {
+        root,
         plugins: [react()],
-        optimizeDeps: { include: ['react', 'react-dom/client', 'react/jsx-dev-runtime', 'rxjs', 'uplot'] },
+        optimizeDeps: { include: ['react', 'react-dom/client', 'react/jsx-dev-runtime', 'rxjs', 'uplot', 'dexie'] },
         test: {
           name: 'renderer',
           include: ['tests/renderer/**/*.test.{ts,tsx}'],

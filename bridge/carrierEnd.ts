@@ -12,6 +12,9 @@ export interface Wire {
 /** In a port, the goodbye: neither text nor bytes, so no message of the bridge. */
 export const FAREWELL = null;
 
+/** What may come before anybody listens: a greeting, at most a question or two. Beyond, the other side floods, and is left. */
+const MOST_WAITING = 100;
+
 /** What all carriers do alike. Whoever makes one hands it what the wire brings, and tells it when the wire is gone. */
 export class CarrierEnd implements Carrier {
   readonly #wire: Wire;
@@ -50,8 +53,12 @@ export class CarrierEnd implements Carrier {
   take(data: unknown): void {
     if (this.#endedBecause !== null) return;
     if (typeof data !== 'string' && !(data instanceof ArrayBuffer)) return;
-    if (this.#listener === null) this.#waiting.push(data);
-    else this.#listener(data);
+    if (this.#listener !== null) this.#listener(data);
+    else if (this.#waiting.push(data) > MOST_WAITING) {
+      this.#waiting = [];
+      this.#wire.goodbye();
+      this.end(`more than ${MOST_WAITING} messages before anybody listened`);
+    }
   }
 
   /** The wire is gone, or must not be used any more. Only the first reason counts. */

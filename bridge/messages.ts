@@ -19,7 +19,7 @@ import type { Person } from '#domain/ward/staff.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
-export const BRIDGE_VERSION = 5;
+export const BRIDGE_VERSION = 6;
 
 /**
  * From the station: text, always in order. None is ever dropped but marks, which are dropped and counted like samples;
@@ -64,6 +64,8 @@ export type StationMessage =
   | { readonly type: 'alarmState'; readonly state: AlarmState }
   /** A decision had no effect; goes to the window that sent it. */
   | { readonly type: 'decisionRefused'; readonly decision: Decision; readonly because: AlarmCountName }
+  /** A decision can no longer be lost: it stands in the record, with or without effect; goes to the window that sent it. */
+  | { readonly type: 'decisionKept'; readonly commandId: string }
   /** A pause or an off had none; likewise. */
   | { readonly type: 'settingRefused'; readonly setting: Setting; readonly because: SettingRefusal }
   /** To the window that asked. */
@@ -74,18 +76,22 @@ export type StationMessage =
    */
   | { readonly type: 'marks'; readonly marks: readonly SignalMark[] }
   /**
-   * What is held and missing of channels, of the last minutes; replaces what was known of them. Told when a gap has come,
-   * gone or got another reason: what is held goes on growing unsaid. The samples that fill a gap come as ordinary ticks.
+   * What is held and missing of channels, of the last minutes, and what was shed for this window; replaces what was known
+   * of them. Told when a gap has come, gone or got another reason: what is held goes on growing unsaid. The samples that
+   * fill a gap come as ordinary ticks.
    */
   | { readonly type: 'coverage'; readonly channels: readonly ChannelCoverage[] }
   /** How this session fares, in all; sent when something of it has changed. */
   | {
       readonly type: 'session';
-      /** Samples and marks that were not sent because the window was too slow to take them. */
+      /** Samples and marks that were never sent because the window was too slow to take them: they were too old by then, or gone. */
       readonly droppedSamples: number;
-      readonly droppedSpells: number;
       readonly droppedMarks: number;
-      /** Samples of the older past that the window asked for; when the number is told, all there is has been sent. */
+      /** How often it was so slow that live samples were passed over. */
+      readonly droppedSpells: number;
+      /** Positions that were passed over and are to be sent yet; by channel, coverage tells them as `shed`. */
+      readonly shedSamples: number;
+      /** Samples sent behind the live ones since the window asked for older past; when it is told, all that was asked for is sent. */
       readonly pastSamples: number;
     }
   /** The last of a session that the station ends because of what the window did; `reason` is for people. */

@@ -4,7 +4,7 @@ import { isKey, isName, isRecord, isText, isWhole } from './windowValues.ts';
 /** Reads one decision of a window; null: it is none. */
 export function readDecision(value: unknown): Decision | null {
   if (!isRecord(value)) return null;
-  const { commandId, alarmId, actorId, issuedMs, action, recipientId, text, undoes } = value;
+  const { commandId, alarmId, actorId, issuedMs, action, recipientId, text, undoes, waiting } = value;
   if (!isName(commandId) || !isKey(alarmId) || !isName(actorId) || !isWhole(issuedMs)) return null;
   const decided = { commandId, alarmId, actorId, issuedMs };
   switch (action) {
@@ -19,6 +19,9 @@ export function readDecision(value: unknown): Decision | null {
       return isText(text) && text.trim() !== '' ? { ...decided, action, text } : null;
     case 'undo':
       return isName(undoes) ? { ...decided, action, undoes } : null;
+    case 'sendNow':
+    case 'drop':
+      return isName(waiting) ? { ...decided, action, waiting } : null;
     default:
       return null;
   }

@@ -2,7 +2,7 @@ import { type OffReason, offReasons } from '#domain/alarms/activation.ts';
 import { LONGEST_MESSAGE, MOST_DECISIONS } from './messageLimits.ts';
 import type { AlarmQuestion, WindowMessage } from './messages.ts';
 import { readDecision } from './windowDecision.ts';
-import { isKey, isName, isRecord, isText, isWhole, nesting } from './windowValues.ts';
+import { isKey, isName, isNoDeeperThan, isRecord, isText, isWhole } from './windowValues.ts';
 
 /** No pause is longer; the policy allows far less. */
 const LONGEST_PAUSE_MS = 24 * 60 * 60_000;
@@ -116,7 +116,7 @@ function readQuestion({ of, fromMs, untilMs, policy, limits, actorId, why }: Fie
 }
 
 function isShallow(policy: unknown): boolean {
-  return nesting(policy) <= DEEPEST;
+  return isNoDeeperThan(DEEPEST, policy);
 }
 
 function isDuration(value: unknown): value is number {

@@ -31,16 +31,14 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= LONGEST_TEXT;
 }
 
-/** How deep a value of JSON is: 0 is a text or a number, 1 a list of them. */
-export function nesting(value: unknown): number {
+/** Whether a value of JSON is no deeper than this: 0 is a text or a number, 1 a list of them. */
+export function isNoDeeperThan(deepest: number, value: unknown): boolean {
   // Level by level: a walk that calls itself would end where the stack does.
   let level: readonly unknown[] = [value];
-  let depth = 0;
-  for (;;) {
-    const below = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-    const hasContainer = level.some((one) => typeof one === 'object' && one !== null);
-    if (!hasContainer) return depth;
-    depth++;
-    level = below;
+  for (let depth = 0; depth <= deepest; depth++) {
+    const containers = level.filter((one) => typeof one === 'object' && one !== null);
+    if (containers.length === 0) return true;
+    level = containers.flatMap((one) => Object.values(one as object));
   }
+  return false;
 }

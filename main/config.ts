@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import {
+  createScanner,
   findNodeAtLocation,
   getNodeValue,
   type Node,
@@ -80,6 +81,10 @@ const stationSchema = z.strictObject({
   dataFolder: z.string().trim().min(1).optional(),
 });
 
+/** A ward of a thousand gateways is a tenth of it, and a configuration is four deep: what is more is no configuration. */
+const LONGEST_TEXT = 1_000_000;
+const DEEPEST = 20;
+
 /**
  * Reads a station's configuration: JSON with comments and trailing commas, keys as in vigil.config.example.jsonc, no
  * others. `where` is the file's path: messages begin with it, and files and folders are relative to its folder.
@@ -88,9 +93,17 @@ const stationSchema = z.strictObject({
  * where, what, and what to do. Plain text is allowed to this machine only, unless the entry says `"plaintext": true`, because
  * the link carries patient data.
  *
- * @throws ConfigError when the text is no JSON, a key is given twice, or the part outside of the lists is wrong.
+ * @throws ConfigError when the text is no JSON, longer or deeper than any configuration, a key is given twice, or the part
+ *   outside of the lists is wrong.
  */
 export function parseConfig(text: string, where: string): ReadConfig {
+  if (text.length > LONGEST_TEXT) {
+    throw new ConfigError(
+      `${where}:1:1: ${text.length} characters, at most ${LONGEST_TEXT}. Is it the right file? See vigil.config.example.jsonc.`,
+    );
+  }
+  const places = new Places(text, where);
+  refuseDepth(text, places);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
   if (tree === undefined) {
@@ -101,14 +114,14 @@ export function parseConfig(text: string, where: string): ReadConfig {
     const what = printParseErrorCode(syntax.error)
       .replace(/([a-z])([A-Z])/g, '$1 $2')
       .toLowerCase();
-    throw new ConfigError(`${place(text, where, syntax.offset)}: not JSON (${what}). Correct the text there.`);
+    throw new ConfigError(`${places.at(syntax.offset)}: not JSON (${what}). Correct the text there.`);
   }
-  refuseRepeatedKeys(tree, text, where);
+  refuseRepeatedKeys(tree, places);
 
   const value: unknown = getNodeValue(tree);
   const station = stationSchema.safeParse(value, { error: plainWords });
   if (!station.success) {
-    throw new ConfigError(describeIssues(station.error, tree, [], text, where).join('\n'));
+    throw new ConfigError(describeIssues(station.error, tree, [], places).join('\n'));
   }
 
   const problems: string[] = [];
@@ -119,11 +132,11 @@ export function parseConfig(text: string, where: string): ReadConfig {
     const parsed = gatewaySchema.safeParse(entry, { error: plainWords });
     if (!parsed.success) {
       problems.push(
-        ...describeIssues(parsed.error, tree, path, text, where).map((line) => `${line} This gateway is left out.`),
+        ...describeIssues(parsed.error, tree, path, places).map((line) => `${line} This gateway is left out.`),
       );
       return;
     }
-    const at = (key: string) => placeOf(tree, [...path, key], text, where);
+    const at = (key: string) => placeOf(tree, [...path, key], places);
     const { tls, plaintext, displayName } = parsed.data;
     const address = parsed.data.address.toLowerCase();
     const { host, port } = splitAddress(address);
@@ -173,8 +186,8 @@ export function parseConfig(text: string, where: string): ReadConfig {
   const staff = readStaff(
     station.data.staff ?? [],
     problems,
-    (path) => placeOf(tree, path, text, where),
-    (error, path) => describeIssues(error, tree, path, text, where),
+    (path) => placeOf(tree, path, places),
+    (error, path) => describeIssues(error, tree, path, places),
   );
   const { stationName = 'Central station', dataFolder } = station.data;
   return {
@@ -217,20 +230,34 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
 
+/** Whoever walks through a tree of any depth ends where the stack does. */
+function refuseDepth(text: string, places: Places): void {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
+    const sign = text[scanner.getTokenOffset()];
+    if (sign === '{' || sign === '[') depth++;
+    if (sign === '}' || sign === ']') depth--;
+    if (depth > DEEPEST) {
+      throw new ConfigError(
+        `${places.at(scanner.getTokenOffset())}: too deep; a configuration has lists in lists ${DEEPEST} deep at most. Correct the text there.`,
+      );
+    }
+  }
+}
+
 /** JSON keeps the last of two equal keys without a word; a gateway list would vanish unseen. */
-function refuseRepeatedKeys(node: Node, text: string, where: string): void {
+function refuseRepeatedKeys(node: Node, places: Places): void {
   const seen = new Set<unknown>();
   for (const child of node.children ?? []) {
     const key = node.type === 'object' ? child.children?.[0] : undefined;
     if (key !== undefined) {
       if (seen.has(key.value)) {
-        throw new ConfigError(
-          `${place(text, where, key.offset)}: "${String(key.value)}" is given twice. Keep one of the two.`,
-        );
+        throw new ConfigError(`${places.at(key.offset)}: "${String(key.value)}" is given twice. Keep one of the two.`);
       }
       seen.add(key.value);
     }
-    refuseRepeatedKeys(child, text, where);
+    refuseRepeatedKeys(child, places);
   }
 }
 
@@ -239,13 +266,7 @@ function plainWords(issue: z.core.$ZodRawIssue): string | undefined {
   return issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : undefined;
 }
 
-function describeIssues(
-  error: z.ZodError,
-  tree: Node,
-  path: readonly (string | number)[],
-  text: string,
-  where: string,
-): string[] {
+function describeIssues(error: z.ZodError, tree: Node, path: readonly (string | number)[], places: Places): string[] {
   return error.issues.map((issue) => {
     const inside = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
     const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
@@ -255,20 +276,37 @@ function describeIssues(
       '',
     );
     const what = unknownKey === undefined ? issue.message : 'unknown key';
-    return `${placeOf(tree, full, text, where)}: ${name || 'the file'}: ${what}. See vigil.config.example.jsonc.`;
+    return `${placeOf(tree, full, places)}: ${name || 'the file'}: ${what}. See vigil.config.example.jsonc.`;
   });
 }
 
 /** Where the value at a path stands, or the nearest value around it that exists. */
-function placeOf(tree: Node, path: readonly (string | number)[], text: string, where: string): string {
+function placeOf(tree: Node, path: readonly (string | number)[], places: Places): string {
   for (let length = path.length; length >= 0; length--) {
     const node = findNodeAtLocation(tree, path.slice(0, length));
-    if (node !== undefined) return place(text, where, (node.parent?.type === 'property' ? node.parent : node).offset);
+    if (node !== undefined) return places.at((node.parent?.type === 'property' ? node.parent : node).offset);
   }
-  return `${where}:1:1`;
+  return places.at(0);
 }
 
-function place(text: string, where: string, offset: number): string {
-  const before = text.slice(0, offset).split('\n');
-  return `${where}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+/** Tells places of a file as people do: file, line, column. */
+class Places {
+  readonly #where: string;
+  /** Offset of each line's first character. */
+  readonly #lines: readonly number[];
+
+  constructor(text: string, where: string) {
+    this.#where = where;
+    this.#lines = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+  }
+
+  at(offset: number): string {
+    let [line, after] = [0, this.#lines.length];
+    while (after - line > 1) {
+      const middle = (line + after) >>> 1;
+      if ((this.#lines[middle] ?? 0) <= offset) line = middle;
+      else after = middle;
+    }
+    return `${this.#where}:${line + 1}:${offset - (this.#lines[line] ?? 0) + 1}`;
+  }
 }

@@ -6,7 +6,7 @@ import type { Person } from '#domain/ward/staff.ts';
 import { Tally } from '#domain/ward/tally.ts';
 import { Deliveries } from '#main/acks/deliveries.ts';
 import { AlarmDesk } from '#main/alarms/alarmDesk.ts';
-import { openJournal } from '#main/alarms/openJournal.ts';
+import { type OpenedJournal, openJournal } from '#main/alarms/openJournal.ts';
 import { PatientKeys, patientKeysIn } from '#main/alarms/patientKeys.ts';
 import { recordAnswers } from '#main/alarms/recordAnswers.ts';
 import { acknowledge } from '#main/gateway/acknowledge.ts';
@@ -18,6 +18,9 @@ import type { GatewayConfig } from './config.ts';
 
 /** A window takes a station for hung that is silent for several times this long (bridge/messages.ts). */
 const ALIVE_EVERY_MS = 1000;
+
+/** What a gateway told so shortly before the record ends may have been under way still, or not yet on disk. */
+const UNDER_WAY_MS = 3000;
 
 /** The running station: links to its gateways on one side, windows on the other. */
 export interface Station {
@@ -91,6 +94,7 @@ export function startStation(host: Host, options: StationOptions): Station {
       if (config === undefined) throw new Error(`no gateway ${gatewayId} in the configuration`);
       return acknowledge(config, options.stationName, errand);
     },
+    mayGo: (commandId) => desk.mayGo(commandId),
     answered: (commandId, answer) => desk.answered(commandId, answer),
     scheduler: asyncScheduler,
     random: () => host.random(),
@@ -103,7 +107,6 @@ export function startStation(host: Host, options: StationOptions): Station {
     gatewayIds,
     tell: (message) => relay.tellAll(message),
     deliver: (command, alarm) => deliveries.add(command, alarm),
-    recall: ({ commandId }) => deliveries.recall(commandId),
     answer: recordAnswers(() => ({ beds: desk.beds, nurses: nursesOf(options.staff ?? []) })),
     scheduler: asyncScheduler,
   });
@@ -114,6 +117,7 @@ export function startStation(host: Host, options: StationOptions): Station {
   });
 
   const patientKeys = new PatientKeys(patientKeysIn(record.desk));
+  const unwatchedSinceMs = unwatchedSince(record, host.clock.nowMs());
   const views = new Map<string, GatewayView>();
   const gateways = new BehaviorSubject<readonly GatewayView[]>([]);
   /** By address, the id announced there. */
@@ -134,6 +138,7 @@ export function startStation(host: Host, options: StationOptions): Station {
           return true;
         },
         tally: tallyOf(config.address),
+        unwatchedSinceMs,
         ...(options.timing !== undefined && { timing: options.timing }),
       }),
     ),
@@ -171,6 +176,14 @@ export function startStation(host: Host, options: StationOptions): Station {
       await desk.close();
     },
   };
+}
+
+/**
+ * Since when nobody has heard of alarms, as far as it can be asked for without bringing back what is over: of what ended at
+ * the bedside the desk knows for so long that it did. null: there is no record to go on from.
+ */
+function unwatchedSince({ lastMs, desk }: OpenedJournal, nowMs: number): number | null {
+  return lastMs === null ? null : Math.max(lastMs - UNDER_WAY_MS, nowMs - desk.alarms.policy.ended.keptMs);
 }
 
 /** Who share an alarm load; at least one. */

@@ -138,6 +138,7 @@ export const rooms: readonly Room[] = [
   windowRoom('renderer/theme', kept),
   windowRoom('renderer/waveforms', link, theme, kept, 'uplot', 'uplot/**'),
   windowRoom('renderer/vitals', link),
+  windowRoom('renderer/history', link, 'dexie'),
   windowRoom('renderer/shared'),
   windowRoom('renderer/load', drawing),
   windowRoom('renderer/alarms', link, kept),

@@ -14,6 +14,7 @@ runSteps(
     ? [['tests', () => run('vitest', ['run', ...filters], env)]]
     : [
         ['domain, bridge, station, fixtures, rooms', () => run('vitest', ['run', '--project', 'node'], env)],
+        ['gateways that flood', () => run('vitest', ['run', '--project', 'alone'], env)],
         ['renderer in a real browser', () => run('vitest', ['run', '--project', 'renderer'], env)],
         ['build', () => run('electron-vite', ['build', '--logLevel', 'warn'], env)],
         ['journeys', () => run('playwright', ['test'], env)],

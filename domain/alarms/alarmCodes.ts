@@ -14,6 +14,8 @@ export const OWN_CLOCK_SET = 'VIGIL_OWN_CLOCK_SET';
 export const BED_TWICE = 'VIGIL_BED_TWICE';
 /** ... one patient is announced at two beds. */
 export const PATIENT_TWICE = 'VIGIL_PATIENT_TWICE';
+/** ... a gateway sends more than any ward does, and is read more slowly than it sends. */
+export const GATEWAY_FLOOD = 'VIGIL_GATEWAY_FLOOD';
 
 /** A value beyond a limit; which value, its source says (recordings/interop/mdc-codes.csv). */
 export const belowLimit: readonly string[] = ['MDC_EVT_LO', 'MDC_EVT_LO_VAL_LT_LIM'];
@@ -62,6 +64,7 @@ const known: ReadonlySet<string> = new Set([
   OWN_CLOCK_SET,
   PATIENT_TWICE,
   BED_TWICE,
+  GATEWAY_FLOOD,
 ]);
 
 /** Leads of the chest: when one of them is off, the ECG goes on by the others. */

@@ -18,19 +18,21 @@ import {
   answersAt,
   carriedBy,
   isInForce,
+  ownedBy,
   sameDecision,
   undoOf,
 } from './decisions.ts';
-import { deliver, undelivered } from './delivery.ts';
+import { type DeliveryStep, deliver, isUnderWay, undelivered } from './delivery.ts';
 import { hasElapsed } from './elapsed.ts';
 import type { AlarmEffect, AlarmEvent, Answer, Carried, Command, Decision, NamedBed } from './events.ts';
 import { isPresent, oddities, sameMeaning, sameReport, sameTold } from './meaning.ts';
 import { type Change, type Left, type Occupants, occupantsAfter } from './occupants.ts';
+import { isOver, isTooOld, needlessBecause, ownerBy } from './outbox.ts';
 import { ownerAsTold, saysWho } from './ownership.ts';
 import { type AlarmPolicy, codePolicyOf, defaultPolicy } from './policy.ts';
 import { mayBeReduced, shownPriority, urgencyOf } from './priority.ts';
 import { readPolicy } from './readPolicy.ts';
-import type { AlarmReport } from './report.ts';
+import type { AlarmReport, ReportedAcknowledgement, ReportedOwner } from './report.ts';
 import { axesOf, type Happening, standingOf, transition } from './stateTable.ts';
 import { STATION } from './stationAlarm.ts';
 
@@ -43,7 +45,7 @@ const PARTING_MS = 10_000;
 /** Answers that a gateway tells from so soon after may be from before: its clock is known within this at the best of times. */
 const CLOCKS_AGREE_MS = 1000;
 
-const recalledReason = 'another patient came into the bed before it was confirmed';
+const anotherPatient = 'another patient came into the bed';
 
 /** Every alarm that stands or has lately ended, and all that people and policy have said about them. */
 export interface AlarmsState {
@@ -52,6 +54,8 @@ export interface AlarmsState {
   /** The alarms that a gateway told under one `alarmKey`, oldest first; more than one where it reused an id. */
   readonly idsOf: ReadonlyMap<string, readonly string[]>;
   readonly commands: ReadonlyMap<string, Command>;
+  /** The outbox: ids of the decisions of which it is not settled whether they reach the bedside, as they were taken in. */
+  readonly underWay: readonly string[];
   readonly settings: readonly Setting[];
   readonly policy: AlarmPolicy;
   /** What each gateway called its beds when it told them last; of gateways that have some. */
@@ -70,6 +74,7 @@ export function noAlarms(policy: AlarmPolicy = defaultPolicy): AlarmsState {
     alarms: new Map(),
     idsOf: new Map(),
     commands: new Map(),
+    underWay: [],
     settings: [],
     policy,
     wards: new Map(),
@@ -84,8 +89,8 @@ export function noAlarms(policy: AlarmPolicy = defaultPolicy): AlarmsState {
  * Takes in an event. Pure: the state given stays as it is, nothing is read but the arguments, and the same events at the
  * same times give the same state. Whatever comes, no report is dropped: what is odd is kept as it came, marked and counted.
  *
- * What has become due by `nowMs` (pauses over, acknowledgements too old, ended alarms to be left to the journal) is done
- * first, so that no event meets a pause that is over. A copy of the state's maps is made an event that changes them, not a
+ * What has become due by `nowMs` (pauses over, acknowledgements and undelivered decisions too old, ended alarms to be left to
+ * the journal) is done first, so that no event meets a pause that is over. A copy of the state's maps is made an event that changes them, not a
  * report: hand reports over by the frame. An event that changes nothing gives the same state object.
  */
 export function reduceAlarms(
@@ -96,6 +101,7 @@ export function reduceAlarms(
   const draft = new Draft(state, nowMs);
   draft.settle();
   draft.take(event);
+  draft.sortOutbox();
   return { state: draft.state(), effects: draft.effects };
 }
 
@@ -115,6 +121,7 @@ class Draft {
   #ownAlarms: Map<string, Alarm> | undefined;
   #ownIdsOf: Map<string, readonly string[]> | undefined;
   #commands: ReadonlyMap<string, Command>;
+  #underWay: readonly string[];
   #counts: AlarmCounts;
   #ownCounts: Partial<Record<AlarmCountName, number>> | undefined;
   #settings: readonly Setting[];
@@ -130,6 +137,7 @@ class Draft {
     this.#alarms = state.alarms;
     this.#idsOf = state.idsOf;
     this.#commands = state.commands;
+    this.#underWay = state.underWay;
     this.#counts = state.counts;
     this.#settings = state.settings;
     this.#policy = state.policy;
@@ -141,7 +149,8 @@ class Draft {
 
   state(): AlarmsState {
     const before = this.#before;
-    // What has become of an alarm or its ids is always in the map of alarms, and numbers of occurrences come with them.
+    // What has become of an alarm or its ids is always in the map of alarms, and numbers of occurrences come with them; so is
+    // the outbox in the commands.
     if (
       this.#alarms === before.alarms &&
       this.#commands === before.commands &&
@@ -156,6 +165,7 @@ class Draft {
       alarms: this.#alarms,
       idsOf: this.#idsOf,
       commands: this.#commands,
+      underWay: this.#underWay,
       settings: this.#settings,
       policy: this.#policy,
       wards: this.#wards,
@@ -237,17 +247,90 @@ class Draft {
       this.#move(alarm, 'expires', alarm);
       this.effects.push({ type: 'expired', alarmId: alarm.id });
     }
+    this.sortOutbox();
     this.#archive();
     this.#forgetCommands();
   }
 
+  /**
+   * Sends what may go, and holds what is too old, with all that is behind it on the same alarm; what has become needless is
+   * settled without asking. Oldest first.
+   */
+  sortOutbox(): void {
+    const waiting = new Set<string>();
+    for (const id of this.#underWay) {
+      const command = this.#commands.get(id);
+      if (command === undefined) continue;
+      this.#sort(command, waiting.has(command.alarmId));
+      if (this.#commands.get(id)?.delivery.state === 'held') waiting.add(command.alarmId);
+    }
+  }
+
+  #sort(command: Command, isBehind: boolean): void {
+    const alarm = this.#alarms.get(command.alarmId);
+    const { state } = command.delivery;
+    const isOld = state === 'held' || isTooOld(command, this.#policy, this.#nowMs);
+    const needless = isOld || (state === 'behind' && isOver(command, alarm)) ? needlessBecause(command, alarm) : null;
+    if (needless !== null) {
+      this.#leaveOut(command);
+      this.#step(command, 'lapse', needless);
+    } else if (state === 'held') return;
+    else if (isOld) this.#hold(command);
+    else if (isBehind) this.#step(command, 'queue');
+    else if (state === 'behind') this.effects.push({ type: 'deliver', command: this.#step(command, 'send') });
+  }
+
+  /**
+   * What a decision that waits has changed here is not so at the bedside, nor at any other station, and may never be: until
+   * somebody confirms it, the alarm looks and sounds here as it does there.
+   */
+  #hold(command: Command): void {
+    const alarm = this.#alarms.get(command.alarmId);
+    const isSuspended = alarm !== undefined && isInForce(command, alarm);
+    if (isSuspended && command.action === 'acknowledge') this.#move(alarm, 'withdraw', alarm);
+    if (isSuspended && ownerBy(command) !== undefined)
+      this.#keep({ ...alarm, ...ownedBy(command.ownerBefore, this.#nowMs) });
+    this.#leaveOut(command);
+    this.#step({ ...command, isSuspended }, 'hold');
+    const held = this.#alarms.get(command.alarmId);
+    if (held !== undefined && saysWho(command)) this.#keepOwner(held, this.#nowMs, true);
+  }
+
+  /** Later decisions on who has an alarm no longer stand on this one: what comes before them is what came before it. */
+  #leaveOut(command: Command): void {
+    const owner = ownerBy(command);
+    if (owner === undefined || owner === null) return;
+    for (const id of this.#alarms.get(command.alarmId)?.commandIds ?? []) {
+      const later = this.#commands.get(id);
+      const before = later?.ownerBefore;
+      if (later === undefined || later === command || before?.sinceMs !== owner.sinceMs) continue;
+      if (before.actorId === owner.actorId) this.#keepCommand({ ...later, ownerBefore: command.ownerBefore });
+    }
+  }
+
+  /** What it changed is so again: somebody has confirmed it, or the bedside has it after all. */
+  #resume(command: Command): void {
+    const alarm = this.#alarms.get(command.alarmId);
+    if (alarm === undefined || isOver(command, alarm)) return;
+    const { commandId, actorId, action } = command;
+    if (action === 'acknowledge' && alarm.acknowledged === null)
+      this.#move(alarm, 'acknowledge', alarm, { commandId, actorId, atMs: this.#nowMs });
+    const owner = ownerBy(command);
+    if (owner === undefined) return;
+    const words = alarm.commandIds.flatMap((id) => this.#commands.get(id) ?? []).filter(saysWho);
+    const last = words.findLast(({ delivery: { state } }) => state !== 'dropped' && state !== 'lapsed');
+    if (last?.commandId === commandId) this.#keep({ ...alarm, ...ownedBy(owner, this.#nowMs) });
+  }
+
   #report(
     gatewayId: string,
-    { report, sourceCode }: SourcedReport,
+    { report: heard, sourceCode }: SourcedReport,
     clockOffsetMs: number | null,
-    whose: PatientKey = this.#whoseIs(report, clockOffsetMs),
+    whose: PatientKey = this.#whoseIs(heard, clockOffsetMs),
   ): string {
-    const held = this.#heldOf(whose, report);
+    const held = this.#heldOf(whose, heard);
+    const isEarlier = held === undefined && this.#mayBeEarlier(heard, clockOffsetMs);
+    const report = this.#withoutEarlier(heard, isEarlier ? this.#nowMs : this.#theirsSince(held), clockOffsetMs);
     const bedside = report.presence === 'unknown' ? 'on' : report.presence;
     if (held !== undefined && sameReport(held.report, report) && held.bedside === bedside) {
       this.#count('reportsRepeated');
@@ -266,7 +349,7 @@ class Draft {
     const marked = this.#mark(this.#ofEither(told, held), [
       ...oddities(report, this.#nowMs + this.#policy.futureMs + (clockOffsetMs ?? 0)),
       ...(reused ? (['idsReused'] as const) : []),
-      ...(held === undefined && this.#mayBeEarlier(report, clockOffsetMs) ? (['earlierPatient'] as const) : []),
+      ...(isEarlier ? (['earlierPatient'] as const) : []),
       ...(held !== undefined && report.timeMs < held.report.timeMs ? (['outOfOrder'] as const) : []),
     ]);
     const risen = held === undefined ? undefined : this.#raise(marked, held);
@@ -290,9 +373,11 @@ class Draft {
       if (isTheirs && alarm.acknowledged?.commandId === before.commandId) this.#move(alarm, 'withdraw', alarm);
       return;
     }
-    if (sameTold(told, before) || this.#isOurs(told.commandId)) return;
+    const ours = told.commandId === null ? undefined : this.#commands.get(told.commandId);
+    // The gateway has taken it, whatever becomes of its answer.
+    if (ours?.alarmId === id && ours.carried !== null) this.#delivered(ours, 'confirm');
+    if (sameTold(told, before) || ours !== undefined) return;
     const { actorId, commandId, timeMs } = told;
-    if (this.#isOfEarlier(alarm, timeMs - (clockOffsetMs ?? 0))) return;
     const acknowledged = { actorId, commandId, atMs: Math.min(this.#nowMs, timeMs - (clockOffsetMs ?? 0)) };
     if (alarm.acknowledged !== null) this.#keep({ ...alarm, acknowledged });
     else this.#move(alarm, 'acknowledge', alarm, acknowledged);
@@ -325,8 +410,7 @@ class Draft {
     const ours = told.commandId === null ? undefined : this.#commands.get(told.commandId);
     // The gateway has taken it, whatever becomes of its answer.
     if (ours !== undefined && saysWho(ours)) this.#delivered(ours, 'confirm');
-    const toldMs = told.timeMs - (clockOffsetMs ?? 0);
-    if (!this.#isOfEarlier(alarm, toldMs)) this.#keepOwner(alarm, Math.min(this.#nowMs, toldMs));
+    this.#keepOwner(alarm, Math.min(this.#nowMs, told.timeMs - (clockOffsetMs ?? 0)));
   }
 
   #keepOwner(alarm: Alarm, toldMs: number, isRefused = false): void {
@@ -342,6 +426,12 @@ class Draft {
   #raise(told: Alarm, held: Alarm): Alarm | undefined {
     if (urgencyOf(told.report) <= urgencyOf(held.report)) return undefined;
     this.#move(told, 'rises', held);
+    // Nor does an acknowledgement come back that waits for confirmation.
+    for (const id of held.commandIds) {
+      const command = this.#commands.get(id);
+      if (command?.isSuspended && command.action === 'acknowledge')
+        this.#keepCommand({ ...command, isSuspended: false });
+    }
     return this.#alarms.get(told.id);
   }
 
@@ -399,9 +489,26 @@ class Draft {
     return this.#occupants.get(bedKey)?.patientKey ?? NOBODY;
   }
 
-  /** Whether what was decided at that time (station's clock) was decided before an alarm was known to be of its patient. */
-  #isOfEarlier({ oddities: odd, sinceMs }: Alarm, atMs: number): boolean {
-    return odd.includes('earlierPatient') && atMs < sinceMs + CLOCKS_AGREE_MS;
+  /** Since when an alarm has been known to be of its patient, station's clock; infinitely long where nothing speaks against it. */
+  #theirsSince(alarm: Alarm | undefined): number {
+    if (alarm === undefined) return Number.NEGATIVE_INFINITY;
+    const occupant = this.#occupants.get(alarm.report.bedKey);
+    const hereSinceMs = occupant?.patientKey === alarm.patientKey ? occupant.sinceMs : Number.NEGATIVE_INFINITY;
+    return alarm.oddities.includes('earlierPatient') ? Math.max(alarm.sinceMs, hereSinceMs) : hereSinceMs;
+  }
+
+  /** A report without what it tells of answers from before `sinceMs`: they are for the alarm of whoever lay there then. */
+  #withoutEarlier(report: AlarmReport, sinceMs: number, clockOffsetMs: number | null): AlarmReport {
+    const later = <Told extends ReportedAcknowledgement | ReportedOwner>(told: Told | null): Told | null => {
+      if (told === null || told.timeMs - (clockOffsetMs ?? 0) >= sinceMs + CLOCKS_AGREE_MS) return told;
+      const ours = told.commandId === null ? undefined : this.#commands.get(told.commandId);
+      // For whomever it was, it arrived.
+      if (ours !== undefined && ours.carried !== null) this.#delivered(ours, 'confirm');
+      return null;
+    };
+    const [acknowledgement, owner] = [later(report.acknowledgement), later(report.owner)];
+    const isSame = acknowledgement === report.acknowledgement && owner === report.owner;
+    return isSame ? report : { ...report, acknowledgement, owner };
   }
 
   /** Who lies where. What people decided for one patient ends where another lies, or nobody. */
@@ -433,10 +540,8 @@ class Draft {
   #recall({ commandIds }: Alarm): void {
     for (const id of commandIds) {
       const command = this.#commands.get(id);
-      if (command?.delivery.state !== 'sent' || !answersAt(command)) continue;
-      this.#delivered(command, 'fail', recalledReason);
-      this.#count('decisionsRecalled');
-      this.effects.push({ type: 'recalled', command });
+      if (command !== undefined && isUnderWay(command.delivery) && answersAt(command))
+        this.#step(command, 'lapse', anotherPatient);
     }
   }
 
@@ -455,13 +560,11 @@ class Draft {
     );
     const begun: Alarm = {
       ...this.#fresh(report.alarmKey, whose),
-      report,
+      report: { ...report, acknowledgement: null, owner: null },
       sourceCode,
       gatewayId,
       ...toldBy(gatewayId, held, whose),
       bedside: 'on',
-      // Told of the one before.
-      ownerTold: report.owner,
     };
     this.#move(this.#mark(begun, ['earlierPatient']), 'begins', undefined);
     return this.#alarms.get(begun.id) ?? begun;
@@ -603,6 +706,7 @@ class Draft {
     if (earlier !== undefined && sameDecision(earlier, decision)) this.#count('commandsRepeated');
     else if (earlier !== undefined) this.#refuse(decision, 'commandIdsReused');
     else if (decision.action === 'undo') this.#undo(decision);
+    else if (decision.action === 'sendNow' || decision.action === 'drop') this.#answerHeld(decision);
     else if (alarm === undefined || !stands(alarm)) this.#refuse(decision, count ?? 'decisionsOnUnknown');
     else if (decision.action === 'acknowledge') this.#acknowledge(alarm, decision);
     else this.#change(alarm, decision);
@@ -652,8 +756,22 @@ class Draft {
     else {
       if (undone.action === 'acknowledge') this.#move(alarm, 'withdraw', alarm);
       else this.#keep({ ...alarm, owner: undone.ownerBefore, waitingSinceMs: this.#nowMs });
-      this.#commands = new Map(this.#commands).set(undone.commandId, { ...undone, isUndone: true });
+      this.#keepCommand({ ...undone, isUndone: true });
       this.#send(decision, alarm, carried);
+    }
+  }
+
+  /** A person says what becomes of a decision that waits: the first answer counts, of whatever window. */
+  #answerHeld(decision: Extract<Decision, { action: 'sendNow' | 'drop' }>): void {
+    const held = this.#commands.get(decision.waiting);
+    const alarm = this.#alarms.get(decision.alarmId);
+    if (held === undefined || held.alarmId !== decision.alarmId || alarm === undefined)
+      this.#refuse(decision, 'decisionsOnUnknown');
+    else if (held.delivery.state !== 'held') this.#refuse(decision, 'heldAnsweredAlready');
+    else {
+      this.#send(decision, alarm, null);
+      if (decision.action === 'drop') this.#step(held, 'drop');
+      else this.#resume(this.#step({ ...held, freshMs: this.#nowMs, isSuspended: false }, 'queue'));
     }
   }
 
@@ -664,19 +782,19 @@ class Draft {
   #send(decision: Decision, before: Alarm, wanted: Carried | null): void {
     const isOursAlone = before.gatewayId === STATION || before.bedside === 'off';
     const carried = isOursAlone ? null : wanted;
-    const delivery = carried === null ? undelivered : deliver(undelivered, 'send', this.#nowMs).delivery;
-    const command: Command = {
+    this.#keepCommand({
       ...decision,
       takenMs: this.#nowMs,
       carried,
-      delivery,
+      // The outbox is sorted when all that happened is taken in: then it is sent, if nothing waits before it.
+      delivery: carried === null ? undelivered : deliver(undelivered, 'queue', this.#nowMs).delivery,
+      freshMs: this.#nowMs,
+      isSuspended: false,
       ownerBefore: before.owner,
       isUndone: false,
-    };
-    this.#commands = new Map(this.#commands).set(decision.commandId, command);
+    });
     const alarm = this.#alarms.get(decision.alarmId);
     if (alarm !== undefined) this.#keep({ ...alarm, commandIds: [...alarm.commandIds, decision.commandId] });
-    if (carried !== null) this.effects.push({ type: 'deliver', command });
   }
 
   #refuse(decision: Decision, because: AlarmCountName): void {
@@ -706,10 +824,29 @@ class Draft {
   }
 
   #delivered(command: Command, step: 'confirm' | 'fail', reason = ''): void {
+    const after = this.#step(command, step, reason);
+    if (step !== 'confirm' || !after.isSuspended) return;
+    const resumed = { ...after, isSuspended: false };
+    this.#keepCommand(resumed);
+    this.#resume(resumed);
+  }
+
+  /** Moves a decision by the table of deliveries; the command afterwards. */
+  #step(command: Command, step: DeliveryStep, reason = ''): Command {
     const { delivery, count } = deliver(command.delivery, step, this.#nowMs, reason);
-    if (delivery !== command.delivery)
-      this.#commands = new Map(this.#commands).set(command.commandId, { ...command, delivery });
+    const after = delivery === command.delivery ? command : { ...command, delivery };
+    this.#keepCommand(after);
     if (count !== null) this.#count(count);
+    return after;
+  }
+
+  #keepCommand(command: Command): void {
+    const { commandId, delivery } = command;
+    if (this.#commands.get(commandId) === command) return;
+    this.#commands = new Map(this.#commands).set(commandId, command);
+    const isListed = this.#underWay.includes(commandId);
+    if (isUnderWay(delivery) === isListed) return;
+    this.#underWay = isListed ? this.#underWay.filter((id) => id !== commandId) : [...this.#underWay, commandId];
   }
 
   #judge(alarmId: string, verdict: Verdict): void {
@@ -767,7 +904,7 @@ class Draft {
     const old: string[] = [];
     for (const [id, { takenMs, delivery }] of this.#commands) {
       if (this.#nowMs - takenMs < COMMANDS_KEPT_MS) break;
-      if (delivery.state !== 'sent') old.push(id);
+      if (!isUnderWay(delivery)) old.push(id);
     }
     if (old.length === 0) return;
     const kept = new Map(this.#commands);

@@ -7,6 +7,8 @@ export function afterDecision(decision: Decision, alarm: Alarm, nowMs: number): 
   switch (decision.action) {
     case 'acknowledge':
     case 'undo':
+    case 'sendNow':
+    case 'drop':
       return {};
     case 'take':
       return ownedBy({ actorId: decision.actorId, sinceMs: nowMs }, nowMs);
@@ -43,6 +45,8 @@ export function carriedBy(decision: Decision): Carried | null {
   switch (decision.action) {
     case 'note':
     case 'undo':
+    case 'sendNow':
+    case 'drop':
       return null;
     case 'handOn':
       return { action: 'handOn', recipientId: decision.recipientId };
@@ -104,6 +108,9 @@ function detailOf(decision: Decision): string {
       return decision.text;
     case 'undo':
       return decision.undoes;
+    case 'sendNow':
+    case 'drop':
+      return decision.waiting;
     default:
       return '';
   }

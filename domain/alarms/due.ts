@@ -8,7 +8,7 @@ import { isListed } from './triage/presentation.ts';
  * a second gives; infinite: nothing will. Never too late, at times too early: what is due may turn out not to change
  * anything.
  */
-export function nextDueMs({ alarms: { alarms, settings, policy }, triage }: Desk): number {
+export function nextDueMs({ alarms: { alarms, commands, underWay, settings, policy }, triage }: Desk): number {
   let dueMs = Number.POSITIVE_INFINITY;
   const at = (ms: number) => {
     if (ms < dueMs) dueMs = ms;
@@ -16,6 +16,10 @@ export function nextDueMs({ alarms: { alarms, settings, policy }, triage }: Desk
   for (const { activation, sinceMs, pauseMs } of settings) if (activation === 'paused') at(sinceMs + pauseMs);
   if (triage.floodSinceMs !== null) at((triage.announcedMs[0] ?? 0) + policy.flood.withinMs);
   for (const { endedMs } of triage.answered.values()) if (endedMs !== null) at(endedMs + policy.recurrence.withinMs);
+  for (const id of underWay) {
+    const command = commands.get(id);
+    if (command !== undefined && command.delivery.state !== 'held') at(command.freshMs + policy.deliverWithinMs);
+  }
   for (const alarm of alarms.values()) {
     if (!stands(alarm)) continue;
     const priority = shownPriority(alarm.report);

@@ -20,6 +20,8 @@ export type Decision = {
   | { readonly action: 'note'; readonly text: string }
   /** Takes back one's own decision of that id, within seconds: acknowledge, take, hand on, give back. */
   | { readonly action: 'undo'; readonly undoes: string }
+  /** What becomes of a decision, anybody's, that waits for confirmation: sent after all, as confirmed now, or never. */
+  | { readonly action: 'sendNow' | 'drop'; readonly waiting: string }
 );
 
 /** What the bedside is told of a decision (ward_service.proto, AlarmAction). */
@@ -36,6 +38,10 @@ export type Command = Decision & {
   /** null: nothing; it stays here. */
   readonly carried: Carried | null;
   readonly delivery: Delivery;
+  /** When somebody last stood behind it: it was taken in, or confirmed since. Its age is counted from here. */
+  readonly freshMs: number;
+  /** It waits or was dropped, and what it changed here was taken out of force for that; anything since may forbid its return. */
+  readonly isSuspended: boolean;
   /** Who had it before. */
   readonly ownerBefore: Owner | null;
   readonly isUndone: boolean;
@@ -103,10 +109,8 @@ export type AlarmEvent =
 
 /** What is to be done. */
 export type AlarmEffect =
-  /** Bring this decision to the bedside, again and again until it is answered. */
+  /** Bring this decision to the bedside, again and again until it is answered or waits for confirmation. */
   | { readonly type: 'deliver'; readonly command: Command }
-  /** Do not bring it to the bedside any more: there it would be about another patient. */
-  | { readonly type: 'recalled'; readonly command: Command }
   /** Tell who decided that it had no effect, and why. */
   | { readonly type: 'decisionRefused'; readonly decision: Decision; readonly because: AlarmCountName }
   /** An acknowledgement was too old; the alarm calls again. */

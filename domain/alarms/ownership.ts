@@ -15,7 +15,7 @@ export function saysWho({ carried }: Command): boolean {
  * there last counts, so what it tells is adopted, and all stations agree in the end. The same alarm when that changes nothing.
  *
  * Not adopted is: anything while a decision of ours is under way, since nobody knows which comes first there (what was told
- * meanwhile is looked at when it is answered); what was taken in before, also of an earlier occurrence, as an owner who knows
+ * meanwhile is looked at when it is answered, or when it waits for confirmation and so may never come there); what was taken in before, also of an earlier occurrence, as an owner who knows
  * nothing of this one would keep everybody else away; the echo of a decision of ours behind which the bedside has taken
  * another of ours; what a gateway says that does not tell owners; and anything of an alarm that is kept here only.
  *
@@ -31,7 +31,7 @@ export function ownerAsTold(
   if (told === null || !stands(alarm) || alarm.bedside === 'off') return alarm;
   if (!isRefused && sameTold(told, alarm.ownerTold)) return alarm;
   const ours = alarm.commandIds.flatMap((id) => commands.get(id) ?? []).filter(saysWho);
-  if (ours.some(({ delivery }) => delivery.state === 'sent')) return alarm;
+  if (ours.some(({ delivery: { state } }) => state === 'sent' || state === 'behind')) return alarm;
   const noted = { ...alarm, ownerTold: told };
   const own = told.commandId === null ? undefined : commands.get(told.commandId);
   const last = ours.findLast(({ delivery }) => delivery.state === 'confirmed');

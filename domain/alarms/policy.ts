@@ -5,6 +5,7 @@ import {
   belowLimit,
   CLOCK_OFF,
   chestLeads,
+  GATEWAY_FLOOD,
   JOURNAL_LOST,
   LINK_LOST,
   NO_SOUND,
@@ -95,6 +96,8 @@ export interface AlarmPolicy {
   readonly leastSeenMs: number;
   /** For so long a decision can be taken back by who made it. */
   readonly undoMs: number;
+  /** A decision that has not reached the bedside for so long is not sent any more without asking. */
+  readonly deliverWithinMs: number;
   readonly pause: { readonly longestMs: number };
   /** A time may be so far ahead of now before it is odd. */
   readonly futureMs: number;
@@ -126,6 +129,7 @@ export const policySources: Readonly<Record<Exclude<keyof AlarmPolicy, 'schema' 
   escalationMs: own,
   leastSeenMs: own,
   undoMs: 'undo within 5 s: issue 4, point 5',
+  deliverWithinMs: `an alarm that was answered is silent for 2 min at a bedside monitor (see attended), then it is another situation; the charge nurse is told of a high one in as long. That it is the same for a decision: ${own}`,
   pause: 'audio paused for 2 min: issue 4, point 4',
   futureMs: `${own}; above what a clock estimate is uncertain by`,
   ended: own,
@@ -151,6 +155,7 @@ export const defaultPolicy: AlarmPolicy = {
     [NO_SOUND]: { delayMs: 0, latching: false },
     [JOURNAL_LOST]: { delayMs: 0, latching: false },
     [CLOCK_OFF]: { delayMs: 0, lowDelayMs: 0, latching: false },
+    [GATEWAY_FLOOD]: { delayMs: 0, latching: false },
     [OWN_CLOCK_SET]: { delayMs: 0, lowDelayMs: 0, latching: false },
     // A patient who is moved is at both beds for a moment.
     [PATIENT_TWICE]: { delayMs: 15_000, latching: false },
@@ -196,6 +201,7 @@ export const defaultPolicy: AlarmPolicy = {
   escalationMs: { high: [30_000, 30_000, 60_000], medium: [2 * MINUTE_MS, 3 * MINUTE_MS, 5 * MINUTE_MS], low: [] },
   leastSeenMs: 1_000,
   undoMs: 5_000,
+  deliverWithinMs: 2 * MINUTE_MS,
   pause: { longestMs: 2 * MINUTE_MS },
   futureMs: 5_000,
   ended: { keptMs: 60 * MINUTE_MS, kept: 2_000 },

@@ -1,5 +1,5 @@
-import type { AlarmMatch, AlarmPolicy, Explanation } from './policy.ts';
-import { flag, list, object, oneOf, type Problem, record, type Shape, text, whole } from './shape.ts';
+import { type AlarmMatch, type AlarmPolicy, defaultPolicy, type Explanation } from './policy.ts';
+import { flag, isObject, list, object, oneOf, type Problem, record, type Shape, text, whole } from './shape.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -15,8 +15,30 @@ const LONGEST_LOW_DELAY_MS = 15 * MINUTE_MS;
 /** No alarm joins one that was acknowledged longer ago: so long a bedside monitor stays silenced (policy.ts, `attended`). */
 const LONGEST_ATTENDED_MS = 2 * MINUTE_MS;
 
+/**
+ * No decision is held that is merely tried again: a try takes 2 s, the next comes within 2 s, and so does a link. None is sent
+ * without asking that is older than an acknowledgement of a high alarm holds.
+ */
+const SHORTEST_DELIVERY_MS = 10_000;
+const LONGEST_DELIVERY_MS = 10 * MINUTE_MS;
+
+/** What policies from before a figure existed do not say: records hold such, and are worth more. */
+const addedLater: Partial<AlarmPolicy> = { deliverWithinMs: defaultPolicy.deliverWithinMs };
+
+/** Each rule is compared with each other, and each alarm with each rule: more than any ward needs, and little enough for that. */
+const MOST_RULES = 50;
+const MOST_CODES = 50;
+const MOST_EXPLAINED = 20;
+
+/** Nobody reads more. */
+const MOST_PROBLEMS = 100;
+
 const match: Shape = object(
-  { codes: list(text, 1), sourceCodes: list(text, 1), kinds: list(oneOf('physiological', 'technical'), 1) },
+  {
+    codes: list(text, 1, MOST_CODES),
+    sourceCodes: list(text, 1, MOST_CODES),
+    kinds: list(oneOf('physiological', 'technical'), 1, 2),
+  },
   ['codes', 'sourceCodes', 'kinds'],
 );
 const byKind = (longestMs: number): Shape =>
@@ -40,10 +62,12 @@ const shapes: Readonly<Record<keyof AlarmPolicy, Shape>> = {
     object({
       name: text,
       cause: match,
-      explains: list(match, 1),
+      explains: list(match, 1, MOST_EXPLAINED),
       within: oneOf('lead', 'bed', 'gateway'),
       aheadMs: whole(0, 10 * MINUTE_MS),
     }),
+    0,
+    MOST_RULES,
   ),
   wardWide: object({ beds: whole(2, 1_000), withinMs: whole(0, MINUTE_MS) }),
   flood: object({
@@ -57,6 +81,7 @@ const shapes: Readonly<Record<keyof AlarmPolicy, Shape>> = {
   escalationMs: byPriority(list(whole(1_000, DAY_MS))),
   leastSeenMs: whole(0, MINUTE_MS),
   undoMs: whole(0, MINUTE_MS),
+  deliverWithinMs: whole(SHORTEST_DELIVERY_MS, LONGEST_DELIVERY_MS),
   pause: object({ longestMs: whole(1_000, 10 * MINUTE_MS) }),
   futureMs: whole(0, DAY_MS),
   ended: object({ keptMs: whole(0, DAY_MS), kept: whole(0, 100_000) }),
@@ -70,15 +95,23 @@ export type ReadPolicy =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Reads a policy from data of unknown origin. All or nothing: one that is half right is refused whole, with every problem,
- * and the one in force stays. Never throws.
+ * Reads a policy from data of unknown origin. All or nothing: one that is half right is refused whole, with every problem (of
+ * more than {@link MOST_PROBLEMS} how many more there are), and the one in force stays. Never throws.
  */
 export function readPolicy(value: unknown): ReadPolicy {
-  const misshapen = shapeOfPolicy(value, '');
-  if (misshapen.length > 0) return { ok: false, problems: misshapen };
-  const policy = value as AlarmPolicy;
+  const whole = isObject(value) ? { ...addedLater, ...value } : value;
+  const misshapen = shapeOfPolicy(whole, '');
+  if (misshapen.length > 0) return { ok: false, problems: readable(misshapen) };
+  const policy = whole as AlarmPolicy;
   const problems = contradictions.flatMap((find) => find(policy));
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, policy };
+  return problems.length > 0 ? { ok: false, problems: readable(problems) } : { ok: true, policy };
+}
+
+function readable(problems: readonly Problem[]): readonly Problem[] {
+  const more = problems.length - MOST_PROBLEMS;
+  if (more <= 0) return problems;
+  const rest = { where: '', what: `has ${more} more problems`, todo: 'Correct those before it first.' };
+  return [...problems.slice(0, MOST_PROBLEMS), rest];
 }
 
 /** What is right in each part and can't be true together. */
@@ -107,6 +140,16 @@ const contradictions: readonly ((policy: AlarmPolicy) => readonly Problem[])[] =
         what: `is ${low[kind]}, medium waits for ${medium[kind]}: the less urgent would be heard first`,
         todo: `Give at least ${medium[kind]}.`,
       })),
+  ({ undoMs, deliverWithinMs }) =>
+    undoMs <= deliverWithinMs
+      ? []
+      : [
+          {
+            where: 'undoMs',
+            what: `is ${undoMs}, deliverWithinMs ${deliverWithinMs}: what waits for confirmation could be taken back as well`,
+            todo: `Give at most ${deliverWithinMs}.`,
+          },
+        ],
   ({ flood }) =>
     flood.leavesBelow <= flood.entersAbove
       ? []
@@ -139,7 +182,7 @@ const contradictions: readonly ((policy: AlarmPolicy) => readonly Problem[])[] =
     ),
   ({ explanations }) =>
     explanations
-      .filter((rule) => leadsTo(rule, rule, explanations))
+      .filter((rule) => isCircular(rule, explanations))
       .map((rule) => ({
         where: `explanations[${explanations.indexOf(rule)}]`,
         what: `"${rule.name}" explains its own cause by way of others: all of them would be folded and none shown`,
@@ -147,17 +190,19 @@ const contradictions: readonly ((policy: AlarmPolicy) => readonly Problem[])[] =
       })),
 ];
 
-/** Whether what `from` explains can be the cause of `to`, also by way of other rules. */
-function leadsTo(
-  from: Explanation,
-  to: Explanation,
-  rules: readonly Explanation[],
-  seen: ReadonlySet<Explanation> = new Set(),
-): boolean {
-  const next = rules.filter(
-    (rule) => rule !== from && !seen.has(rule) && from.explains.some((match) => mayMeet(match, rule.cause)),
-  );
-  return next.includes(to) || next.some((rule) => leadsTo(rule, to, rules, new Set([...seen, ...next])));
+/** Whether what a rule explains can be its own cause, by way of others. */
+function isCircular(rule: Explanation, rules: readonly Explanation[]): boolean {
+  const reached = new Set<Explanation>();
+  const open = [rule];
+  for (let from = open.pop(); from !== undefined; from = open.pop()) {
+    for (const next of rules) {
+      if (next === from || reached.has(next)) continue;
+      if (!from.explains.some((explained) => mayMeet(explained, next.cause))) continue;
+      reached.add(next);
+      open.push(next);
+    }
+  }
+  return reached.has(rule);
 }
 
 /** Whether one alarm could match both. */

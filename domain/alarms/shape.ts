@@ -13,6 +13,9 @@ const wrong = (where: string, what: string, todo: string): readonly Problem[] =>
 
 /** A value as it is shown in a message: short, and never more than a line. */
 function shown(value: unknown): string {
+  // What it holds may be larger and deeper than anybody could show.
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
   const text = value === undefined ? 'missing' : (JSON.stringify(value) ?? String(value));
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }
@@ -41,10 +44,11 @@ export const oneOf =
     words.includes(value) ? fine : wrong(where, `is ${shown(value)}`, `Give one of ${words.map(shown).join(', ')}.`);
 
 export const list =
-  (item: Shape, least = 0): Shape =>
+  (item: Shape, least = 0, most = Number.POSITIVE_INFINITY): Shape =>
   (value, where) => {
     if (!Array.isArray(value) || value.length < least)
       return wrong(where, `is ${shown(value)}`, `Give a list${least > 0 ? ` of at least ${least}` : ''}.`);
+    if (value.length > most) return wrong(where, `is a list of ${value.length}`, `Give at most ${most}.`);
     return value.flatMap((one, index) => item(one, `${where}[${index}]`));
   };
 
@@ -78,6 +82,7 @@ export const object =
     ];
   };
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value has keys. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

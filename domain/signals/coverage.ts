@@ -1,8 +1,8 @@
-import type { Range } from './ranges.ts';
+import { type Range, type Ranges, rangesWithin, withoutRange } from './ranges.ts';
 
 /**
- * Why samples are not here. Only the first two are not missing: a signal that the bedside did not give was never there to
- * be lost, and one that is being fetched may still come.
+ * Why samples are not here. Three are not missing for good: a signal that the bedside did not give was never there to be lost,
+ * and what is being fetched, or was shed, is still to come.
  */
 export type GapState =
   /** The stream went on and the bedside gave no samples: leads off, sensor off. */
@@ -18,7 +18,11 @@ export type GapState =
   /** They came, and could not be received, read or believed. */
   | 'refused'
   /** The gateway restarted: what was before it cannot be continued. */
-  | 'restarted';
+  | 'restarted'
+  /** The station was not running, and the gateway could not give them afterwards. */
+  | 'beforeStart'
+  /** The station has them; the window they are told to could not keep up and is still to be sent them. */
+  | 'shed';
 
 /** Samples [from, until) that are not here, and why. */
 export interface Gap extends Range {
@@ -60,6 +64,16 @@ export function withGap(coverage: Coverage, gap: Gap): Coverage {
   return withKnown(coverage, gap.from, gap.until, gap.state);
 }
 
+/** What a window holds of it that is still to be sent these positions: what is held of them is shed. */
+export function withShed(coverage: Coverage, shed: Ranges): Coverage {
+  const parts = rangesWithin(shed, coverage.from, coverage.until).flatMap((range) =>
+    coverage.gaps.reduce<Ranges>((left, gap) => withoutRange(left, gap.from, gap.until), [range]),
+  );
+  if (parts.length === 0) return coverage;
+  const gaps = [...coverage.gaps, ...parts.map((part): Gap => ({ ...part, state: 'shed' }))];
+  return bounded({ ...coverage, gaps: joined(gaps.sort((a, b) => a.from - b.from)) });
+}
+
 /** Samples [from, until) are not here for another reason than was known; what is held stays held. */
 export function withReason(coverage: Coverage, { from, until, state }: Gap): Coverage {
   const gaps = coverage.gaps.flatMap((gap) => {
@@ -75,7 +89,10 @@ export function withReason(coverage: Coverage, { from, until, state }: Gap): Cov
 export function coverageFrom(coverage: Coverage, from: number): Coverage {
   if (from <= coverage.from) return coverage;
   if (from >= coverage.until) return { from: coverage.until, until: coverage.until, gaps: [] };
-  return { ...coverage, from, gaps: coverage.gaps.flatMap((gap) => cut(gap, from)) };
+  const { until, gaps } = coverage;
+  // As in withKnown, the usual case makes no new list: it comes with each block of a channel whose five minutes are full.
+  const isCut = gaps.length > 0 && (gaps[0] as Gap).from < from;
+  return { from, until, gaps: isCut ? gaps.flatMap((gap) => cut(gap, from)) : gaps };
 }
 
 /** The state at an index; null: nothing is known. */

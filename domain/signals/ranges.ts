@@ -49,3 +49,12 @@ export function rangesWithin(ranges: Ranges, from: number, until: number): Range
 export function sizeOf(ranges: Ranges): number {
   return ranges.reduce((sum, { from, until }) => sum + until - from, 0);
 }
+
+/** Whether two sets have the same positions. */
+export function sameRanges(one: Ranges, other: Ranges): boolean {
+  if (one === other) return true;
+  return (
+    one.length === other.length &&
+    one.every(({ from, until }, k) => from === other[k]?.from && until === other[k].until)
+  );
+}

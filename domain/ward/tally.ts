@@ -8,6 +8,8 @@ export type CountName =
   | 'framesRepeated' // held already; dropped
   | 'framesLeftOut' // could not be received or read, twice; skipped
   | 'unknownContent' // messages and bed changes of a kind this station does not know
+  | 'messagesHeldUp' // beyond all measure: read later, and nothing dropped
+  | 'textsTooLong' // names nobody reads to their end, cut, and ids, shortened to a hash
   | 'refusedBeds' // without an id, described twice, or beyond all measure
   | 'refusedChannels' // described in a way that can't be true
   | 'refusedNumerics' // likewise

@@ -12,6 +12,8 @@ const MOST_FAULTS = 5;
 export interface CourierOptions {
   /** One try; emits how it ended, and never fails. Unsubscribing gives it up. */
   readonly send: (errand: Errand) => Observable<BedsideAnswer>;
+  /** Asked right before every try: false, and it is not made, then or later, unless the decision is added again. */
+  readonly mayGo: (commandId: string) => boolean;
   /** A decision is settled. */
   readonly answered: (commandId: string, answer: Answer) => void;
   readonly scheduler: SchedulerLike;
@@ -21,18 +23,16 @@ export interface CourierOptions {
 
 /**
  * Brings decisions to one gateway: in the order they were made, one after the other, each again and again with its own id until it
- * is answered. While the link is down it waits, and goes on at once when the link is back.
+ * is answered. While the link is down it waits, and goes on at once when the link is back. One that may not go any more, as it
+ * waits for somebody's confirmation, makes way for the next.
  */
 export class Courier {
   readonly #options: CourierOptions;
-  #errands: readonly Errand[] = [];
-  /** The one under way is not to be tried again. */
-  #isRecalled = false;
+  readonly #errands: Errand[] = [];
   /** A try that is under way, or the wait for the next. */
   #doing = Subscription.EMPTY;
   #isBusy = false;
   #isLive = false;
-  #isTrying = false;
   #tries = 0;
   #faults = 0;
 
@@ -41,16 +41,8 @@ export class Courier {
   }
 
   add(errand: Errand): void {
-    this.#errands = [...this.#errands, errand];
+    this.#errands.push(errand);
     this.#next();
-  }
-
-  /** Forgets an errand. One that may have arrived already is not tried again, and is settled only if it was. */
-  recall(commandId: string): void {
-    const isFirst = this.#errands[0]?.commandId === commandId;
-    if (isFirst && this.#isTrying) this.#isRecalled = true;
-    else if (isFirst) this.#forgetFirst();
-    else this.#errands = this.#errands.filter((errand) => errand.commandId !== commandId);
   }
 
   /** What was under way when a link broke may have arrived or not: it is sent again. */
@@ -70,26 +62,34 @@ export class Courier {
   #rest(): void {
     this.#doing.unsubscribe();
     this.#isBusy = false;
-    this.#isTrying = false;
-    if (this.#isRecalled) this.#dropFirst();
   }
 
   #next(): void {
-    const errand = this.#errands[0];
-    if (errand === undefined || this.#isBusy || !this.#isLive) return;
+    if (this.#isBusy || !this.#isLive) return;
+    // Before anything is asked that may add another.
     this.#isBusy = true;
-    this.#isTrying = true;
+    const errand = this.#first();
+    if (errand === undefined) {
+      this.#isBusy = false;
+      return;
+    }
     const trying = new Subscription();
     this.#doing = trying;
     trying.add(this.#options.send(errand).subscribe((answer) => this.#took(errand, answer)));
   }
 
-  #took(errand: Errand, answer: BedsideAnswer): void {
-    this.#isTrying = false;
-    if (this.#isRecalled && (answer.code === 'transient' || answer.code === 'faulty')) {
-      this.#forgetFirst();
-      return;
+  /** The first that may go; those before it are let go. */
+  #first(): Errand | undefined {
+    for (;;) {
+      const [errand] = this.#errands;
+      if (errand === undefined || this.#options.mayGo(errand.commandId)) return errand;
+      this.#errands.shift();
+      this.#tries = 0;
+      this.#faults = 0;
     }
+  }
+
+  #took(errand: Errand, answer: BedsideAnswer): void {
     if (answer.code === 'faulty') this.#faults++;
     if (answer.code !== 'transient' && answer.code !== 'faulty') this.#settle(errand, answerOf(answer));
     else if (this.#faults >= MOST_FAULTS) this.#settle(errand, unsettled(answer.reason));
@@ -97,23 +97,12 @@ export class Courier {
   }
 
   #settle({ commandId }: Errand, answer: Answer): void {
-    this.#dropFirst();
-    this.#options.answered(commandId, answer);
-    this.#next();
-  }
-
-  #forgetFirst(): void {
-    this.#doing.unsubscribe();
-    this.#dropFirst();
-    this.#next();
-  }
-
-  #dropFirst(): void {
-    this.#errands = this.#errands.slice(1);
-    this.#isRecalled = false;
+    this.#errands.shift();
     this.#tries = 0;
     this.#faults = 0;
     this.#isBusy = false;
+    this.#options.answered(commandId, answer);
+    this.#next();
   }
 
   #later(): void {

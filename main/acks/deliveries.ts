@@ -10,6 +10,8 @@ export interface DeliveriesOptions {
   readonly gatewayIds: readonly string[];
   /** One try at one gateway. */
   readonly send: (gatewayId: string, errand: Errand) => Observable<BedsideAnswer>;
+  /** Whether a decision may still set out, or wait for somebody's confirmation; asked before every try. */
+  readonly mayGo: (commandId: string) => boolean;
   readonly answered: (commandId: string, answer: Answer) => void;
   readonly scheduler: SchedulerLike;
   readonly random: () => number;
@@ -17,19 +19,19 @@ export interface DeliveriesOptions {
 
 /**
  * The way of decisions to the bedside, a courier a gateway. Keeps nothing on disk: a decision that is not answered is under way in
- * the desk's record, and is handed over again when the station starts.
+ * the desk's record, and is handed over again when the station starts, or when it waited for confirmation and somebody gave it.
  */
 export class Deliveries {
   readonly #options: DeliveriesOptions;
   readonly #couriers: ReadonlyMap<string, Courier>;
 
   constructor(options: DeliveriesOptions) {
-    const { send, answered, scheduler, random } = options;
+    const { send, mayGo, answered, scheduler, random } = options;
     this.#options = options;
     this.#couriers = new Map(
       options.gatewayIds.map((gatewayId) => [
         gatewayId,
-        new Courier({ send: (errand) => send(gatewayId, errand), answered, scheduler, random }),
+        new Courier({ send: (errand) => send(gatewayId, errand), mayGo, answered, scheduler, random }),
       ]),
     );
   }
@@ -39,11 +41,6 @@ export class Deliveries {
     const addressee = addresseeOf(command, alarm, this.#options.gatewayIds);
     if (addressee.ok) this.#couriers.get(addressee.gatewayId)?.add(addressee.errand);
     else this.#options.answered(command.commandId, addressee.answer);
-  }
-
-  /** It is not to be brought any more. What is under way already can't be stopped; its answer still counts. */
-  recall(commandId: string): void {
-    for (const courier of this.#couriers.values()) courier.recall(commandId);
   }
 
   linkChanged(gatewayId: string, isLive: boolean): void {

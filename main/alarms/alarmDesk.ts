@@ -3,6 +3,7 @@ import type { AlarmAnswer, AlarmQuestion, StationMessage, WindowMessage } from '
 import type { Alarm, SourcedReport } from '#domain/alarms/alarm.ts';
 import type { DeskEffect } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Answer, Command, Decision } from '#domain/alarms/events.ts';
+import { mayGo } from '#domain/alarms/outbox.ts';
 import { STATION } from '#domain/alarms/stationAlarm.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
@@ -47,8 +48,6 @@ export interface AlarmDeskOptions {
   readonly tell: (message: StationMessage) => void;
   /** Brings a decision to the bedside. `alarm` undefined: it is in the record only. */
   readonly deliver: (command: Command, alarm: Alarm | undefined) => void;
-  /** It is not to be brought there any more. */
-  readonly recall: (command: Command) => void;
   readonly answer: RecordAnswerer;
   readonly scheduler: SchedulerLike;
 }
@@ -102,8 +101,13 @@ export class AlarmDesk {
   start(): void {
     this.#leaveForeigners();
     this.#journal.watchTrouble((isLost) => this.#stand('journalLost', STATION, isLost ? this.#clock.nowMs() : null));
-    for (const command of this.#desk.desk.alarms.commands.values())
-      if (command.delivery.state === 'sent') this.#deliver(command);
+    // What became too old while there was no station waits for somebody before any window is told that it is on its way.
+    this.#take({ type: 'tick' });
+    const { commands, underWay } = this.#desk.desk.alarms;
+    for (const id of underWay) {
+      const command = commands.get(id);
+      if (command?.delivery.state === 'sent') this.#deliver(command);
+    }
   }
 
   /** What became known of a gateway's ward. */
@@ -137,6 +141,12 @@ export class AlarmDesk {
       }
       default:
     }
+  }
+
+  /** Whether a decision may set out now: not what has become too old this moment, nor what is behind another. */
+  mayGo(commandId: string): boolean {
+    this.#take({ type: 'tick' });
+    return mayGo(this.#desk.desk.alarms, commandId);
   }
 
   /** A gateway answered a decision. */
@@ -209,11 +219,10 @@ export class AlarmDesk {
   }
 
   #decide(decision: Decision, window: AlarmWindow): void {
-    // Only what can no longer be lost goes to the bedside: a station that forgets it would never hear the answer.
-    const effects = this.#take({ type: 'decided', decision }, (taken) => {
-      for (const effect of taken) if (effect.type === 'deliver') this.#deliver(effect.command);
-    });
-    for (const effect of effects) if (effect.type === 'decisionRefused') window.tell(effect);
+    const { commandId } = decision;
+    const kept = (): void => window.tell({ type: 'decisionKept', commandId });
+    for (const effect of this.#take({ type: 'decided', decision }, kept))
+      if (effect.type === 'decisionRefused') window.tell(effect);
   }
 
   #deliver(command: Command): void {
@@ -298,7 +307,7 @@ export class AlarmDesk {
       if (!known.has(gatewayId)) this.#nameBeds(gatewayId, []);
     const occupied = new Set([...this.#desk.desk.alarms.occupants.values()].map(({ gatewayId }) => gatewayId));
     for (const gatewayId of occupied) if (!known.has(gatewayId)) this.#occupy(gatewayId, [], false);
-    for (const kind of ['linkLost', 'clockOff'] as const) {
+    for (const kind of ['linkLost', 'clockOff', 'gatewayFlood'] as const) {
       for (const gatewayId of this.#own.bedsWith(kind)) if (!known.has(gatewayId)) this.#stand(kind, gatewayId, null);
     }
   }
@@ -313,15 +322,18 @@ export class AlarmDesk {
   }
 
   /** Something happens, after all that was reported before. */
-  #take(event: AlarmEvent, whenDurable?: (effects: readonly DeskEffect[]) => void): readonly DeskEffect[] {
+  #take(event: AlarmEvent, whenDurable?: () => void): readonly DeskEffect[] {
     this.#gathering.flush();
     return this.#apply(event, whenDurable);
   }
 
-  #apply(event: AlarmEvent, whenDurable?: (effects: readonly DeskEffect[]) => void): readonly DeskEffect[] {
+  #apply(event: AlarmEvent, whenDurable?: () => void): readonly DeskEffect[] {
     const before = this.#desk.desk;
-    const effects = this.#desk.take(event, whenDurable);
-    for (const effect of effects) if (effect.type === 'recalled') this.#options.recall(effect.command);
+    // Only what can no longer be lost goes to the bedside: a station that forgets it would never hear the answer.
+    const effects = this.#desk.take(event, (taken) => {
+      for (const effect of taken) if (effect.type === 'deliver') this.#deliver(effect.command);
+      whenDurable?.();
+    });
     const { desk } = this.#desk;
     if (desk !== before) this.#news.changed(desk, isUrgent(event, effects, desk));
     return effects;

@@ -4,6 +4,7 @@ import { JOURNAL_SCHEMA, numberIn, openLine, readHeader, type SegmentHeader, sea
 export type FaultKind =
   | 'unreadable' // no line of ours
   | 'changed' // not what was written there
+  | 'unverifiable' // right behind a line that is not what was written, of which not even the hash can be right
   | 'missing' // entries before it are not there
   | 'outOfOrder' // stands behind later ones, or a second time
   | 'notNext' // a segment that does not go on where the one before ended
@@ -34,6 +35,8 @@ export interface CheckedLine {
 export class Chain {
   /** Hash of the line before, or what it may be; empty: not known, the next line is believed. */
   #previous: readonly string[] = [];
+  /** How many lines up to here, without a sound one between them, were not what was written. */
+  #wrong = 0;
   /** Number of the highest entry so far; null: not known. */
   #highest: number | null = null;
   /** Numbers that were not there where they should be; they may come later. */
@@ -46,6 +49,13 @@ export class Chain {
 
   get number(): number | null {
     return this.#highest;
+  }
+
+  /** Lines that nobody can read: what is behind them is believed. */
+  skip(): void {
+    this.#previous = [];
+    this.#wrong = 0;
+    this.#highest = null;
   }
 
   /** First line of a segment. `header` null: it can't be read, or is of another version. */
@@ -67,6 +77,7 @@ export class Chain {
       (this.#previous.length === 0 || this.#previous.includes(header.after)) &&
       (this.#highest === null || this.#highest === header.first - 1);
     this.#previous = [opened.hash];
+    this.#wrong = 0;
     this.#highest = header.first - 1;
     return { header, fault: isSound ? (isNext ? null : fault('notNext')) : fault('changed') };
   }
@@ -78,6 +89,7 @@ export class Chain {
     if (opened === null || number === null) return true;
     if (this.#highest !== null && number !== this.#highest + 1) return false;
     const { body, hash } = opened;
+    if (this.#wrong === 1) return false;
     return this.#previous.length > 0 && !this.#previous.some((previous) => sealOf(previous, body) === hash);
   }
 
@@ -88,6 +100,7 @@ export class Chain {
     const fault = (kind: FaultKind): Fault => ({ kind, line, number });
     if (opened === null || number === null) {
       this.#previous = [];
+      this.#wrong = 0;
       if (this.#highest !== null) this.#highest++;
       return { number: null, body: null, fault: { kind: 'unreadable', line, number: this.#highest } };
     }
@@ -102,10 +115,17 @@ export class Chain {
     this.#highest = number;
     // Either its text or its hash is not what it was: the next line goes on from one of the two.
     this.#previous = isSound ? [opened.hash] : [opened.hash, ...candidates];
+    // Behind one whose text and hash are both wrong nothing can be verified: it is believed, like what is behind a line that
+    // can't be read. Only one: else a hand that changed all lines would be believed from the second on.
+    this.#wrong = isSound ? 0 : this.#wrong + 1;
+    const isBelieved = this.#wrong === 2;
     if (number > next) {
       this.#missing.push({ from: next, until: number - 1 });
       return { number, body, fault: fault('missing') };
     }
-    return isSound ? { number, body, fault: null } : { number, body: null, fault: fault('changed') };
+    if (isSound) return { number, body, fault: null };
+    return isBelieved
+      ? { number, body, fault: fault('unverifiable') }
+      : { number, body: null, fault: fault('changed') };
   }
 }

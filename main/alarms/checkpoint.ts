@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
-import type { Desk } from '#domain/alarms/desk.ts';
+import { type Desk, reduceDesk } from '#domain/alarms/desk.ts';
+import { readPolicy } from '#domain/alarms/readPolicy.ts';
+import { STATION, stationReport } from '#domain/alarms/stationAlarm.ts';
 import { listPieces } from './jsonPieces.ts';
 import type { TextBytes } from './textBytes.ts';
 
@@ -7,7 +9,7 @@ import type { TextBytes } from './textBytes.ts';
  * Version of the desk as it is written down. To be raised whenever the shape of {@link Desk} or of anything in it changes:
  * a desk of another version is not read, and the log is replayed instead.
  */
-const CHECKPOINT_SCHEMA = 4;
+const CHECKPOINT_SCHEMA = 5;
 
 /** A desk, and the entry up to which it has taken in all. */
 export interface Checkpoint {
@@ -76,8 +78,22 @@ export function readCheckpoint(
     const parts = JSON.parse(body) as Readonly<Record<keyof Desk, WrittenPart>>;
     // What it holds is what was written (its hash), by this version (its schema).
     const desk = { alarms: read(parts.alarms), triage: read(parts.triage) } as unknown as Desk;
+    goOn(desk, atMs);
     return { ok: true, checkpoint: { number, hash: after, atMs, desk } };
   } catch {
     return { ok: false, why: 'damaged' };
   }
+}
+
+/**
+ * Tries whether a desk takes in an alarm, as it has to in any case: one that somebody sealed, and that can't, would end each
+ * start of the station in the same way.
+ *
+ * @throws whatever is thrown by what it holds
+ */
+function goOn(desk: Desk, atMs: number): void {
+  const alarm = { report: stationReport('linkLost', STATION, atMs, 'on', atMs), sourceCode: null };
+  const reported = { type: 'reported', gatewayId: STATION, clockOffsetMs: 0, reports: [alarm] } as const;
+  reduceDesk(desk, reported, atMs);
+  if (!readPolicy(desk.alarms.policy).ok) throw new TypeError('no policy');
 }

@@ -7,6 +7,7 @@ const MOST_NAMED = 10;
 const words: Readonly<Record<FaultKind, string>> = {
   unreadable: 'is not a line of this record',
   changed: 'is not what was written there',
+  unverifiable: "can't be verified, since the line before it is damaged",
   missing: 'comes after entries that are not there',
   outOfOrder: 'does not stand in its place',
   notNext: 'does not go on where the file before it ended',

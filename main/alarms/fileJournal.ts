@@ -53,6 +53,9 @@ export const journalLimits: JournalLimits = {
 /** Entries that are written, made durable and told together, by what they take ({@link weightOf}). */
 const GROUP = 5000;
 
+/** What a checkpoint counts among what waits; there is one at the most. */
+const CHECKPOINT_WEIGHT = 1;
+
 /** A desk is made text in slices of this length: alarms do not wait for a checkpoint. */
 const SLICE_MS = 3;
 
@@ -155,6 +158,10 @@ export class FileJournal implements Journal {
   checkpoint(desk: Desk, atMs: number): void {
     this.#isCheckpointDue = false;
     this.#checkpointedMs = this.#clock.monotonicMs();
+    // One that still waits is of no use beside this one, and holds on to a desk of long ago.
+    const older = this.#waiting.findIndex((item) => 'desk' in item);
+    if (older >= 0) this.#waiting.splice(older, 1);
+    else this.#weight += CHECKPOINT_WEIGHT;
     this.#waiting.push({ desk, atMs });
     if (this.#lostSinceMs === null) this.#writeIn(this.#limits.gatherMs);
   }
@@ -179,7 +186,7 @@ export class FileJournal implements Journal {
       const number = (segments[start]?.number ?? 0) - 1;
       const beside = checkpoints.find((checkpoint) => checkpoint.number === number);
       if (beside === undefined) continue;
-      const read = readCheckpoint(await this.#disk.readFile(beside.path, 'utf8'));
+      const read = readCheckpoint(await this.#disk.readFile(beside.path, 'utf8').catch(() => ''));
       if (!read.ok || (start > 0 && read.checkpoint.atMs > fromMs)) continue;
       desk = read.checkpoint.desk;
       break;
@@ -201,8 +208,8 @@ export class FileJournal implements Journal {
     const chain = new Chain();
     for (const { path } of segments) {
       const bytes = await this.#disk.readFile(path).catch((error: unknown) => {
-        // Retention has taken it away since the reading began.
-        if (codeOf(error) === 'ENOENT') return Buffer.alloc(0);
+        // Retention has taken it away since the reading began, or it can't be read, which was told at the start.
+        if (unreadable.has(codeOf(error))) return Buffer.alloc(0);
         throw error;
       });
       for (const { text, line, isWhole } of journalLines(bytes)) {
@@ -396,20 +403,29 @@ export class FileJournal implements Journal {
   /** Removes segments of which all is older than is kept, and checkpoints that stand neither last nor before a segment. */
   async #tidy(): Promise<void> {
     const { segments, checkpoints } = await this.#files();
-    const kept = [...segments];
-    // All of a segment is older than the beginning of the next.
-    for (let next = kept[1]; next !== undefined && (await this.#isOld(next)); next = kept[1]) {
-      await this.#disk.unlink(kept[0]?.path ?? '');
-      kept.shift();
+    // All of a segment is older than the beginning of the next; one that can't be read tells nothing of the one before.
+    let old = 0;
+    for (let next = 1; next < segments.length; next++) {
+      const isOld = await this.#isOld(segments[next] as NumberedFile);
+      if (isOld === false) break;
+      if (isOld === true) old = next;
     }
+    for (const { path } of segments.slice(0, old)) await this.#disk.unlink(path);
+    const kept = segments.slice(old);
     const starts = new Set(kept.map(({ number }) => number - 1));
     for (const { path, number } of checkpoints.slice(0, -1)) if (!starts.has(number)) await this.#disk.unlink(path);
   }
 
-  async #isOld({ path }: NumberedFile): Promise<boolean> {
+  /** null: it can't be read. */
+  async #isOld({ path }: NumberedFile): Promise<boolean | null> {
     let startedMs = this.#startedMs.get(path);
     if (startedMs === undefined) {
-      const [head = ''] = (await this.#disk.readFile(path, 'utf8')).split('\n', 1);
+      const text = await this.#disk.readFile(path, 'utf8').catch((error: unknown) => {
+        if (unreadable.has(codeOf(error))) return null;
+        throw error;
+      });
+      if (text === null) return null;
+      const [head = ''] = text.split('\n', 1);
       startedMs = readHeader(openLine(head)?.body ?? '')?.startedMs ?? this.#clock.nowMs();
       this.#startedMs.set(path, startedMs);
     }
@@ -472,9 +488,13 @@ export class FileJournal implements Journal {
   }
 }
 
+/** What the system says of a file that is not there, is none, or is somebody else's. */
+const unreadable: ReadonlySet<string> = new Set(['ENOENT', 'EISDIR', 'EACCES', 'EPERM', 'ELOOP']);
+
 /** What an item takes in memory, in reports. */
 function weightOf(item: Item): number {
-  if (!('content' in item) || !('event' in item.content)) return 1;
+  if ('desk' in item) return CHECKPOINT_WEIGHT;
+  if (!('event' in item.content)) return 1;
   const { event } = item.content;
   return 'reports' in event ? 1 + event.reports.length : 1;
 }

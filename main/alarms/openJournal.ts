@@ -18,6 +18,8 @@ export interface OpenedJournal {
   readonly journal: Journal;
   /** As the journal left it. */
   readonly desk: Desk;
+  /** When something was written last, by the clock of then; null: nothing is known of a time before this start. */
+  readonly lastMs: number | null;
   /** What it took to bring it there. */
   readonly restoredMs: number;
   /** What people are to know of the record: torn, damaged, not written. Grows while older parts are verified. */
@@ -91,6 +93,7 @@ export function openJournal({ folder, clock, log, ...options }: OpenOptions): Op
     return {
       journal,
       desk: restored.desk,
+      lastMs: restored.lastMs,
       restoredMs: clock.monotonicMs() - startedMs,
       notices: () => [...restored.notices, ...faults.notices()],
       verified,
@@ -108,6 +111,7 @@ const nothing: Restored = {
   number: 0,
   hash: NO_HASH,
   segment: null,
+  lastMs: null,
   cutBytes: 0,
   older: [],
   olderEndsWith: null,
@@ -120,6 +124,7 @@ function without(notices: readonly string[], isLost: boolean): OpenedJournal {
   return {
     journal: new MemoryJournal(isLost),
     desk: emptyDesk(),
+    lastMs: null,
     restoredMs: 0,
     notices: () => notices,
     verified: Promise.resolve(false),

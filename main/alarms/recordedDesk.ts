@@ -31,19 +31,21 @@ export class RecordedDesk {
 
   /**
    * Takes in what happens now. What changes nothing, as most ticks, is not written: a replay arrives at the same desk without it.
-   * `whenDurable` is called when what happened can no longer be lost (journal.ts), also for what changed nothing.
+   * `whenDurable` is called when what happened can no longer be lost (journal.ts), for a decision and for whatever lets one set out;
+   * the disk is not hurried for anything else. A decision is written also when it changes nothing: it may be one that came before
+   * and waits for the disk yet.
    */
   take(event: AlarmEvent, whenDurable?: (effects: readonly DeskEffect[]) => void): readonly DeskEffect[] {
     const nowMs = this.#clock.nowMs();
     const beganMs = this.#clock.monotonicMs();
     const { state, effects } = reduceDesk(this.#desk, event, nowMs);
     this.#replayMs += this.#clock.monotonicMs() - beganMs;
-    const durable = whenDurable && (() => whenDurable(effects));
-    const isChanged = state !== this.#desk || effects.length > 0;
+    const isHurried = event.type === 'decided' || effects.some(({ type }) => type === 'deliver');
+    const durable = isHurried && whenDurable !== undefined ? () => whenDurable(effects) : undefined;
+    const isWritten = state !== this.#desk || effects.length > 0 || event.type === 'decided';
     // Before anything is called that may come back here.
     this.#desk = state;
-    if (isChanged) this.#journal.append({ event }, nowMs, durable);
-    else durable?.();
+    if (isWritten) this.#journal.append({ event }, nowMs, durable);
     if (this.#journal.wantsCheckpoint(this.#replayMs)) this.#checkpoint(nowMs);
     return effects;
   }

@@ -7,6 +7,12 @@ import { fileName, type NumberedFile, numberedFiles, tornPath } from './journalF
 import { NO_HASH, openLine, readEntry } from './journalLine.ts';
 import { journalLines } from './journalLines.ts';
 
+/**
+ * A segment that can't be read may hold so many entries: their numbers are left out, so that none is given twice if it can be read
+ * again one day. One of 8 MB has a tenth of that.
+ */
+const UNREAD_NUMBERS = 1_000_000;
+
 /** A segment that is written to. */
 export interface OpenSegment {
   readonly path: string;
@@ -25,6 +31,8 @@ export interface Restored {
   readonly hash: string;
   /** Where the next entry is to stand; null: in a new segment. */
   readonly segment: OpenSegment | null;
+  /** When the last entry was written, or the checkpoint that is newer; null: there is none. */
+  readonly lastMs: number | null;
   /** Bytes of a torn tail that were cut off. */
   readonly cutBytes: number;
   /** Segments before the one that was read, still to be verified. */
@@ -36,7 +44,8 @@ export interface Restored {
 }
 
 /**
- * Reads the journal of a folder: the newest checkpoint that can be read, and all entries behind it, verified and replayed. A torn
+ * Reads the journal of a folder: the newest checkpoint that can be read, and all entries behind it, verified and replayed. A file
+ * that can't be read at all costs what is in it. A torn
  * tail, as a power cut leaves it (half a line, or a last line whose hash fails), is cut off and kept in a file of its own;
  * nothing else on disk is touched. What is wrong goes to `faults`.
  *
@@ -54,7 +63,11 @@ export function restoreJournal(folder: string, faults: FaultReport): Restored {
   for (const [index, file] of read.entries()) {
     const { path } = file;
     const isNewest = index === read.length - 1;
-    const bytes = readFileSync(path);
+    const bytes = readWhole(path, faults);
+    if (bytes === null) {
+      replay.skip(file, isNewest);
+      continue;
+    }
     if (isNewest && bytes.length === 0) {
       // Made, and nothing written: in its place a new one begins.
       unlinkSync(path);
@@ -89,6 +102,7 @@ export function restoreJournal(folder: string, faults: FaultReport): Restored {
     number: isLacking ? checkpoint.number : number,
     hash: isFromCheckpoint ? checkpoint.hash : (chain.hash ?? NO_HASH),
     segment: isFromCheckpoint ? null : segment,
+    lastMs: replay.lastMs,
     cutBytes,
     older: segments.slice(0, Math.max(0, startAt)),
     olderEndsWith: replay.firstAfter,
@@ -98,11 +112,24 @@ export function restoreJournal(folder: string, faults: FaultReport): Restored {
 
 function newestCheckpoint(files: readonly NumberedFile[], faults: FaultReport): Checkpoint | null {
   for (const { path } of files.toReversed()) {
-    const read = readCheckpoint(readFileSync(path, 'utf8'));
+    const bytes = readWhole(path, faults);
+    if (bytes === null) continue;
+    const read = readCheckpoint(bytes.toString());
     if (read.ok) return read.checkpoint;
     if (read.why === 'damaged') faults.say(path, 'is not what was written there');
   }
   return null;
+}
+
+/** null: it can't be read, which is told. */
+function readWhole(path: string, faults: FaultReport): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    faults.say(path, `can't be read (${code})`);
+    return null;
+  }
 }
 
 /** Moves the end of a file into one of its own; null: it can't be written. */
@@ -134,12 +161,21 @@ class Replay {
   foreignUntil = 0;
   /** What the first segment that was read goes on from. */
   firstAfter: string | null = null;
+  lastMs: number | null;
   #isFirst = true;
 
   constructor(checkpoint: Checkpoint | null, faults: FaultReport) {
     this.#checkpoint = checkpoint;
     this.#faults = faults;
     this.desk = checkpoint?.desk ?? emptyDesk();
+    this.lastMs = checkpoint?.atMs ?? null;
+  }
+
+  /** A segment that can't be read. */
+  skip({ number: first }: NumberedFile, isNewest: boolean): void {
+    this.chain.skip();
+    this.#isFirst = false;
+    if (isNewest) this.foreignUntil = first + UNREAD_NUMBERS;
   }
 
   walk({ path, number: first }: NumberedFile, bytes: Buffer, mayBeTorn: boolean): Walked {
@@ -181,6 +217,7 @@ class Replay {
       this.#faults.add(path, { kind: 'unreadable', line, number: null });
       return;
     }
+    this.lastMs = entry.atMs;
     if (!('event' in entry.content)) return;
     try {
       this.desk = reduceDesk(this.desk, entry.content.event, entry.atMs).state;

@@ -2,6 +2,7 @@ import type { Alarm, SourcedReport } from '#domain/alarms/alarm.ts';
 import {
   BED_TWICE,
   CLOCK_OFF,
+  GATEWAY_FLOOD,
   JOURNAL_LOST,
   LINK_LOST,
   NO_SOUND,
@@ -18,6 +19,7 @@ const kindOf: ReadonlyMap<string | null, StationAlarm> = new Map([
   [OWN_CLOCK_SET, 'ownClockSet'],
   [PATIENT_TWICE, 'patientTwice'],
   [BED_TWICE, 'bedTwice'],
+  [GATEWAY_FLOOD, 'gatewayFlood'],
 ]);
 
 /**

@@ -23,7 +23,10 @@ export async function verifyOlder(
       bytes = await readFile(path);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      if (code !== 'ENOENT') faults.say(path, `can't be read (${code})`);
+      if (code !== 'ENOENT') {
+        faults.say(path, `can't be read (${code})`);
+        chain.skip();
+      }
       continue;
     }
     let isForeign = false;

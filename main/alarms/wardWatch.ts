@@ -8,6 +8,15 @@ import type { StationAlarms } from './stationAlarms.ts';
 /** A station whose time of day is this far from its machine's goes by a clock that somebody has set since. */
 const OWN_CLOCK_OFF_MS = 5000;
 
+/** A gateway that was held up within so long still floods: the alarm is not to come and go with each second. */
+const FLOOD_MS = 10_000;
+
+/** Whether a gateway is held up (main/gateway/intake.ts): how often it was, and when last, monotonic; null: never. */
+interface Flood {
+  readonly heldUp: number;
+  readonly lastMs: number | null;
+}
+
 export interface WardWatchOptions {
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
@@ -17,12 +26,14 @@ export interface WardWatchOptions {
   readonly station: string;
 }
 
-/** Raises and ends what the station finds wrong with gateways and their wards: clocks, patients at two beds, beds at two gateways. */
+/** Raises and ends what the station finds wrong with gateways and their wards: clocks, floods, patients and beds told twice. */
 export class WardWatch {
   readonly #options: WardWatchOptions;
-  readonly #gateways = new Map<string, { readonly view: GatewayView; readonly clock: ClockWatch }>();
+  readonly #gateways = new Map<
+    string,
+    { readonly view: GatewayView; readonly clock: ClockWatch; readonly flood: Flood }
+  >();
   readonly #beds = new Map<string, readonly Bed[]>();
-  readonly #wardNames = new Map<string, string>();
 
   constructor(options: WardWatchOptions) {
     this.#options = options;
@@ -30,19 +41,20 @@ export class WardWatch {
 
   gateway(view: GatewayView): void {
     const { gatewayId } = view;
-    const before = this.#gateways.get(gatewayId)?.clock ?? newClock;
+    const nowMs = this.#options.monotonicMs();
+    const before = this.#gateways.get(gatewayId);
     const told = {
       offsetMs: view.clockOffsetMs,
       uncertaintyMs: view.clockUncertaintyMs,
       steps: view.counts['clockSteps'] ?? 0,
     };
-    const clock = watchClock(before, told, this.#options.monotonicMs());
-    this.#gateways.set(gatewayId, { view, clock });
-    if (this.#wardNames.get(gatewayId) !== view.wardName) {
-      this.#wardNames.set(gatewayId, view.wardName);
-      this.#lookForDoubles();
-    }
+    const clock = watchClock(before?.clock ?? newClock, told, nowMs);
+    const heldUp = view.counts['messagesHeldUp'] ?? 0;
+    const flood = { heldUp, lastMs: heldUp > (before?.flood.heldUp ?? 0) ? nowMs : (before?.flood.lastMs ?? null) };
+    this.#gateways.set(gatewayId, { view, clock, flood });
+    if (before?.view.wardName !== view.wardName) this.#lookForDoubles();
     this.#stand('clockOff', gatewayId, clock.isOff);
+    this.#stand('gatewayFlood', gatewayId, flood.lastMs !== null && nowMs - flood.lastMs < FLOOD_MS);
   }
 
   /** All beds of a gateway as they are now. */
@@ -53,7 +65,7 @@ export class WardWatch {
 
   #lookForDoubles(): void {
     const places = [...this.#beds].flatMap(([gatewayId, beds]) =>
-      beds.map((bed) => ({ ...bed, gatewayId, wardName: this.#wardNames.get(gatewayId) ?? '' })),
+      beds.map((bed) => ({ ...bed, gatewayId, wardName: this.#gateways.get(gatewayId)?.view.wardName ?? '' })),
     );
     this.#standAt('patientTwice', patientsTwice(places));
     this.#standAt('bedTwice', bedsTwice(places));
@@ -72,7 +84,11 @@ export class WardWatch {
     this.#stand('ownClockSet', this.#options.station, isSet);
   }
 
-  #stand(kind: 'clockOff' | 'patientTwice' | 'bedTwice' | 'ownClockSet', bedKey: string, stands: boolean): void {
+  #stand(
+    kind: 'clockOff' | 'gatewayFlood' | 'patientTwice' | 'bedTwice' | 'ownClockSet',
+    bedKey: string,
+    stands: boolean,
+  ): void {
     const { alarms, nowMs } = this.#options;
     if (stands) alarms.raise(kind, bedKey, nowMs(), nowMs());
     else alarms.end(kind, bedKey, nowMs());

@@ -20,7 +20,7 @@ import {
 import type { SourcedReport } from '#domain/alarms/alarm.ts';
 import type { Block } from '#domain/signals/block.ts';
 import { type Channel, sampleIndexAt, samplesIn, sampleTimeMs } from '#domain/signals/channel.ts';
-import { type ChannelGap, type GapState, RECENT_MS } from '#domain/signals/coverage.ts';
+import { type ChannelGap, type GapState, MOST_GAPS, RECENT_MS } from '#domain/signals/coverage.ts';
 import { noRanges, type Ranges, rangesWithin, withoutRange, withRange } from '#domain/signals/ranges.ts';
 import type { Tally } from '#domain/ward/tally.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
@@ -72,8 +72,8 @@ interface Piece {
 }
 
 /**
- * Fetches what an outage has cost, while the live stream goes on: first what happened, then samples, newest first, in
- * pieces that take a bounded share of the link. What a lost link interrupts goes on with the next one; what the gateway does
+ * Fetches what an outage has cost, and what was before a station's start, while the live stream goes on: first what happened,
+ * then samples, newest first, in pieces that take a bounded share of the link. What a lost link interrupts goes on with the next one; what the gateway does
  * not have is given up with a reason.
  *
  * A sample is taken in only where it was asked for and is still wanted, by the meaning that the gateway's number had when it
@@ -85,6 +85,8 @@ export class Backfill {
   #epoch: string | null = null;
   /** By station-wide channel. */
   #wanted = new Map<number, Ranges>();
+  /** Of channels that began with a stream: what is before this index stays missing for this reason, unless it is fetched. */
+  readonly #beginnings = new Map<number, { readonly until: number; readonly state: GapState }>();
   #span: Span | null = null;
   /** This gateway keeps no past. */
   #isUnsupported = false;
@@ -100,19 +102,36 @@ export class Backfill {
     if (epoch === this.#epoch) return true;
     this.#epoch = epoch;
     this.#wanted.clear();
+    this.#beginnings.clear();
     this.#span = null;
     this.#isUnsupported = false;
     return false;
   }
 
-  /** Samples are missing. Says at once what becomes of them. */
+  /**
+   * Samples are missing. Says at once what becomes of them. Of another state than `linkLost`: that is what they stay missing for,
+   * and what is before index 0 never was in this epoch.
+   */
   want(gaps: readonly ChannelGap[]): void {
     if (gaps.length === 0) return;
-    const state: GapState = this.#isUnsupported ? 'beyondBuffer' : 'fetching';
-    this.#tell(gaps.map((gap) => ({ ...gap, state })));
-    if (this.#isUnsupported) return;
-    for (const { channelId, from, until } of gaps) {
-      this.#wanted.set(channelId, withRange(this.#wanted.get(channelId) ?? noRanges, from, until));
+    for (const { channelId, until, state } of gaps) {
+      if (state !== 'linkLost') this.#beginnings.set(channelId, { until, state });
+    }
+    const wanted = gaps
+      .map((gap) => ({ ...gap, from: Math.max(0, gap.from) }))
+      .filter(({ from, until }) => from < until);
+    if (this.#isUnsupported) {
+      this.#tellMissing(wanted, 'beyondBuffer');
+      return;
+    }
+    this.#tell(wanted.map((gap) => ({ ...gap, state: 'fetching' })));
+    for (const { channelId, from, until } of wanted) {
+      const ranges = withRange(this.#wanted.get(channelId) ?? noRanges, from, until);
+      this.#wanted.set(channelId, ranges);
+      const newest = ranges.at(-MOST_GAPS);
+      if (newest === undefined || ranges.length === MOST_GAPS) continue;
+      // A gateway that loses every other frame costs no memory.
+      this.#giveUp([{ channelId, from: ranges[0]?.from ?? 0, until: newest.from }], 'unavailable');
     }
     this.#wake.next();
   }
@@ -293,7 +312,18 @@ export class Backfill {
       for (const part of rangesWithin(wanted, from, until)) gaps.push({ channelId, ...part, state });
       this.#keep(channelId, withoutRange(wanted, from, until));
     }
-    this.#tell(gaps);
+    this.#tellMissing(gaps, state);
+  }
+
+  /** Tells that these stay missing, and why; what the bedside never gave is not missing. */
+  #tellMissing(gaps: readonly ChannelGap[], state: GapState): void {
+    this.#tell(
+      gaps.map((gap) => {
+        const beginning = this.#beginnings.get(gap.channelId);
+        const isBefore = beginning !== undefined && gap.until <= beginning.until && state !== 'notGiven';
+        return { ...gap, state: isBefore ? beginning.state : state };
+      }),
+    );
   }
 
   #keep(channelId: number, ranges: Ranges): void {

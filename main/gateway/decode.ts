@@ -7,6 +7,7 @@ import {
   type Channel,
   type ChannelState,
   type ChannelStateChange,
+  sampleIndexAt,
   samplesIn,
   sampleTimeMs,
 } from '#domain/signals/channel.ts';
@@ -37,6 +38,7 @@ import {
   type ChannelStateChange as WireStateChange,
 } from '#proto/gen/vigil/ward/v1/frame.ts';
 import type { Opening } from '#proto/gen/vigil/ward/v1/ward_service.ts';
+import { boundedAlarm, boundedId } from './boundedTexts.ts';
 import { Holes } from './holes.ts';
 import { wholeMs } from './nanoseconds.ts';
 import { TimeCheck } from './timeCheck.ts';
@@ -57,8 +59,10 @@ export class WardDecoder {
   readonly #index: WardIndex;
   readonly #times: TimeCheck;
   #epoch: string | null = null;
-  /** Channels of a gateway that restarted, until their first sample comes. */
-  #begun = new Map<number, Channel>();
+  /** Channels that were new when a stream opened, until their first sample comes. */
+  #begun = new Map<number, Begun>();
+  /** When the frame taken in last was sent, gateway's clock; null: there was none in this epoch. */
+  #sentMs: number | null = null;
 
   constructor(options: {
     gatewayId: string;
@@ -82,14 +86,21 @@ export class WardDecoder {
   /** A stream begins. `timeMs`: the gateway's clock about now. In the epoch as before, ids go on; in another, none does. */
   opening(opening: Opening, timeMs: number): WardEvent {
     const isRestart = this.#epoch !== null && opening.epoch !== this.#epoch;
+    const beginning: Begun['state'] = isRestart ? 'restarted' : this.#epoch === null ? 'beforeStart' : 'linkLost';
+    const before = new Set(isRestart ? [] : [...this.channels()].map(([, { channelId }]) => channelId));
     if (opening.epoch !== this.#epoch) {
       if (isRestart) this.#tally.add('epochChanges');
+      this.#begun.clear();
+      this.#sentMs = null;
       this.#index.forget();
       this.#times.forget();
       this.#epoch = opening.epoch;
     }
     const beds = this.#keepTimes(this.#index.replaceAll(opening.ward?.beds ?? []));
-    if (isRestart) this.#begun = new Map([...this.channels()].map(([, channel]) => [channel.channelId, channel]));
+    for (const [, channel] of this.channels()) {
+      if (before.has(channel.channelId)) continue;
+      this.#begun.set(channel.channelId, { channel, state: beginning, sinceMs: this.#sentMs });
+    }
     return {
       type: 'opened',
       gatewayId: this.#gatewayId,
@@ -111,9 +122,11 @@ export class WardDecoder {
         events.push({ type: 'beds', gatewayId, beds: this.#keepTimes(this.#index.change(changes)) });
     }
     this.#times.sent(sentMs);
+    this.#sentMs = sentMs;
+    if (this.#times.isNew) this.#times.joins(this.#newestTimes(frame.waveforms));
     const states = frame.channelStates.flatMap((change) => this.#state(change));
     if (states.length > 0) events.push({ type: 'states', gatewayId, states });
-    const blocks = frame.waveforms.flatMap((batch) => this.#block(batch));
+    const blocks = this.#blocks(frame.waveforms);
     const gaps = [...this.#beginnings(blocks), ...this.holes.take(blocks)];
     if (gaps.length > 0) events.push({ type: 'gaps', gatewayId, gaps });
     if (blocks.length > 0) events.push({ type: 'blocks', gatewayId, blocks });
@@ -131,14 +144,21 @@ export class WardDecoder {
     this.#times.sent(wholeMs(sentNs));
   }
 
-  /** What was before the first samples after a restart can't be continued, however long ago it was. */
+  /**
+   * What is missing before the first samples of a channel that was new when a stream opened. What was before a restart can't be
+   * continued, however long ago it was; else nothing was before index 0.
+   */
   #beginnings(blocks: readonly Block[]): ChannelGap[] {
-    return blocks.flatMap(({ channelId, firstIndex }) => {
-      const channel = this.#begun.get(channelId);
+    if (this.#begun.size === 0) return [];
+    return blocks.flatMap(({ channelId, firstIndex }): ChannelGap[] => {
+      const begun = this.#begun.get(channelId);
       this.#begun.delete(channelId);
-      if (channel === undefined) return [];
-      const from = firstIndex - samplesIn(channel, RECENT_MS);
-      return [{ channelId, from, until: firstIndex, state: 'restarted' }];
+      if (begun === undefined) return [];
+      const { channel, state, sinceMs } = begun;
+      const oldest = firstIndex - samplesIn(channel, RECENT_MS);
+      const since = sinceMs === null ? oldest : Math.ceil(sampleIndexAt(channel, sinceMs));
+      const from = Math.max(oldest, since, state === 'restarted' ? oldest : 0);
+      return from < firstIndex ? [{ channelId, from, until: firstIndex, state }] : [];
     });
   }
 
@@ -167,17 +187,39 @@ export class WardDecoder {
     const channelIds = new Set(beds.flatMap(({ channels }) => channels.map(({ channelId }) => channelId)));
     this.#times.keep(channelIds);
     this.holes.keep(channelIds);
+    for (const channelId of this.#begun.keys()) if (!channelIds.has(channelId)) this.#begun.delete(channelId);
     return beds;
+  }
+
+  #newestTimes(batches: readonly WaveformBatch[]): number[] {
+    return batches.flatMap(({ channelId, firstIndex, samples }) => {
+      const channel = this.#index.channel(channelId);
+      return channel === null ? [] : [sampleTimeMs(channel, Number(firstIndex) + samples.length - 1)];
+    });
   }
 
   #bedChange({ change }: BedChange): Parameters<WardIndex['change']>[0][number][] {
     if (change?.$case === 'bed') return [{ bed: change.value }];
-    if (change?.$case === 'removedBedId') return [{ removedBedId: change.value }];
+    if (change?.$case === 'removedBedId') return [{ removedBedId: boundedId(change.value, this.#textTooLong) }];
     this.#tally.add('unknownContent');
     return [];
   }
 
-  #block(batch: WaveformBatch): Block[] {
+  /** Blocks of one frame share an array: hundreds of small ones a second are what costs most of decoding. */
+  #blocks(batches: readonly WaveformBatch[]): Block[] {
+    const room = new Int32Array(batches.reduce((sum, { samples }) => sum + samples.length, 0));
+    const blocks: Block[] = [];
+    let used = 0;
+    for (const batch of batches) {
+      const { length } = batch.samples;
+      for (const block of this.#block(batch, room.subarray(used, used + length))) blocks.push(block);
+      used += length;
+    }
+    return blocks;
+  }
+
+  /** `raw`: room for the samples. */
+  #block(batch: WaveformBatch, raw: Int32Array): Block[] {
     const channel = this.#index.channel(batch.channelId);
     if (channel === null) {
       if (this.#index.isRefused(batch.channelId)) return this.#drop('batchesOfRefusedChannels');
@@ -206,7 +248,7 @@ export class WardDecoder {
         `samples dated ${off.ms} ms ${off.side} the frame that carries them; wrong rate, origin or index?`,
       );
     }
-    const raw = new Int32Array(samples);
+    for (let k = 0; k < raw.length; k++) raw[k] = samples[k] as number;
     if (!raw.includes(MISSING)) return [{ channelId: channel.channelId, firstIndex, samples: raw }];
     return this.#withoutMissing(channel.channelId, firstIndex, raw);
   }
@@ -271,7 +313,8 @@ export class WardDecoder {
     return [{ numericId: numeric.numericId, timeMs, value: value ?? null }];
   }
 
-  #alarm(report: WireAlarm): SourcedReport {
+  #alarm(told: WireAlarm): SourcedReport {
+    const report = boundedAlarm(told, this.#textTooLong);
     if (!this.#index.hasBed(report.bedId)) this.#tally.add('alarmsOfUnknownBeds');
     if (report.alarmId === '') this.#tally.add('alarmsWithoutId');
     const instead = `${report.bedId}/${report.code || report.label}/${report.onsetNs}`;
@@ -293,6 +336,8 @@ export class WardDecoder {
       sourceCode: this.#sourceCode(report.sourceId),
     };
   }
+
+  readonly #textTooLong = (): void => this.#tally.add('textsTooLong');
 
   #limit(told: LimitAlertCondition | undefined): AlarmReport['limit'] {
     if (told === undefined) return null;
@@ -323,6 +368,15 @@ export class WardDecoder {
     if (about !== undefined) this.#say(`${name} ${about}`, `${about}: ${what}. Dropped and counted as ${name}.`);
     return [];
   }
+}
+
+/** A channel that was new when a stream opened. */
+interface Begun {
+  readonly channel: Channel;
+  /** Why what was before its first sample is not here. */
+  readonly state: 'beforeStart' | 'restarted' | 'linkLost';
+  /** When the link was lost, gateway's clock; null: it is not known. */
+  readonly sinceMs: number | null;
 }
 
 function acknowledgementOf(told: WireAcknowledgement | undefined): AlarmReport['acknowledgement'] {

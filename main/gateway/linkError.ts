@@ -15,6 +15,9 @@ export class LinkError extends Error {
   }
 }
 
+/** What Node says of a certificate that it does not accept; grpc-js hands on the words, and no code. */
+const certificateWords = /certificate|altname|self-signed|local issuer/i;
+
 /** Names a failed call. `during` is the call; UNIMPLEMENTED there means that the other side speaks another contract. */
 export function linkErrorOf(error: ServiceError, address: string, during: 'Describe' | 'Subscribe'): LinkError {
   const said = oneLine(error.details || error.message);
@@ -22,6 +25,12 @@ export function linkErrorOf(error: ServiceError, address: string, during: 'Descr
     new LinkError(code, `${address}: ${message}`, { cause: error });
   switch (error.code) {
     case status.UNAVAILABLE:
+      if (certificateWords.test(said)) {
+        return named(
+          'refused',
+          `a certificate is not accepted (${bareReason(said)}). Renew or correct the gateway's, or "tls" of this gateway in the configuration.`,
+        );
+      }
       return named(
         'unreachable',
         `no connection (${bareReason(said)}). Check that the gateway runs and the network reaches it.`,

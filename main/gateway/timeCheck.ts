@@ -37,7 +37,8 @@ export type ImplausibleTime = { readonly ms: number; readonly side: 'after' | 'b
  * Finds batches whose described time can't be true: a wrong rate, a wrong origin, an index that jumped. The frame's own
  * time is the witness, and a witness can err: when somebody sets the gateway's clock, frames jump and samples, which are
  * counted, don't. A jump of the samples that is the mirror image of a jump of the clock is therefore a set clock, not a
- * fault of the channel; else a corrected clock would darken a whole ward.
+ * fault of the channel; else a corrected clock would darken a whole ward. Likewise when a stream is joined after the jump and
+ * most of its channels are off by the same.
  */
 export class TimeCheck {
   readonly #onClockStep: (ms: number) => void;
@@ -74,6 +75,27 @@ export class TimeCheck {
     const forwardMs = sentMs - (this.#sentMs ?? sentMs);
     this.#sentMs = sentMs;
     if (forwardMs < -MAX_BACK_MS || forwardMs > MAX_FORWARD_MS) this.#suspectedStepMs += forwardMs;
+  }
+
+  /** Nothing of this epoch has been believed yet. */
+  get isNew(): boolean {
+    return this.#habits.size === 0 && this.#stepMs === 0;
+  }
+
+  /**
+   * The newest sample times of the channels in the frame sent last, while nothing of the epoch is known: a station that
+   * started after somebody set the gateway's clock has not seen it jump. Where most of several channels are off by the same, it is
+   * the one clock that errs and not each of them.
+   */
+  joins(newestMs: readonly number[]): void {
+    const frameMs = this.#sentMs ?? 0;
+    const offs = newestMs.map((ms) => ms - frameMs).sort((a, b) => a - b);
+    const usualMs = offs[offs.length >> 1] ?? 0;
+    const agreeing = offs.filter((ms) => Math.abs(ms - usualMs) <= STEP_TOLERANCE_MS);
+    if (agreeing.length < 2 || agreeing.length * 2 <= offs.length) return;
+    if (beyond(frameMs, frameMs + usualMs, frameMs + usualMs) === null) return;
+    this.#stepMs = -usualMs;
+    this.#onClockStep(-usualMs);
   }
 
   /** Checks samples from `firstMs` to `lastMs` of the frame sent last; null: they may be true. */

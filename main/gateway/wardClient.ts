@@ -1,4 +1,11 @@
-import { Metadata, type ServiceError } from '@grpc/grpc-js';
+import {
+  type ClientReadableStream,
+  InterceptingCall,
+  type Interceptor,
+  Metadata,
+  type MethodDefinition,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import { Observable } from 'rxjs';
 import type { GatewayConfig } from '#main/config.ts';
 import {
@@ -10,12 +17,23 @@ import {
   type ResumePoint,
   type SubscribeResponse,
   WardServiceClient,
+  WardServiceService,
 } from '#proto/gen/vigil/ward/v1/ward_service.ts';
 import { linkCredentials } from './credentials.ts';
+import type { Arrived } from './intake.ts';
 import { LinkError, linkErrorOf } from './linkError.ts';
+import { backfillParts, describeParts, type Parts, refuseManyParts, subscribeParts } from './messageParts.ts';
 
 /** A frame of 100 ms of 64 beds is some 50 kB; a ward of 256 beds is described in less than 1 MB. */
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
+
+/** Holds up what comes: nothing further is read meanwhile. */
+export interface Gate {
+  /** How many milliseconds what came is to wait before it is handed on. */
+  waitMs(arrived: Arrived): number;
+  /** Reading it and taking it in took so long. */
+  worked(ms: number): void;
+}
 
 /** The calls of one connection, as Observables that cancel their call when unsubscribed and fail with a LinkError. */
 export class WardClient {
@@ -49,22 +67,35 @@ export class WardClient {
   /** Emits the answer and completes. Has no deadline of its own: unsubscribe to give up. */
   describe(): Observable<DescribeResponse> {
     return new Observable((subscriber) => {
-      const call = this.#client.describe({ stationId: this.#stationId }, (error: ServiceError | null, response) => {
-        if (error !== null) {
-          subscriber.error(linkErrorOf(error, this.#address, 'Describe'));
-          return;
-        }
-        subscriber.next(response);
-        subscriber.complete();
-      });
+      const { path, requestSerialize, responseDeserialize } = WardServiceService.describe;
+      const call = this.#client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        (bytes) => {
+          refuseManyParts(bytes, describeParts);
+          return responseDeserialize(bytes);
+        },
+        { stationId: this.#stationId },
+        (error: ServiceError | null, response?: DescribeResponse) => {
+          if (error !== null) {
+            subscriber.error(linkErrorOf(error, this.#address, 'Describe'));
+            return;
+          }
+          if (response !== undefined) subscriber.next(response);
+          subscriber.complete();
+        },
+      );
       return () => call.cancel();
     });
   }
 
-  /** Emits what the gateway sends; never completes: an end is the LinkError `ended`. */
-  subscribe(resume: ResumePoint | undefined): Observable<SubscribeResponse> {
+  /** Emits what the gateway sends, as fast as the gate lets it; never completes: an end is the LinkError `ended`. */
+  subscribe(resume: ResumePoint | undefined, gate: Gate): Observable<SubscribeResponse> {
     return new Observable((subscriber) => {
-      const call = this.#client.subscribe({ stationId: this.#stationId, resume });
+      const request = { stationId: this.#stationId, resume };
+      const call = this.#stream(WardServiceService.subscribe, request, subscribeParts, gate, ({ event }) =>
+        event?.$case === 'frame' || event?.$case === 'opening' ? event.value.alarms.length : 0,
+      );
       call.on('data', (response: SubscribeResponse) => subscriber.next(response));
       call.on('error', (error: ServiceError) => subscriber.error(linkErrorOf(error, this.#address, 'Subscribe')));
       call.on('end', () =>
@@ -78,9 +109,10 @@ export class WardClient {
   }
 
   /** Emits pieces of the past and completes, or fails with the gateway's ServiceError, to be told apart by backfill.ts. */
-  backfill(request: Omit<BackfillRequest, 'stationId'>): Observable<BackfillResponse> {
+  backfill(request: Omit<BackfillRequest, 'stationId'>, gate: Gate): Observable<BackfillResponse> {
     return new Observable((subscriber) => {
-      const call = this.#client.backfill({ ...request, stationId: this.#stationId });
+      const whole = { ...request, stationId: this.#stationId };
+      const call = this.#stream(WardServiceService.backfill, whole, backfillParts, gate, ({ alarms }) => alarms.length);
       call.on('data', (response: BackfillResponse) => subscriber.next(response));
       call.on('error', (error: ServiceError) => subscriber.error(error));
       // An error status comes as 'error', at times after 'end'.
@@ -110,5 +142,43 @@ export class WardClient {
 
   close(): void {
     this.#client.close();
+  }
+
+  /** A call whose messages are counted before they are read, and held up one by one. */
+  #stream<Request, Response>(
+    { path, requestSerialize, responseDeserialize }: MethodDefinition<Request, Response>,
+    request: Request,
+    parts: Parts,
+    gate: Gate,
+    reportsIn: (response: Response) => number,
+  ): ClientReadableStream<Response> {
+    const last = { bytes: 0, readMs: 0 };
+    const read = (message: Buffer): Response => {
+      const beganMs = performance.now();
+      refuseManyParts(message, parts);
+      const response = responseDeserialize(message);
+      last.bytes = message.length;
+      last.readMs = performance.now() - beganMs;
+      return response;
+    };
+    // Here and not by pausing the stream, which would go on to read sixteen messages.
+    const holding: Interceptor = (options, nextCall) =>
+      new InterceptingCall(nextCall(options), {
+        start: (metadata, _listener, next) =>
+          next(metadata, {
+            onReceiveMessage: (message: Response, pass) => {
+              const { bytes, readMs } = last;
+              const handOn = (): void => {
+                const beganMs = performance.now();
+                pass(message);
+                gate.worked(readMs + performance.now() - beganMs);
+              };
+              const waitMs = gate.waitMs({ bytes, reports: reportsIn(message) });
+              if (waitMs === 0) handOn();
+              else setTimeout(handOn, waitMs);
+            },
+          }),
+      });
+    return this.#client.makeServerStreamRequest(path, requestSerialize, read, request, { interceptors: [holding] });
   }
 }

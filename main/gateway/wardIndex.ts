@@ -7,6 +7,7 @@ import {
   type Channel as WireChannel,
   type Numeric as WireNumeric,
 } from '#proto/gen/vigil/ward/v1/ward.ts';
+import { boundedBed } from './boundedTexts.ts';
 import { oneLine } from './linkError.ts';
 import { wholeMs } from './nanoseconds.ts';
 
@@ -86,7 +87,8 @@ export class WardIndex {
   /** The whole ward, described anew. */
   replaceAll(beds: readonly WireBed[]): Bed[] {
     this.#wireBeds = new Map();
-    for (const bed of beds) {
+    for (const told of beds) {
+      const bed = this.#bounded(told);
       if (this.#wireBeds.has(bed.bedId)) {
         this.#count(
           'refusedBeds',
@@ -101,10 +103,14 @@ export class WardIndex {
   /** Some beds, described anew or gone. */
   change(changes: readonly ({ readonly bed: WireBed } | { readonly removedBedId: string })[]): Bed[] {
     for (const change of changes) {
-      if ('bed' in change) this.#adopt(change.bed);
+      if ('bed' in change) this.#adopt(this.#bounded(change.bed));
       else this.#wireBeds.delete(change.removedBedId);
     }
     return this.#index();
+  }
+
+  #bounded(bed: WireBed): WireBed {
+    return boundedBed(bed, () => this.#tally.add('textsTooLong'));
   }
 
   #adopt(bed: WireBed): void {

@@ -31,13 +31,16 @@ import type { Host } from '#main/hosts/host.ts';
 import type { Frame } from '#proto/gen/vigil/ward/v1/frame.ts';
 import type { DescribeResponse, Opening, SubscribeResponse } from '#proto/gen/vigil/ward/v1/ward_service.ts';
 import { Backfill } from './backfill.ts';
+import { boundedId, boundedName } from './boundedTexts.ts';
 import { WardDecoder } from './decode.ts';
+import { type Arrived, Intake, type IntakeLimits, intakeLimits } from './intake.ts';
 import { LinkError, oneLine } from './linkError.ts';
 import { type LinkTiming, linkTiming, retryDelayMs } from './linkTiming.ts';
 import { fineMs } from './nanoseconds.ts';
 import { QuietLog } from './quietLog.ts';
+import { Standing } from './standing.ts';
 import { StreamPosition } from './streamPosition.ts';
-import { WardClient } from './wardClient.ts';
+import { type Gate, WardClient } from './wardClient.ts';
 
 const CONTRACT_MAJOR = 1;
 
@@ -52,7 +55,10 @@ export interface LinkOptions {
   readonly claim: (announcedId: string) => boolean;
   /** Shared with whoever counts further down the path. */
   readonly tally: Tally;
+  /** Since when what happened at the gateway is not known, station's clock; null or none: from its first opening on. */
+  readonly unwatchedSinceMs?: number | null;
   readonly timing?: LinkTiming;
+  readonly intake?: IntakeLimits;
 }
 
 /**
@@ -75,6 +81,8 @@ class Link {
   readonly #position: StreamPosition;
   readonly #decoder: WardDecoder;
   readonly #backfill: Backfill;
+  readonly #intake: Intake;
+  readonly #standing: Standing;
   /** When the frame taken in last was sent, and since when what happened is missing: gateway's clock, in nanoseconds. */
   #sentNs: bigint | null = null;
   #missingFromNs: bigint | null = null;
@@ -87,7 +95,8 @@ class Link {
   readonly #opened = new Subject<void>();
   #clock = noClockOffset;
   #estimate: ClockEstimate | null = null;
-  #gateway: DescribeResponse | null = null;
+  #gateway: { readonly gatewayId: string; readonly simulated: boolean } | null = null;
+  #wardName = '';
   #attempt = 1;
   /** Whoever reads in the log that the link was lost must also read that it is back. */
   #owesLive = true;
@@ -110,6 +119,8 @@ class Link {
       onClockStep: () => this.#clockStep.next(),
     });
     this.#out = out;
+    this.#standing = new Standing(config.address);
+    this.#intake = new Intake(options.intake ?? intakeLimits, () => host.clock.monotonicMs());
     this.#backfill = new Backfill({
       gatewayId: config.address,
       decoder: this.#decoder,
@@ -154,9 +165,10 @@ class Link {
           this.#estimate = clockEstimate(this.#clock, answeredMs);
           this.#checkIdentity(gateway);
           // The earliest: whoever sets the clock back must not keep us waiting.
-          const { clockNs } = gateway;
+          const { clockNs, gatewayId, simulated } = gateway;
           this.#presentNs = this.#presentNs === null || clockNs < this.#presentNs ? clockNs : this.#presentNs;
-          this.#gateway = gateway;
+          this.#wardName = boundedName(gateway.ward?.displayName ?? '', this.#textTooLong);
+          this.#gateway = { gatewayId: boundedId(gatewayId, this.#textTooLong), simulated };
         }),
       );
     });
@@ -173,7 +185,7 @@ class Link {
     if (gateway.gatewayId === '') {
       throw new LinkError('protocol', `${address}: announces no gateway id. Give the gateway one.`, { slow: true });
     }
-    if (!this.#options.claim(gateway.gatewayId)) {
+    if (!this.#options.claim(boundedId(gateway.gatewayId, this.#textTooLong))) {
       throw new LinkError(
         'protocol',
         `${address}: announces the id "${oneLine(gateway.gatewayId, 40)}", which another configured gateway has. ` +
@@ -190,7 +202,7 @@ class Link {
         `${this.#config.address}: sent nothing for ${this.#timing.silentMs} ms. Check that the gateway is not hung.`,
       );
     let isOpen = false;
-    return client.subscribe(this.#position.resume()).pipe(
+    return client.subscribe(this.#position.resume(), this.#gate).pipe(
       timeout({ each: this.#timing.silentMs, with: () => throwError(silent) }),
       tap((response) => {
         this.#take(response, isOpen);
@@ -218,7 +230,26 @@ class Link {
 
   /** Begins with the stream, and ends with it. */
   #fetchPast(client: WardClient): Observable<unknown> {
-    return this.#opened.pipe(switchMap(() => this.#backfill.run((request) => client.backfill(request))));
+    return this.#opened.pipe(switchMap(() => this.#backfill.run((request) => client.backfill(request, this.#gate))));
+  }
+
+  readonly #gate: Gate = {
+    waitMs: (arrived) => this.#hold(arrived),
+    worked: (ms) => this.#intake.worked(ms),
+  };
+
+  #hold(arrived: Arrived): number {
+    const waitMs = this.#intake.waitMs(arrived);
+    if (waitMs > 0) {
+      this.#tally.add('messagesHeldUp');
+      this.#log.say(
+        'warn',
+        'flood',
+        `${this.#config.address}: sends more than any ward does and is read no faster than one; nothing is dropped, but what ` +
+          "it sends comes late. See the gateway's log.",
+      );
+    }
+    return waitMs;
   }
 
   #take({ event }: SubscribeResponse, isOpen: boolean): void {
@@ -247,12 +278,13 @@ class Link {
   }
 
   #open(opening: Opening): void {
+    this.#standing.opens(opening.alarms);
     const skips = this.#position.opened(opening);
-    this.#out.next(this.#decoder.opening(opening, this.#gatewayNowMs()));
-    if (!this.#backfill.opened(opening.epoch)) {
-      this.#sentNs = null;
-      this.#missingFromNs = null;
-    }
+    const opened = this.#decoder.opening(opening, this.#gatewayNowMs());
+    if (opened.type === 'opened') this.#standing.opened(opened.alarms);
+    this.#out.next(opened);
+    // Of an epoch that is new here, what happened is asked for as far back as it goes.
+    if (!this.#backfill.opened(opening.epoch)) this.#missingFromNs ??= this.#sentNs ?? this.#unwatchedSinceNs();
     if (skips) this.#missed();
     this.#live(opening.epoch);
     this.#isBehind = true;
@@ -271,8 +303,9 @@ class Link {
     if (skips) this.#missed();
     const missing: ChannelGap[] = [];
     for (const out of this.#decoder.frame(frame)) {
+      if (out.type === 'alarms') this.#standing.told(out.reports);
       this.#out.next(out);
-      if (out.type === 'gaps') missing.push(...out.gaps.filter(({ state }) => state === 'linkLost'));
+      if (out.type === 'gaps') missing.push(...out.gaps.filter(({ state }) => state !== 'refused'));
     }
     this.#position.took(frame.sequence);
     this.#attempt = 1;
@@ -290,7 +323,11 @@ class Link {
   }
 
   #live(epoch: string): void {
-    this.#link = { state: 'live', sinceMs: this.#host.clock.nowMs(), epoch };
+    this.#link = {
+      state: 'live',
+      sinceMs: this.#host.clock.nowMs(),
+      epoch: boundedId(epoch, this.#textTooLong),
+    };
     if (this.#owesLive) this.#host.log('info', `${this.#config.address}: live`);
     this.#owesLive = false;
     this.#report();
@@ -325,15 +362,24 @@ class Link {
     return delayMs;
   }
 
+  readonly #textTooLong = (): void => this.#tally.add('textsTooLong');
+
   #gatewayNowMs(): number {
     return this.#host.clock.nowMs() + (this.#estimate?.offsetMs ?? 0);
+  }
+
+  /** The gateway's clock when this station began not to know what happens there. */
+  #unwatchedSinceNs(): bigint | null {
+    const { unwatchedSinceMs = null } = this.#options;
+    if (unwatchedSinceMs === null) return null;
+    return BigInt(Math.floor(this.#gatewayNowMs() - this.#host.clock.nowMs() + unwatchedSinceMs)) * 1_000_000n;
   }
 
   /** Tells the present view, unless it has been told. */
   #report(): void {
     const clock = this.#estimate;
     const drift = clockDrift(this.#clock);
-    const ward = this.#gateway?.ward?.displayName ?? '';
+    const ward = this.#wardName;
     const gateway: GatewayView = {
       gatewayId: this.#config.address,
       displayName: this.#config.displayName ?? (ward || this.#gateway?.gatewayId || this.#config.address),

@@ -97,8 +97,8 @@ export class Recent {
   }
 
   /** What has become another gap, or none, since this was asked last. A window is to be told from time to time. */
-  takeCoverageNews(): readonly StationMessage[] {
-    const news = coverageMessage(this.#coverageNews);
+  takeCoverageNews(): ReadonlyMap<number, Coverage> {
+    const news = new Map(this.#coverageNews);
     this.#coverageNews.clear();
     return news;
   }
@@ -281,7 +281,8 @@ function missingParts(ring: SampleRing | undefined, from: number, until: number)
   return held.reduce((parts: Ranges, [start = 0, end = 0]) => withoutRange(parts, start, end), [{ from, until }]);
 }
 
-function coverageMessage(coverage: ReadonlyMap<number, Coverage>): StationMessage[] {
+/** Coverage by channel as it is told; nothing where there is none. */
+export function coverageMessage(coverage: ReadonlyMap<number, Coverage>): StationMessage[] {
   if (coverage.size === 0) return [];
   const channels = [...coverage].map(([channelId, known]): ChannelCoverage => ({ channelId, ...known }));
   return [{ type: 'coverage', channels }];

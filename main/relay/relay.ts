@@ -2,7 +2,7 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { Carrier } from '#bridge/carrier.ts';
 import type { StationMessage } from '#bridge/messages.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
-import { Recent } from './recent.ts';
+import { coverageMessage, Recent } from './recent.ts';
 import { Session, type SessionOptions } from './session.ts';
 
 export interface RelayOptions {
@@ -37,9 +37,12 @@ export class Relay {
     if (marks.length > 0) for (const session of this.#sessions) session.marksArrived(marks);
   }
 
-  /** Tells every window that the station lives, and what has become of gaps. To be called every second. */
+  /** Tells every window that the station lives, and what has become of gaps, its own too. To be called every second. */
   showLife(nowMs: number): void {
-    for (const message of this.#recent.takeCoverageNews()) this.tellAll(message);
+    const news = this.#recent.takeCoverageNews();
+    const [message] = coverageMessage(news);
+    const text = message === undefined ? null : JSON.stringify(message);
+    for (const session of this.#sessions) session.showCoverage(news, text);
     this.tellAll({ type: 'alive', nowMs });
   }
 

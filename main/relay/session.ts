@@ -5,10 +5,19 @@ import { encodeWaveTick } from '#bridge/waveTick.ts';
 import { parseWindowMessage } from '#bridge/windowMessage.ts';
 import { type Block, MISSING } from '#domain/signals/block.ts';
 import { samplesIn } from '#domain/signals/channel.ts';
-import { RECENT_MS } from '#domain/signals/coverage.ts';
+import { type Coverage, coverageFrom, MOST_GAPS, RECENT_MS, withShed } from '#domain/signals/coverage.ts';
 import type { SignalMark } from '#domain/signals/marks.ts';
+import {
+  noRanges,
+  type Ranges,
+  rangesWithin,
+  sameRanges,
+  sizeOf,
+  withoutRange,
+  withRange,
+} from '#domain/signals/ranges.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
-import type { Recent, RecentChannel } from './recent.ts';
+import { coverageMessage, type Recent, type RecentChannel } from './recent.ts';
 
 /**
  * New samples go out at once, but no sooner after those before than this: one tick for a frame of the screen, however many
@@ -23,18 +32,22 @@ const MAX_IN_FLIGHT = 8;
 const MAX_TICK_SAMPLES = 250_000;
 
 /**
- * The older past a window asks for goes out only while no more ticks than this wait to be taken in, and after all that is
- * live: it takes what credit is left over, and live samples never wait for more than one tick of it.
+ * What lies behind the live samples (older past that was asked for, fills, what was shed) goes out only while no more ticks
+ * than this wait to be taken in, and after all that is live: it takes what credit is left over, which a window that can't keep
+ * up has none of, and live samples never wait for more than two small ticks of it.
  */
 const MAX_IN_FLIGHT_FOR_PAST = 2;
 
-/** Samples of the older past in a tick: 100 kB. */
+/** Samples of the past in a tick, and one of each channel: 100 kB. */
 const MAX_PAST_SAMPLES = 25_000;
+
+/** Pieces of a channel's past that a window may be owed; of more the oldest is given up, as of more gaps (coverage.ts). */
+const MOST_OWED = MOST_GAPS;
 
 /** Marks that wait for a slow window: a minute of 256 beds. */
 const MAX_WAITING_MARKS = 20_000;
 
-/** Characters of news for a window that takes no ticks in. Beyond, it is hung, and the station can't keep more for it. */
+/** Characters of news for a window that says nothing. Beyond, it is hung, and the station can't keep more for it. */
 const MAX_UNTAKEN_TEXT = 16 * 1024 * 1024;
 
 /** A window that stays behind by more is not waited for ... */
@@ -74,19 +87,28 @@ interface Cursor {
   readonly recent: RecentChannel;
   /** Index after the last sample sent. */
   next: number;
-  /** From this index on all samples have been sent, or dropped and counted; before it, none. */
-  sentFrom: number;
-  /** From this index on the window wants samples, and has been sent marks. Never above `sentFrom`. */
+  /** From this index on the window wants samples, and has been sent marks. */
   wantedFrom: number;
+  /**
+   * What the window is still to be sent of [wantedFrom, next); all else there that the ring holds has been sent, once. Some of it
+   * may be a hole: what fills it is owed then.
+   */
+  owed: Ranges;
+  /** What of it the window misses, as it did not keep up: told as a gap until it has been sent. */
+  shed: Ranges;
+  /** Before this index nothing is owed any more, and nothing said: there were too many pieces. */
+  keptFrom: number;
   /** Index after the last sample there was when the window opened: what lies before is catching up, not lagging. */
   readonly openedAt: number;
 }
 
 /**
- * One window. Keeps no queue of samples, only how far the window is in every channel; a slow window costs no memory, and
- * when it stays too far behind it loses samples, which are counted and announced. Alarms and all other news are sent at
- * once, whatever the window has taken in; only observations are joined to the latest of each numeric while it is behind,
- * and marks, which mean nothing without their samples, wait and are dropped with them.
+ * One window. Keeps no queue of samples, only how far the window is in every channel and what it is owed behind that; a slow
+ * window costs no memory. When it stays too far behind, it goes on with the present, and what was passed over is shed: told
+ * to it as a gap, and brought from the station's recent minutes, newest first, once it keeps up. What leaves these minutes
+ * before its turn, or vanishes with its channel, is lost to the window, which is counted and announced. Alarms and all
+ * other news are sent at once, whatever the window has taken in; only observations are joined to the latest of each numeric
+ * while it is behind, and marks wait.
  * A window that takes nothing in at all is let go before its news fill the carrier: when it wakes up, it opens again and
  * is told everything anew.
  */
@@ -95,12 +117,11 @@ export class Session {
   readonly #carrier: Carrier;
   readonly #recent: Recent;
   readonly #cursors = new Map<number, Cursor>();
-  /** Channels of which the window wants older past that has not been sent. */
-  readonly #wanting = new Map<number, Cursor>();
+  /** Those of which the window is owed something. */
+  readonly #owing = new Map<number, Cursor>();
+  /** What the window was told last to be shed. */
+  readonly #toldShed = new Map<number, Ranges>();
   #timer = Subscription.EMPTY;
-  /** Fills behind the cursor, to be sent once. Bounded like a tick. */
-  #late: Block[] = [];
-  #lateSamples = 0;
   #waitingMarks: SignalMark[] = [];
   #waitingObservations = new Map<number, Observation>();
   #state: 'new' | 'open' | 'closed' = 'new';
@@ -109,12 +130,22 @@ export class Session {
   #gatheredMs = Number.NEGATIVE_INFINITY;
   #sentTick = 0;
   #creditedTick = 0;
+  /** The same when life was shown last. */
+  #creditedBefore = 0;
   #untakenText = 0;
   #droppedSamples = 0;
   #droppedSpells = 0;
   #droppedMarks = 0;
   #pastSamples = 0;
-  #announced = { droppedSamples: 0, droppedMarks: 0, pastSamples: 0 };
+  /** The window asked for older past and has not been told that all of it was sent. */
+  #isAsked = false;
+  #announced: Omit<Extract<StationMessage, { type: 'session' }>, 'type'> = {
+    droppedSamples: 0,
+    droppedSpells: 0,
+    droppedMarks: 0,
+    shedSamples: 0,
+    pastSamples: 0,
+  };
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -137,7 +168,7 @@ export class Session {
       return;
     }
     if (this.#hasCredit) this.#sendWaitingObservations();
-    else this.#untakenText += text.length;
+    this.#untakenText += text.length;
     if (this.#untakenText > MAX_UNTAKEN_TEXT)
       this.#end(`window takes nothing in: ${this.#untakenText} characters`, 'warn');
     else this.#carrier.send(text);
@@ -146,7 +177,11 @@ export class Session {
   /** New samples are in the rings; `late` are those behind others of their channel. */
   samplesArrived(late: readonly Block[]): void {
     if (this.#state !== 'open') return;
-    for (const block of late) this.#keepLate(block);
+    for (const { channelId, firstIndex, samples } of late) {
+      const cursor = this.#cursors.get(channelId);
+      // What is older than the window ever asked for is sent when it asks.
+      if (cursor !== undefined) this.#owe(channelId, cursor, firstIndex, firstIndex + samples.length);
+    }
     this.#flushSoon();
   }
 
@@ -177,14 +212,46 @@ export class Session {
     this.#announce();
   }
 
+  /**
+   * Tells what has become of gaps, and of what was shed for this window. To be called every second, with the coverage of channels
+   * that has changed since, and its text.
+   */
+  showCoverage(news: ReadonlyMap<number, Coverage>, text: string | null): void {
+    if (this.#state !== 'open') return;
+    this.flush();
+    // It has taken nothing in for a second: what it is owed is not only on its way.
+    const isStuck = this.#creditedTick === this.#creditedBefore && !this.#hasCreditForPast;
+    this.#creditedBefore = this.#creditedTick;
+    if (isStuck) for (const cursor of this.#owing.values()) cursor.shed = cursor.owed;
+    const own = new Map<number, Coverage>();
+    for (const channelId of new Set([...this.#owing.keys(), ...this.#toldShed.keys()])) {
+      const cursor = this.#cursors.get(channelId);
+      if (cursor === undefined) continue;
+      const { shed, keptFrom } = cursor;
+      const { startIndex } = cursor.recent.ring;
+      // What grows old needs no telling.
+      const told = withoutRange(this.#toldShed.get(channelId) ?? noRanges, Number.NEGATIVE_INFINITY, startIndex);
+      const isSame = sameRanges(told, withoutRange(shed, Number.NEGATIVE_INFINITY, startIndex));
+      if (shed.length === 0) this.#toldShed.delete(channelId);
+      else this.#toldShed.set(channelId, shed);
+      if (isSame && !(shed.length > 0 && news.has(channelId))) continue;
+      own.set(channelId, withShed(coverageFrom(this.#recent.coverageOf(channelId), keptFrom), shed));
+    }
+    this.#announce(true);
+    if (own.size > 0) for (const message of coverageMessage(new Map([...news, ...own]))) this.tell(message);
+    else if (text !== null) for (const message of coverageMessage(news)) this.tell(message, text);
+  }
+
   /** Channels have vanished: what of them was not sent is lost to this window. */
   forgetVanished(): void {
     let lost = 0;
-    for (const [channelId, { recent, next }] of this.#cursors) {
+    for (const [channelId, { recent, next, shed }] of this.#cursors) {
       if (this.#recent.channels.get(channelId) === recent) continue;
       lost += heldBetween(recent, next, recent.ring.endIndex);
+      for (const { from, until } of shed) lost += heldBetween(recent, from, until);
       this.#cursors.delete(channelId);
-      this.#wanting.delete(channelId);
+      this.#owing.delete(channelId);
+      this.#toldShed.delete(channelId);
       this.#dropMarks((mark) => mark.channelId === channelId);
     }
     this.#drop(lost);
@@ -199,6 +266,10 @@ export class Session {
     return this.#sentTick - this.#creditedTick < MAX_IN_FLIGHT;
   }
 
+  get #hasCreditForPast(): boolean {
+    return this.#sentTick - this.#creditedTick < MAX_IN_FLIGHT_FOR_PAST;
+  }
+
   #receive(received: string | ArrayBuffer): void {
     if (this.#state === 'closed') return;
     const parsed = parseWindowMessage(received);
@@ -207,6 +278,8 @@ export class Session {
       return;
     }
     const { message } = parsed;
+    // Whoever speaks has heard what came before.
+    this.#untakenText = 0;
     switch (message.type) {
       case 'open':
         this.#open(message.bridgeVersion, message.recentMs);
@@ -244,7 +317,7 @@ export class Session {
       const { startIndex, endIndex } = recent.ring;
       const from = firstWanted(recent, recentMs);
       const next = Math.max(startIndex, from);
-      this.#cursors.set(channelId, { recent, next, sentFrom: from, wantedFrom: from, openedAt: endIndex });
+      this.#cursors.set(channelId, newCursor(recent, next, from, endIndex));
     }
     const marks: SignalMark[] = [];
     for (const channelId of this.#recent.marks.channelIds()) {
@@ -268,8 +341,10 @@ export class Session {
       const from = firstWanted(cursor.recent, recentMs);
       if (from >= cursor.wantedFrom) continue;
       for (const mark of this.#recent.marks.between(channelId, from, cursor.wantedFrom)) marks.push(mark);
+      const until = Math.min(cursor.wantedFrom, cursor.next);
       cursor.wantedFrom = from;
-      this.#wanting.set(channelId, cursor);
+      this.#owe(channelId, cursor, from, until);
+      this.#isAsked = true;
     }
     this.#sendMarks(marks);
     this.flush();
@@ -284,15 +359,12 @@ export class Session {
       return;
     }
     this.#creditedTick = tick;
-    this.#untakenText = 0;
     this.flush();
   }
 
   /** The next tick's blocks, every channel advanced by the same share of what it is behind; empty: all is sent. */
   #nextBlocks(): Block[] {
-    const blocks = this.#late;
-    this.#late = [];
-    this.#lateSamples = 0;
+    const blocks: Block[] = [];
     this.#followChannels();
     // A stretch that is all gap gives no block: go on with the next.
     while (blocks.length === 0) {
@@ -316,7 +388,7 @@ export class Session {
       const { startIndex } = recent.ring;
       const cursor = this.#cursors.get(channelId);
       if (cursor === undefined) {
-        this.#cursors.set(channelId, { recent, next: startIndex, sentFrom: 0, wantedFrom: 0, openedAt: startIndex });
+        this.#cursors.set(channelId, newCursor(recent, startIndex, 0, startIndex));
       } else if (cursor.next < startIndex) {
         this.#drop(startIndex - cursor.next);
         cursor.next = startIndex;
@@ -324,9 +396,10 @@ export class Session {
     }
   }
 
-  /** Sends what windows want of the older past, as far as there is credit to spare. */
+  /** Sends what the window is owed, as far as there is credit to spare. */
   #sendPast(): void {
-    while (this.#sentTick - this.#creditedTick < MAX_IN_FLIGHT_FOR_PAST) {
+    this.#forgetExpired();
+    while (this.#hasCreditForPast) {
       const blocks = this.#nextPastBlocks();
       if (blocks.length === 0) break;
       for (const { samples } of blocks) this.#pastSamples += samples.length;
@@ -334,62 +407,81 @@ export class Session {
     }
   }
 
-  /** The next piece of the past, going back in time, in every channel the same share of what is wanted; empty: all is sent. */
+  /** The next piece of what is owed, the newest first in all channels alike; empty: all is sent. */
   #nextPastBlocks(): Block[] {
     const blocks: Block[] = [];
-    while (blocks.length === 0 && this.#wanting.size > 0) {
-      let behind = 0;
-      for (const cursor of this.#wanting.values()) behind += cursor.sentFrom - oldestWanted(cursor);
-      const share = Math.min(1, MAX_PAST_SAMPLES / behind);
-      for (const [channelId, cursor] of this.#wanting) {
-        const oldest = oldestWanted(cursor);
-        const until = cursor.sentFrom;
-        cursor.sentFrom = until - Math.ceil((until - oldest) * share);
-        for (const block of cursor.recent.ring.blocks(channelId, cursor.sentFrom, until)) blocks.push(block);
-        if (cursor.sentFrom > oldest) continue;
-        cursor.sentFrom = cursor.wantedFrom;
-        this.#wanting.delete(channelId);
+    while (blocks.length === 0 && this.#owing.size > 0) {
+      let youngestS = Number.POSITIVE_INFINITY;
+      let samplesPerS = 0;
+      for (const { recent, owed } of this.#owing.values()) {
+        const { ring, channel } = recent;
+        youngestS = Math.min(youngestS, (ring.endIndex - (owed.at(-1)?.until ?? 0)) / channel.rateHz);
+        samplesPerS += channel.rateHz;
+      }
+      const oldestS = youngestS + MAX_PAST_SAMPLES / samplesPerS;
+      for (const [channelId, cursor] of this.#owing) {
+        const { ring, channel } = cursor.recent;
+        const from = Math.floor(ring.endIndex - oldestS * channel.rateHz);
+        for (const part of rangesWithin(cursor.owed, from, Number.POSITIVE_INFINITY)) {
+          for (const block of ring.blocks(channelId, part.from, part.until)) blocks.push(block);
+        }
+        this.#oweNoMore(channelId, cursor, from, Number.POSITIVE_INFINITY);
       }
     }
     return blocks;
   }
 
-  #keepLate(block: Block): void {
-    const cursor = this.#cursors.get(block.channelId);
-    if (cursor === undefined) return;
-    // What lies before all that was sent is sent when the window asks for it.
-    const from = Math.max(0, cursor.sentFrom - block.firstIndex);
-    const until = cursor.next - block.firstIndex;
-    if (until <= from) return;
-    const samples = block.samples.subarray(from, until);
-    if (samples.length === 0) return;
-    if (this.#lateSamples + samples.length > MAX_TICK_SAMPLES) {
-      this.#drop(samples.length);
-      return;
-    }
-    this.#late.push({ ...block, firstIndex: block.firstIndex + from, samples });
-    this.#lateSamples += samples.length;
+  /** What of [from, until) the window wants and live samples have passed is to be sent to it. */
+  #owe(channelId: number, cursor: Cursor, from: number, until: number): void {
+    cursor.owed = withRange(
+      cursor.owed,
+      Math.max(from, cursor.wantedFrom, cursor.keptFrom),
+      Math.min(until, cursor.next),
+    );
+    if (cursor.owed.length === 0) return;
+    this.#owing.set(channelId, cursor);
+    const oldest = cursor.owed[0];
+    if (cursor.owed.length <= MOST_OWED || oldest === undefined) return;
+    cursor.keptFrom = oldest.until;
+    this.#drop(heldBetween(cursor.recent, oldest.from, oldest.until));
+    this.#oweNoMore(channelId, cursor, Number.NEGATIVE_INFINITY, oldest.until);
   }
 
+  #oweNoMore(channelId: number, cursor: Cursor, from: number, until: number): void {
+    cursor.owed = withoutRange(cursor.owed, from, until);
+    cursor.shed = withoutRange(cursor.shed, from, until);
+    if (cursor.owed.length === 0) this.#owing.delete(channelId);
+  }
+
+  /** What rings no longer hold is nobody's any more; what of it was shed has not been made good. */
+  #forgetExpired(): void {
+    for (const [channelId, cursor] of this.#owing) {
+      const { startIndex } = cursor.recent.ring;
+      const before = sizeOf(cursor.shed);
+      this.#oweNoMore(channelId, cursor, Number.NEGATIVE_INFINITY, startIndex);
+      this.#drop(before - sizeOf(cursor.shed));
+    }
+  }
+
+  /** Goes on with the present in channels that are too far behind; what is passed over is shed. */
   #skipAhead(): void {
     this.#followChannels();
-    let lost = 0;
+    let isSpell = false;
     for (const [channelId, cursor] of this.#cursors) {
       const { ring, channel } = cursor.recent;
       const lag = ring.endIndex - Math.max(cursor.next, cursor.openedAt);
       if (lag <= (MAX_LAG_MS * channel.rateHz) / 1000) continue;
-      const target = ring.endIndex - samplesIn(channel, CATCH_UP_MS);
-      lost += heldBetween(cursor.recent, cursor.next, target);
-      cursor.next = target;
-      this.#dropMarks((mark) => mark.channelId === channelId && mark.index < target);
+      const from = cursor.next;
+      cursor.next = ring.endIndex - samplesIn(channel, CATCH_UP_MS);
+      this.#owe(channelId, cursor, from, cursor.next);
+      cursor.shed = withRange(cursor.shed, from, cursor.next);
+      isSpell = true;
     }
-    this.#drop(lost);
+    if (isSpell && this.#announced.shedSamples === 0) this.#droppedSpells++;
   }
 
   #drop(samples: number): void {
-    if (samples <= 0) return;
-    if (this.#droppedSamples === this.#announced.droppedSamples) this.#droppedSpells++;
-    this.#droppedSamples += samples;
+    if (samples > 0) this.#droppedSamples += samples;
   }
 
   #dropMarks(isLost: (mark: SignalMark) => boolean): void {
@@ -399,19 +491,22 @@ export class Session {
   }
 
   /** Tells how the session fares, if that has changed. Past is counted when all of it that is wanted has been sent. */
-  #announce(): void {
-    const droppedSamples = this.#droppedSamples;
-    const droppedMarks = this.#droppedMarks;
-    const pastSamples = this.#wanting.size === 0 ? this.#pastSamples : this.#announced.pastSamples;
+  #announce(isBeat = false): void {
     const before = this.#announced;
-    if (
-      droppedSamples === before.droppedSamples &&
-      droppedMarks === before.droppedMarks &&
-      pastSamples === before.pastSamples
-    )
-      return;
-    this.#announced = { droppedSamples, droppedMarks, pastSamples };
-    const message: StationMessage = { type: 'session', droppedSpells: this.#droppedSpells, ...this.#announced };
+    const shedSamples = [...this.#owing.values()].reduce((sum, { shed }) => sum + sizeOf(shed), 0);
+    const isAllSent = this.#isAsked && this.#owing.size === 0;
+    const now = {
+      droppedSamples: this.#droppedSamples,
+      droppedSpells: this.#droppedSpells,
+      droppedMarks: this.#droppedMarks,
+      // How much less it has become is told with a sign of life.
+      shedSamples: isBeat || (shedSamples === 0) !== (before.shedSamples === 0) ? shedSamples : before.shedSamples,
+      pastSamples: isAllSent ? this.#pastSamples : before.pastSamples,
+    };
+    if (isAllSent) this.#isAsked = false;
+    if (JSON.stringify(now) === JSON.stringify(before)) return;
+    this.#announced = now;
+    const message: StationMessage = { type: 'session', ...now };
     this.#carrier.send(JSON.stringify(message));
   }
 
@@ -461,8 +556,8 @@ export class Session {
     if (level === 'warn') this.#carrier.send(JSON.stringify({ type: 'ended', reason } satisfies StationMessage));
     this.#carrier.close();
     this.#cursors.clear();
-    this.#wanting.clear();
-    this.#late = [];
+    this.#owing.clear();
+    this.#toldShed.clear();
     this.#waitingMarks = [];
     this.#waitingObservations.clear();
     this.#options.log(level, reason);
@@ -476,9 +571,8 @@ function firstWanted({ ring, channel }: RecentChannel, recentMs: number): number
   return Math.max(0, ring.endIndex - samplesIn(channel, Math.min(recentMs, RECENT_MS)));
 }
 
-/** Where the past that is still to be sent begins: what the ring no longer holds is nobody's any more. */
-function oldestWanted({ recent, wantedFrom, sentFrom }: Cursor): number {
-  return Math.max(wantedFrom, Math.min(recent.ring.startIndex, sentFrom));
+function newCursor(recent: RecentChannel, next: number, wantedFrom: number, openedAt: number): Cursor {
+  return { recent, next, wantedFrom, openedAt, owed: noRanges, shed: noRanges, keptFrom: 0 };
 }
 
 function heldBetween({ ring }: RecentChannel, from: number, until: number): number {

@@ -4,13 +4,23 @@ import { useSubject } from '#renderer/shared/useSubject.ts';
 import { Age } from './Age.view.tsx';
 import { useAlarmServices, useValueOf } from './alarmServices.ts';
 import { acknowledgedBy, hasFailed, levelTexts, listedOf, type Waiting, waitingOf } from './episodeTexts.ts';
+import { waitingIn } from './waiting.ts';
 
 const TICK = 'M2 8.5 6 12.5 14 3.5';
 const SPEAKER = 'M2 6H5L9 2.5V13.5L5 10H2ZM11 5.5A3.5 3.5 0 0 1 11 10.5M12.6 3.4A6.4 6.4 0 0 1 12.6 12.6';
 const PERSON = 'M8 8A3 3 0 1 0 8 2A3 3 0 0 0 8 8ZM2.5 14.5A5.5 5.5 0 0 1 13.5 14.5';
 
 /** Who has an episode, loudly when nobody does: for how long, and who has been called meanwhile. `isBrief`: without the words. */
-export function Answer({ episode, isBrief = false }: { episode: Episode; isBrief?: boolean }) {
+export function Answer({
+  episode,
+  isBrief = false,
+  isAsked = false,
+}: {
+  episode: Episode;
+  isBrief?: boolean;
+  /** What waits for confirmation is asked beside this. */
+  isAsked?: boolean;
+}) {
   const { alarms, decisions } = useAlarmServices();
   const policy = useSubject(alarms.view, (view) => view.policy);
   const sent = useValueOf(decisions.sent);
@@ -36,6 +46,11 @@ export function Answer({ episode, isBrief = false }: { episode: Episode; isBrief
       {acknowledged.length > 0 && (
         <span className="answer-acknowledged" title={`acknowledged by ${acknowledged.join(', ')}`}>
           <Icon path={TICK} /> {acknowledged.join(', ') === owners.join(', ') ? 'ack' : acknowledged.join(', ')}
+        </span>
+      )}
+      {!isAsked && waitingIn(episode).length > 0 && (
+        <span className="answer-failed" title="A decision is too old to be sent to the bedside without asking">
+          not sent
         </span>
       )}
       {hasFailed(episode) && (
@@ -76,6 +91,7 @@ export function answerText(episode: Episode, nameOf: (actorId: string) => string
     episode.isUnanswered ? 'nobody has this' : '',
     owners === '' ? '' : `${owners} has this`,
     acknowledged.length === 0 ? '' : `${isAll ? '' : 'partly '}acknowledged by ${acknowledged.join(', ')}`,
+    waitingIn(episode).length > 0 ? 'a decision was not sent: send it now or drop it' : '',
     hasFailed(episode) ? 'not delivered to the bedside' : '',
   ];
   return parts.filter((part) => part !== '').join(', ');

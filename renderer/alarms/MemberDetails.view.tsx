@@ -68,7 +68,8 @@ function MemberItem({ member }: { member: Member }) {
       )}
       {commands.map((command) => (
         <div key={command.commandId} className="member-decision" data-delivery={command.delivery.state}>
-          {timeOfDay(command.takenMs, true)} {decisionText(command, alarms.nameOf)} · {deliveryText(command)}
+          {timeOfDay(command.takenMs, true)}{' '}
+          {[decisionText(command, alarms.nameOf), deliveryText(command)].filter((part) => part !== '').join(' · ')}
         </div>
       ))}
     </li>

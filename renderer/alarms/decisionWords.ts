@@ -24,6 +24,10 @@ export function decisionText(decision: Decision, nameOf: NameOf): string {
       return `${who} noted: “${decision.text}”`;
     case 'undo':
       return `${who} took it back`;
+    case 'sendNow':
+      return `${who} confirmed it: send it now`;
+    case 'drop':
+      return `${who} dropped it: never send it`;
   }
 }
 
@@ -45,17 +49,30 @@ export function doneText(decision: Decision, nameOf: NameOf): string {
       return `Noted by ${who}`;
     case 'undo':
       return `Taken back by ${who}`;
+    case 'sendNow':
+      return `Sent now by ${who}`;
+    case 'drop':
+      return `Dropped by ${who}`;
   }
 }
 
-/** How far a decision has come on its way to the bedside. */
-export function deliveryText({ carried, delivery, isUndone }: Command): string {
+/** How far a decision has come on its way to the bedside; '' of one about another's way. */
+export function deliveryText({ action, carried, delivery, isUndone }: Command): string {
+  if (action === 'sendNow' || action === 'drop') return '';
   const undone = isUndone ? ', taken back' : '';
   if (carried === null) return `kept here, not sent to the bedside${undone}`;
   switch (delivery.state) {
     case 'none':
     case 'sent':
-      return `sent to the bedside${undone}`;
+      return `on its way to the bedside${undone}`;
+    case 'behind':
+      return `waits behind the decision before it, which was not sent${undone}`;
+    case 'held':
+      return `NOT SENT: too old, waits for somebody to send it now or drop it${undone}`;
+    case 'dropped':
+      return `never sent, dropped${undone}`;
+    case 'lapsed':
+      return `not needed any more, ${delivery.reason}${undone}`;
     case 'confirmed':
       return `confirmed by the bedside${undone}`;
     case 'failed':
@@ -83,11 +100,21 @@ export function refusalText(
       return 'Too late to take back: time has passed, or somebody has decided since';
     case 'undosOfNothing':
       return 'There was nothing to take back';
+    case 'heldAnsweredAlready':
+      return answeredText(decision, member, nameOf);
     case 'commandIdsReused':
       return 'The station took it for another decision: try again';
     default:
       return `The station refused it (${decision.action}: ${because})`;
   }
+}
+
+/** Somebody, at another window, or the ward itself answered first. */
+function answeredText(decision: Decision, member: Member | undefined, nameOf: NameOf): string {
+  const asked = 'waiting' in decision ? decision.waiting : '';
+  const first = member?.commands.find((command) => 'waiting' in command && command.waiting === asked);
+  if (first === undefined) return 'This does not wait any more';
+  return `${nameOf(first.actorId)} has ${first.action === 'drop' ? 'dropped' : 'sent'} this already`;
 }
 
 /** The alarm that leads an episode, in the bedside's words. */

@@ -13,7 +13,8 @@ import type { AlarmStore } from './alarms.store.ts';
 import { doneText, leadingText, refusalText } from './decisionWords.ts';
 import { type NewSetting, settingRefusalText } from './off/offTexts.ts';
 import type { PersonStore } from './person.store.ts';
-import { type EpisodeAction, targetsOf } from './targets.ts';
+import { type EpisodeAction, type HeldAnswer, targetsOf } from './targets.ts';
+import { waitingIn } from './waiting.ts';
 
 /** What is still to be said before a decision can be sent. */
 export type Question =
@@ -42,13 +43,15 @@ export interface Refusal {
 
 type Refused = Pick<Extract<StationMessage, { readonly type: 'decisionRefused' }>, 'because' | 'decision'>;
 
-/** A decision that the station has not shown to have taken in. */
+/** A decision that the station has not shown to have taken in, or not said to have in its record. */
 interface Sent {
   readonly decision: Decision;
   readonly bedKey: string;
   readonly sentMs: number;
   /** Sent again in a new session. A third time it is not: it may be what ends them. */
   readonly isSecondTry: boolean;
+  /** It stands in the station's record: a station that dies takes it up again. */
+  readonly isKept: boolean;
 }
 
 export interface DecisionSources {
@@ -152,6 +155,40 @@ export class Decisions {
     );
     const [first] = decisions;
     if (first !== undefined) this.#send(decisions, targets, `${doneText(first, alarms.nameOf)}: ${title}`);
+  }
+
+  /**
+   * Answers what waits for confirmation on an episode: all of it that stood there when the key was pressed, and waits still when
+   * it is known who answers.
+   */
+  async answerHeld(action: HeldAnswer, episode: Episode): Promise<void> {
+    if (!this.#canTell()) return;
+    const meant = new Set(waitingIn(episode).map(({ commandId }) => commandId));
+    if (meant.size === 0) {
+      this.#say('Nothing waits to be sent here');
+      return;
+    }
+    const title = `${this.#sources.bedName(episode)}, ${leadingText(episode)}`;
+    const actor = await this.#who(title);
+    if (actor === null) return;
+    const { alarms } = this.#sources;
+    const { members } = alarms.view.value;
+    const targets = episode.members.flatMap(({ alarm }) => members.get(alarm.id) ?? []);
+    const decisions = waitingIn({ members: targets })
+      .filter(({ commandId }) => meant.has(commandId))
+      .map(
+        ({ commandId, alarmId }): Decision => ({
+          action,
+          waiting: commandId,
+          commandId: this.#sources.newId(),
+          alarmId,
+          actorId: actor.personId,
+          issuedMs: this.#nowMs(),
+        }),
+      );
+    const [first] = decisions;
+    if (first === undefined) this.#say('Somebody has answered this already');
+    else this.#send(decisions, targets, `${doneText(first, alarms.nameOf)}: ${title}`);
   }
 
   /** Takes back what the toast offers to take back. Answers whether there was something. */
@@ -260,7 +297,7 @@ export class Decisions {
     const bedKeys = new Map(targets.map(({ alarm }) => [alarm.id, alarm.report.bedKey]));
     for (const decision of decisions) {
       const bedKey = bedKeys.get(decision.alarmId) ?? '';
-      this.#underWay.set(decision.commandId, { decision, bedKey, sentMs, isSecondTry: false });
+      this.#underWay.set(decision.commandId, { decision, bedKey, sentMs, isSecondTry: false, isKept: false });
     }
     this.#publishSent();
     this.refusals.next(this.refusals.value.filter(({ bedKey }) => ![...bedKeys.values()].includes(bedKey)));
@@ -287,7 +324,15 @@ export class Decisions {
       this.#refuse(held.bedKey, this.#wordsFor(message), message);
       this.#withdrawOffer(held.decision);
     }
+    if (message.type === 'decisionKept') this.#kept(message.commandId);
     if (message.type === 'settingRefused') this.#say(settingRefusalText[message.because]);
+  }
+
+  #kept(commandId: string): void {
+    const held = this.#underWay.get(commandId);
+    if (held === undefined) return;
+    this.#underWay.set(commandId, { ...held, isKept: true });
+    this.#settle(this.#sources.alarms.view.value.members);
   }
 
   #refuse(bedKey: string, text: string, of: Refused | null): void {
@@ -312,7 +357,8 @@ export class Decisions {
     const nowMs = this.#sources.clock.nowMs();
     const again: Decision[] = [];
     for (const sent of this.#underWay.values()) {
-      const { decision, bedKey, sentMs, isSecondTry } = sent;
+      const { decision, bedKey, sentMs, isSecondTry, isKept } = sent;
+      if (isKept) continue;
       if (nowMs - sentMs < SEND_AGAIN_MS && !isSecondTry) {
         again.push(decision);
         this.#underWay.set(decision.commandId, { ...sent, isSecondTry: true });
@@ -339,7 +385,7 @@ export class Decisions {
     return Math.round(this.#sources.clock.nowMs());
   }
 
-  /** What the station shows to have taken in is no longer under way; nor is what was to end and has. */
+  /** What the station shows to have taken in, and has in its record, is no longer under way; nor is what was to end and has. */
   #settle(members: ReadonlyMap<string, Member>): void {
     // Who was first may be told a moment after that somebody was.
     const words = this.refusals.value.map((held) =>
@@ -347,7 +393,8 @@ export class Decisions {
     );
     if (words.some(({ text }, at) => text !== this.refusals.value[at]?.text)) this.refusals.next(words);
     if (this.#underWay.size === 0) return;
-    for (const [commandId, { decision }] of this.#underWay) {
+    for (const [commandId, { decision, isKept }] of this.#underWay) {
+      if (!isKept) continue;
       const member = members.get(decision.alarmId);
       if (member === undefined || member.commands.some((command) => command.commandId === commandId)) {
         this.#underWay.delete(commandId);

@@ -5,6 +5,9 @@ import type { Episode } from '#domain/alarms/worklist.ts';
 /** What a person can decide on all of a patient's alarms at once. */
 export type EpisodeAction = 'take' | 'acknowledge' | 'handOn' | 'note' | 'escalate' | 'giveBack';
 
+/** What a person can answer to a decision that waits for confirmation. */
+export type HeldAnswer = 'sendNow' | 'drop';
+
 /** Which alarms each decision concerns, of those it could. `actorId` null: not known yet. */
 const concerns: Readonly<Record<EpisodeAction, (member: Member, actorId: string | null) => boolean>> = {
   take: ({ alarm }, actorId) => actorId === null || alarm.owner?.actorId !== actorId,

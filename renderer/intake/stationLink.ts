@@ -70,6 +70,7 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   trails: true,
   alarmState: true,
   decisionRefused: true,
+  decisionKept: true,
   settingRefused: true,
   answer: true,
   marks: true,

@@ -59,9 +59,9 @@ export function AboutDialog({ state, onClose }: { state: WallState; onClose: () 
 
 /** What never came to this window. Marks may be left out where no sample is: they wait in a line of their own. */
 function leftOutText({ droppedSamples, droppedSpells, droppedMarks }: WallState): string {
-  if (droppedSamples === 0 && droppedMarks === 0) {
+  if (droppedSamples === 0 && droppedMarks === 0 && droppedSpells === 0) {
     return 'The station left out no sample and no mark of a beat or a pacer pulse for this window.';
   }
   const times = droppedSpells === 1 ? 'once' : `${droppedSpells} times`;
-  return `The station left out ${droppedSamples} samples (${times}) and ${droppedMarks} marks of beats and pacer pulses because this window was too slow.`;
+  return `This window was too slow ${times}: of what it missed, ${droppedSamples} samples and ${droppedMarks} marks of beats and pacer pulses never came.`;
 }

@@ -101,6 +101,14 @@ export function StatusBar({
           <Unusual />
         </div>
       )}
+      {state.isCatchingUp && (
+        <span
+          className="bar-item bar-warning"
+          title="What it misses is a gap in the waves until the station has brought it"
+        >
+          This window is behind: too slow
+        </span>
+      )}
       {state.droppedSamples > 0 && (
         <span className="bar-item bar-warning" title={`${state.droppedSpells} times this window was too slow`}>
           {state.droppedSamples} samples not drawn

@@ -84,6 +84,8 @@ export interface WallModel {
   readonly droppedSamples: number;
   readonly droppedSpells: number;
   readonly droppedMarks: number;
+  /** This window was too slow, and what it missed is being brought. */
+  readonly isCatchingUp: boolean;
 }
 
 /** Before the station has said anything. */
@@ -94,6 +96,7 @@ export const emptyWall: WallModel = {
   droppedSamples: 0,
   droppedSpells: 0,
   droppedMarks: 0,
+  isCatchingUp: false,
 };
 
 /**
@@ -107,6 +110,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
       return {
         ...model,
         hello: message,
+        isCatchingUp: false,
         wards: model.wards.map((ward) => ({ ...ward, confirmed: false, bedsConfirmed: false })),
       };
     case 'gateway':
@@ -123,8 +127,8 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'bedsLastKnown':
       return { ...model, lastKnown: message.beds };
     case 'session': {
-      const { droppedSamples, droppedSpells, droppedMarks } = message;
-      return { ...model, droppedSamples, droppedSpells, droppedMarks };
+      const { droppedSamples, droppedSpells, droppedMarks, shedSamples } = message;
+      return { ...model, droppedSamples, droppedSpells, droppedMarks, isCatchingUp: shedSamples > 0 };
     }
     case 'observations':
     case 'channelStates':
@@ -134,6 +138,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'trails':
     case 'alarmState':
     case 'decisionRefused':
+    case 'decisionKept':
     case 'settingRefused':
     case 'answer':
     case 'ended':

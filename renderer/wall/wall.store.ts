@@ -24,6 +24,8 @@ export interface WallState {
   readonly droppedSamples: number;
   readonly droppedSpells: number;
   readonly droppedMarks: number;
+  /** This window was too slow, and what it missed is being brought. */
+  readonly isCatchingUp: boolean;
 }
 
 export interface WallSources {
@@ -99,7 +101,7 @@ export class WallStore {
   }
 
   #stateAfter(placesBefore: readonly Place[]): WallState {
-    const { hello, wards, lastKnown, droppedSamples, droppedSpells, droppedMarks } = this.#model;
+    const { hello, wards, lastKnown, droppedSamples, droppedSpells, droppedMarks, isCatchingUp } = this.#model;
     const before = new Map(placesBefore.map((place) => [place.key, place]));
     const places = placesOf(this.#model, this.#station).map((place) => {
       const held = before.get(place.key);
@@ -117,6 +119,7 @@ export class WallStore {
       droppedSamples,
       droppedSpells,
       droppedMarks,
+      isCatchingUp,
     };
   }
 }

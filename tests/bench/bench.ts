@@ -1,5 +1,6 @@
 import { commandLine } from '#tools/commandLine.ts';
 import { alarms, alarmsUsage } from './alarms.ts';
+import { history, historyUsage } from './history.ts';
 import { naive, naiveUsage } from './naive.ts';
 import { restart, restartUsage } from './restart.ts';
 import { startup, startupUsage } from './startup.ts';
@@ -16,9 +17,10 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<obje
   alarms,
   stream,
   restart,
+  history,
 };
 
-const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage, streamUsage, restartUsage].join('\n\n')}`;
+const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage, streamUsage, restartUsage, historyUsage].join('\n\n')}`;
 
 await commandLine(usage, async () => {
   const [name = '', ...args] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { systemHost } from '#main/hosts/systemHost.ts';
 import { startStation } from '#main/station.ts';
 
 /** Builds a page of the benches and serves it, with a station of its own on the gateway, as the browser host serves the window. */
-export async function serveBenchPage(name: 'limit' | 'naive', gateway: string): Promise<BrowserHost> {
+export async function serveBenchPage(name: 'limit' | 'naive' | 'history', gateway: string): Promise<BrowserHost> {
   const rendererDir = `out/bench-${name}`;
   await build({
     root: `tests/bench/${name}`,

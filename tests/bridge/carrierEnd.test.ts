@@ -23,6 +23,21 @@ describe('a carrier', () => {
     expect(heard).toEqual(['a', bytes, 'b']);
   });
 
+  it('is left when it floods before anybody listens', () => {
+    const { end, calls } = carrier();
+    for (let k = 0; k < 100; k++) end.take('a');
+    expect(calls).toEqual([]);
+    end.take('a');
+    expect(calls).toEqual(['goodbye', 'release']);
+    const heard: unknown[] = [];
+    end.onMessage((message) => heard.push(message));
+    let reason = '';
+    end.onClose((why) => {
+      reason = why;
+    });
+    expect([heard, reason]).toEqual([[], 'more than 100 messages before anybody listened']);
+  });
+
   it('hands over nothing more to a listener that closes it, also of what had waited', () => {
     const { end } = carrier();
     end.take('nonsense');

@@ -62,6 +62,16 @@ describe('what a person does at a window', () => {
       },
     ],
     ['writes a note', { type: 'decide', decisions: [{ ...decision, action: 'note', text: 'electrode replaced' }] }],
+    [
+      'confirms one that waits, and drops another',
+      {
+        type: 'decide',
+        decisions: [
+          { ...decision, action: 'sendNow', waiting: 'c0' },
+          { ...decision, action: 'drop', waiting: 'c1' },
+        ],
+      },
+    ],
     ['takes back what was a mistake', { type: 'decide', decisions: [{ ...decision, action: 'undo', undoes: 'c0' }] }],
     ['gives back', { type: 'decide', decisions: [{ ...decision, action: 'giveBack' }] }],
     ['calls more people', { type: 'decide', decisions: [{ ...decision, action: 'escalate' }] }],
@@ -146,6 +156,8 @@ describe('what a person does at a window', () => {
     ['a note that says nothing', decide({ action: 'note', text: ' ' })],
     ['a note that is a book', decide({ action: 'note', text: 'x'.repeat(1001) })],
     ['taking back nothing', decide({ action: 'undo' })],
+    ['confirming nothing', decide({ action: 'sendNow' })],
+    ['dropping nothing', decide({ action: 'drop', waiting: '' })],
     ['no decisions', { type: 'decide', decisions: [] }],
     ['a decision that is text', { type: 'decide', decisions: ['acknowledge'] }],
     ['decisions that are none', { type: 'decide', decisions: { length: 1 } }],

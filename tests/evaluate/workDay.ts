@@ -1,4 +1,5 @@
 import type { Desk } from '#domain/alarms/desk.ts';
+import type { Answer } from '#domain/alarms/events.ts';
 import type { LoadMeter } from '#domain/alarms/load/loadMeter.ts';
 import type { Logged } from '#domain/alarms/load/logged.ts';
 import { Rerun } from '#domain/alarms/load/rerun.ts';
@@ -12,6 +13,9 @@ export interface WorkedDay {
   /** All that happened, decisions among it. */
   readonly log: readonly Logged[];
 }
+
+/** Bedsides take what they are told, at once. */
+const taken: Answer = { outcome: 'confirmed', earlierActorId: null };
 
 /** Works a day: the station hears what is told, ticks, and its nurses answer. The same arguments give the same day. */
 export function workDay(
@@ -36,8 +40,10 @@ export function workDay(
       take(heard[next] as Logged);
       next += 1;
     } else if (staff.nextMs === nowMs) {
-      for (const decision of staff.act(station.desk, nowMs))
+      for (const decision of staff.act(station.desk, nowMs)) {
         take({ atMs: nowMs, event: { type: 'decided', decision } });
+        take({ atMs: nowMs, event: { type: 'answered', commandId: decision.commandId, answer: taken } });
+      }
     } else station.take({ type: 'tick' }, nowMs);
     staff.look(station.desk, nowMs);
   }

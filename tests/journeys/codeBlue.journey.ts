@@ -14,7 +14,7 @@ async function alarmsOf(row: Locator): Promise<string[]> {
     await row.getByRole('button', { name: /all alarms/ }).click();
   const texts = await row.locator('.member').allInnerTexts();
   return texts
-    .map((text) => text.replace(/ \([\d:]+( h)?\)/, '').replace(/ · (sent to|confirmed by) the bedside/g, ''))
+    .map((text) => text.replace(/ \([\d:]+( h)?\)/, '').replace(/ · (on its way to|confirmed by) the bedside/g, ''))
     .sort();
 }
 
@@ -45,7 +45,7 @@ journey(
     await expect(rowOf(page, 'gateway Journey ward')).toBeVisible();
     await page.keyboard.press('a');
     await expect(row).toHaveAccessibleName(/N\. Okafor has this, acknowledged by N\. Okafor$/);
-    await expect(row.getByText(/acknowledged · sent to the bedside$/)).not.toHaveCount(0);
+    await expect(row.getByText(/acknowledged · on its way to the bedside$/)).not.toHaveCount(0);
     const before = await alarmsOf(row);
     expect(before.filter((text) => text.includes('Asystole'))).toHaveLength(1);
     expect(before.join()).toContain('N. Okafor noted: “CPR since 14:02”');
@@ -65,7 +65,7 @@ journey(
     await hospital.returnGateway();
     await expect(row).toHaveAccessibleName(/^high priority.*N\. Okafor has this, acknowledged by N\. Okafor$/);
     expect(await alarmsOf(row)).toEqual(before);
-    await expect(row.getByText(/acknowledged · sent to the bedside$/)).toHaveCount(0);
+    await expect(row.getByText(/acknowledged · on its way to the bedside$/)).toHaveCount(0);
     await expect(row.getByText(/acknowledged · confirmed by the bedside$/)).not.toHaveCount(0);
     const told = acknowledged().map(({ request }) => request.alarmId);
     expect(told, 'each acknowledgement once').toEqual([...new Set(told)]);

@@ -4,6 +4,7 @@ import { rampSample, rampSource } from '#fixtures/gateway/ramp.ts';
 import { type GatewayServer, type ServeOptions, serveWard } from '#fixtures/gateway/server.ts';
 import { Ward, type WardOptions } from '#fixtures/gateway/ward.ts';
 import { AlarmPresence } from '#proto/gen/vigil/ward/v1/alarm.ts';
+import { dataFolder } from '#tests/main/alarms/journal.ts';
 import { bedsideAlarm } from '#tests/support/bedsideAlarm.ts';
 import { until } from '#tests/support/until.ts';
 import { type RunningStation, runStation } from './runningStation.ts';
@@ -32,10 +33,12 @@ class Story {
     this.window = this.station.attach().open(60_000);
   }
 
-  static async begin(options: Partial<WardOptions> = {}, serve: ServeOptions = {}): Promise<Story> {
+  /** `aheadMs`: for so long the ward goes on before there is a station. */
+  static async begin(options: Partial<WardOptions> = {}, serve: ServeOptions = {}, aheadMs = 0): Promise<Story> {
     const sources = [rampSource({ channels: 2 })];
     const ward = new Ward({ gatewayId: 'g1', displayName: 'ICU', sources, replayDepthMs: 200, ...options });
     ward.start();
+    await new Promise((resolve) => setTimeout(resolve, aheadMs));
     const story = new Story(ward, await serveWard(ward, { backfillShare: 20, ...serve }), serve);
     await until('samples come', () => story.newest > 100);
     return story;
@@ -137,8 +140,73 @@ describe('an outage longer than the gateway can resume', () => {
   });
 });
 
+describe('what was before a station’s start', () => {
+  it('is fetched as far as the gateway has it: windows hold the minutes of before, each sample once and as it was', async () => {
+    const story = await Story.begin({}, {}, OUTAGE_MS);
+    await until('all is here', () => story.window.channel(2)[0]?.[0] === 0 && story.missing(2) === 0);
+    await until('all is here', () => story.window.channel(1)[0]?.[0] === 0 && story.missing(1) === 0);
+    expect(story.newest).toBeGreaterThan(OUTAGE_MS / 4);
+    expect(story.window.duplicated).toBe(0);
+    expect(story.window.channel(1).every(([index, raw]) => raw === rampSample(index))).toBe(true);
+    await until('windows know', () => story.coverage().from === 0 && story.states().length === 0);
+  });
+
+  it('is a gap with its reason where the gateway keeps no past, or less of it', async () => {
+    const nothing = await Story.begin({ pastDepthMs: 0 }, {}, OUTAGE_MS);
+    await until('windows know', () => nothing.states().join() === 'beforeStart');
+    expect(nothing.coverage().gaps[0]).toMatchObject({ from: 0, until: nothing.window.channel(1)[0]?.[0] });
+    const little = await Story.begin({ pastDepthMs: 700 }, {}, OUTAGE_MS);
+    await until('windows know', () => little.states().join() === 'beforeStart');
+    expect(little.coverage().gaps[0]?.until).toBe(little.window.channel(1)[0]?.[0]);
+    expect(little.coverage().gaps[0]?.until).toBeLessThan(OUTAGE_MS / 4);
+  });
+
+  it('latches the high alarm that came and went while no station ran, and brings back none that was answered before', async () => {
+    const folder = dataFolder();
+    const ward = new Ward({ gatewayId: 'g1', displayName: 'ICU', sources: [rampSource()], replayDepthMs: 200 });
+    const server = await serveWard(ward, { backfillShare: 20 });
+    onTestFinished(async () => {
+      ward.stop();
+      await server.stop();
+    });
+    ward.start();
+    const told = (window: WindowProbe, alarmId: string) =>
+      [...window.members.values()].find(({ alarm }) => alarm.report.alarmKey.endsWith(`/${alarmId}`))?.alarm;
+    const comes = (alarmId: string) => {
+      const began = bedsideAlarm(alarmId);
+      ward.emit({ alarms: [began] });
+      return () =>
+        ward.emit({
+          alarms: [bedsideAlarm(alarmId, { onsetNs: began.onsetNs, presence: AlarmPresence.ALARM_PRESENCE_OFF })],
+        });
+    };
+    const first = runStation([server.address], quick, { dataFolder: folder });
+    const before = first.attach().open(60_000);
+    await until('it is live', () => before.channel(1).length > 0);
+    const goes = comes('answered');
+    await until('it is told', () => told(before, 'answered') !== undefined);
+    const alarmId = told(before, 'answered')?.id ?? '';
+    before.send({
+      type: 'decide',
+      decisions: [{ commandId: 'c1', alarmId, actorId: 'nurse', issuedMs: Date.now(), action: 'acknowledge' }],
+    });
+    await until('it is answered', () => told(before, 'answered')?.acknowledged != null);
+    goes();
+    await until('it is over', () => told(before, 'answered')?.presence === 'off');
+    await first.station.close();
+
+    comes('unseen')();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const second = runStation([server.address], quick, { dataFolder: folder });
+    const window = second.attach().open(60_000);
+    await until('it is told', () => told(window, 'unseen') !== undefined);
+    expect(told(window, 'unseen')).toMatchObject({ presence: 'latched', bedside: 'off' });
+    expect(told(window, 'answered')).toMatchObject({ presence: 'off', bedside: 'off' });
+  });
+});
+
 describe('a gateway that restarted', () => {
-  it('is asked for nothing, and what was before it is said to be no continuation', async () => {
+  it('is asked for what it has, and what was before it is said to be no continuation', async () => {
     const story = await Story.begin();
     const next = new Ward({ gatewayId: 'g1', displayName: 'ICU', sources: [rampSource({ channels: 2 })] });
     onTestFinished(() => next.stop());

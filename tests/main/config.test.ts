@@ -55,6 +55,24 @@ describe('the configuration of a station', () => {
     expect(config.staff.map(({ personId }) => personId)).toEqual(['a', 'z']);
   });
 
+  it('is refused where it is deeper than any is, and names the place', () => {
+    const text = `{"gateways": [\n  ${'['.repeat(200_000)}`;
+    expect(() => parseConfig(text, where)).toThrow(ConfigError);
+    expect(() => parseConfig(text, where)).toThrow(`${where}:2:21: too deep`);
+  });
+
+  it('is refused when it is a book', () => {
+    const text = `{"gateways": []}${' '.repeat(2_000_000)}`;
+    expect(() => parseConfig(text, where)).toThrow(`${where}:1:1: 2000016 characters, at most 1000000`);
+  });
+
+  it('of thousands of entries of which each is wrong is read in seconds', () => {
+    const text = gateways(...Array.from({ length: 20_000 }, () => '{"address": 1}'));
+    const beganMs = performance.now();
+    expect(parseConfig(text, where).problems).toHaveLength(20_000);
+    expect(performance.now() - beganMs).toBeLessThan(5000);
+  });
+
   it('names the station when the file does not', () => {
     expect(parseConfig('{"gateways": []}', where).config).toEqual({
       stationName: 'Central station',

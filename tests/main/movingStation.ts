@@ -234,6 +234,7 @@ class Running {
         const taken = gateways.get(gatewayId)?.takes(errand) ?? 'unknownAlarm';
         return of({ code: taken });
       },
+      mayGo: (commandId) => this.#alarms.mayGo(commandId),
       answered: (commandId, answer) => this.#alarms.answered(commandId, answer),
       scheduler,
       random: () => 0.5,
@@ -242,11 +243,17 @@ class Running {
       clock,
       aheadOfWallMs: () => 0,
       log: () => {},
-      opened: { journal, desk: options.desk, restoredMs: 0, notices: () => [], verified: Promise.resolve(false) },
+      opened: {
+        journal,
+        desk: options.desk,
+        restoredMs: 0,
+        lastMs: null,
+        notices: () => [],
+        verified: Promise.resolve(false),
+      },
       gatewayIds: [...gateways.keys()],
       tell: (message) => this.relay.tellAll(message),
       deliver: (command, alarm) => this.#deliveries.add(command, alarm),
-      recall: ({ commandId }) => this.#deliveries.recall(commandId),
       answer: () => Promise.reject(new Error('nobody asks here')),
       scheduler,
     });

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { carrierPair } from '#bridge/pair.ts';
+import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { GatewayConfig } from '#main/config.ts';
 import { type LinkTiming, linkTiming } from '#main/gateway/linkTiming.ts';
@@ -17,13 +18,15 @@ export interface RunningStation {
   links(address: string): string[];
 }
 
-/** A station that is closed when the test is over. */
+/** A station that is closed when the test is over. `odd`: another clock or chance than the machine's. */
 export function runStation(
   gateways: readonly (string | GatewayConfig)[],
   timing: Partial<LinkTiming> = {},
   options: Partial<StationOptions> = {},
+  odd: { readonly clock?: Clock; readonly random?: () => number } = {},
 ): RunningStation {
-  const host = testHost();
+  const { clock, random } = odd;
+  const host = { ...testHost(clock), ...(random !== undefined && { random }) };
   const station = startStation(host, {
     stationName: 'Test station',
     version: '0.0.0',

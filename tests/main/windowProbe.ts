@@ -20,6 +20,8 @@ export class WindowProbe {
   /** Samples by channel and index. */
   readonly samples = new Map<number, Map<number, number>>();
   duplicated = 0;
+  /** The tick up to which it has given credit. */
+  credited = 0;
   closedBecause: string | null = null;
   creditsGiven = true;
   onTick: (blocks: readonly Block[]) => void = () => {};
@@ -53,7 +55,9 @@ export class WindowProbe {
   }
 
   credit(tick = this.ticks.at(-1)): void {
-    if (tick !== undefined) this.say(JSON.stringify({ type: 'credit', tick }));
+    if (tick === undefined) return;
+    this.credited = tick;
+    this.say(JSON.stringify({ type: 'credit', tick }));
   }
 
   close(): void {

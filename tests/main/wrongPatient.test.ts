@@ -329,7 +329,8 @@ function expectOwnAlarms({ station, east, west }: Hospital): void {
       expect([station.keyOf(patient), ''], commandId).toContain(patient === null ? '' : meant);
     }
   }
-  seen.recalled += alarms.counts.decisionsRecalled ?? 0;
+  for (const { delivery } of alarms.commands.values())
+    if (delivery.state === 'lapsed' && delivery.reason.includes('another patient')) seen.recalled += 1;
 }
 
 /** What a window is told at one time of one bed is of one patient, row by row. */

@@ -22,6 +22,8 @@ export class AlarmTruth {
   readonly #recorded = new Set<string>();
   /** By window and alarm, within one session: a station that died before it wrote one down counts it anew. */
   readonly #occurrences = new Map<string, Map<string, number>>();
+  /** Ids of the alarms that stand at a gateway by what it told last. */
+  readonly #standing = new Map<string, Set<string>>();
   readonly #doubled = new Set<string>();
   readonly #wrongBed = new Set<string>();
 
@@ -29,8 +31,24 @@ export class AlarmTruth {
     this.#gatewayIdAt = gatewayIdAt;
   }
 
+  /** A gateway was started: it knows nothing of what it told before. */
+  restarted(gatewayId: string): void {
+    this.#standing.set(gatewayId, new Set());
+  }
+
+  /** A gateway reports that it has ended. */
+  ended(gatewayId: string, alarmId: string): void {
+    this.#standing.get(gatewayId)?.delete(alarmId);
+  }
+
+  /** Whether a gateway told that it stands, and nothing else since. */
+  stands(address: string, alarmId: string): boolean {
+    return this.#standing.get(this.#gatewayIdAt(address) ?? '')?.has(alarmId) ?? false;
+  }
+
   /** A gateway reports that it stands. */
   sent(gatewayId: string, alarmId: string): void {
+    this.#standing.get(gatewayId)?.add(alarmId);
     const [, bedId, number] = ALARM_ID.exec(`/${alarmId}`) ?? [];
     if (bedId !== undefined) this.#sent.add(`${gatewayId}/${bedId}/${number}`);
   }

@@ -6,7 +6,7 @@ export interface CommandFigures {
   readonly effectiveOnce: number;
   /** Without effect, and told so: refused, too late, the alarm is gone, somebody was first. */
   readonly answered: number;
-  /** On what had ended at the bedside: it takes effect at the station alone. */
+  /** On what had ended at the bedside, and not told otherwise since: it takes effect at the station alone. */
   readonly stayedHere: number;
   /** The window died before the station had it, so nobody was told that it was sent. */
   readonly diedWithWindow: number;
@@ -74,11 +74,15 @@ export class CommandTruth {
     this.#deaths.push({ window, atMs });
   }
 
-  judge(mostNamed = 5): { readonly figures: CommandFigures; readonly examples: readonly string[] } {
+  /** `stands`: whether an alarm still stands at its bedside, whatever a station believes. */
+  judge(
+    stands: (alarmId: string) => boolean,
+    mostNamed = 5,
+  ): { readonly figures: CommandFigures; readonly examples: readonly string[] } {
     const counts = { effectiveOnce: 0, answered: 0, stayedHere: 0, diedWithWindow: 0, lost: 0, doubled: 0 };
     const examples: string[] = [];
     for (const [commandId, issued] of this.#issued) {
-      const fate = this.#fateOf(commandId, issued);
+      const fate = this.#fateOf(commandId, issued, stands);
       counts[fate] += 1;
       if ((fate !== 'lost' && fate !== 'doubled') || examples.length >= mostNamed) continue;
       const { action, alarmId } = issued.decision;
@@ -98,13 +102,17 @@ export class CommandTruth {
     return this.#taken.has(commandId) ? 'the station took it' : 'the station never had it';
   }
 
-  #fateOf(commandId: string, { decision, window, atMs }: Issued): Exclude<keyof CommandFigures, 'issued'> {
+  #fateOf(
+    commandId: string,
+    { decision, window, atMs }: Issued,
+    stands: (alarmId: string) => boolean,
+  ): Exclude<keyof CommandFigures, 'issued'> {
     const effects = this.#effects.get(commandId) ?? 0;
     if (effects > 1) return 'doubled';
     if (effects === 1) return 'effectiveOnce';
     if (this.#confirmed.has(commandId)) return 'lost';
     if (this.#settled.has(commandId)) return 'answered';
-    if (this.#staying.has(commandId)) return 'stayedHere';
+    if (this.#staying.has(commandId) && !stands(decision.alarmId)) return 'stayedHere';
     if (this.#taken.has(commandId)) return 'lost';
     const isNear = (ms: number): boolean => ms >= atMs && ms <= atMs + UNSENT_MS;
     if (this.#deaths.some((death) => death.window === window && isNear(death.atMs))) return 'diedWithWindow';

@@ -20,6 +20,15 @@ it('ranges hold what a set of numbers holds, and tell how much of what came was 
         return { ranges, set };
       };
       const [a, b] = [fill(some), fill(others)];
+      const emptied = fill(some);
+      for (const [first, end] of others) {
+        emptied.ranges.remove(first, end);
+        for (let index = first; index < end; index += 1) emptied.set.delete(index);
+      }
+      expect(emptied.ranges.count).toBe(emptied.set.size);
+      expect(emptied.ranges.ranges).toEqual(
+        fill([...emptied.set].map((index) => [index, index + 1] as const)).ranges.ranges,
+      );
       expect(a.ranges.count).toBe(a.set.size);
       const left = a.ranges
         .without(b.ranges)

@@ -41,6 +41,15 @@ export class IndexRanges {
     return held;
   }
 
+  /** Takes [first, end) out. */
+  remove(first: number, end: number): void {
+    if (end <= first) return;
+    this.#ranges = this.#ranges.flatMap((range) => [
+      ...(range.first < first ? [{ first: range.first, end: Math.min(range.end, first) }] : []),
+      ...(range.end > end ? [{ first: Math.max(range.first, end), end: range.end }] : []),
+    ]);
+  }
+
   /** What is in this set and not in another, in order. */
   without(other: IndexRanges): IndexRange[] {
     const left: IndexRange[] = [];

@@ -144,6 +144,10 @@ export const injectors: Readonly<Record<FaultName, Injector>> = {
     inject: (rig) => rig.window(OTHER).kill(),
     heal: (rig) => rig.window(OTHER).start(),
   },
+  windowSlow: {
+    inject: (rig) => rig.window(OTHER).pace(true),
+    heal: (rig) => void rig.window(OTHER).pace(false),
+  },
   windowHang: {
     inject: (rig) => rig.window(OTHER).hang(),
     heal: (rig) => void rig.window(OTHER).wake(),

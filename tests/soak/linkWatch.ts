@@ -26,9 +26,12 @@ export class LinkWatch {
   readonly #alarmed = new Map<string, Spans>();
   readonly #recordLost = new Spans();
   readonly #stationLost = new Spans();
+  /** While anything was told as passed over for this window, and of which channels. */
+  readonly #shed = new Spans();
+  readonly #shedOf = new Set<number>();
   readonly #arrivals = new Map<string, { readonly atMs: number; readonly newestMs: number }[]>();
-  /** When each session had samples of every channel of every live gateway. */
-  readonly #whole: number[] = [];
+  /** Of which live gateways a session had channels without a sample yet, at the ends of ticks; the last of a session: of none. */
+  readonly #waits: { readonly atMs: number; readonly addresses: ReadonlySet<string> }[] = [];
   readonly #channels = new Map<
     number,
     { readonly address: string; readonly originMs: number; readonly rateHz: number }
@@ -50,6 +53,8 @@ export class LinkWatch {
         this.#unseen.clear();
         this.#states.clear();
         this.#own.clear();
+        this.#shedOf.clear();
+        this.#shed.become(false, atMs);
         this.#isWhole = false;
         break;
       case 'gateway': {
@@ -63,13 +68,23 @@ export class LinkWatch {
           if (address !== message.gatewayId) continue;
           this.#channels.delete(channelId);
           this.#unseen.delete(channelId);
+          if (!message.beds.some(({ channels }) => channels.some((one) => one.channelId === channelId)))
+            this.#shedOf.delete(channelId);
         }
+        this.#shed.become(this.#shedOf.size > 0, atMs);
         for (const { channels } of message.beds) {
           for (const { channelId, originMs, rateHz } of channels) {
             this.#channels.set(channelId, { address: message.gatewayId, originMs, rateHz });
             this.#unseen.add(channelId);
           }
         }
+        break;
+      case 'coverage':
+        for (const { channelId, gaps } of message.channels) {
+          if (gaps.some(({ state }) => state === 'shed')) this.#shedOf.add(channelId);
+          else this.#shedOf.delete(channelId);
+        }
+        this.#shed.become(this.#shedOf.size > 0, atMs);
         break;
       case 'members':
         for (const { alarm } of message.changed) {
@@ -98,11 +113,11 @@ export class LinkWatch {
 
   /** To be called behind the blocks of a tick. */
   tickEnded(atMs: number): void {
-    if (this.#isWhole) return;
-    const waits = [...this.#unseen].some((id) => this.#states.get(this.#channels.get(id)?.address ?? '') === 'live');
-    if (waits || this.#channels.size === 0) return;
-    this.#isWhole = true;
-    this.#whole.push(atMs);
+    if (this.#isWhole || this.#channels.size === 0) return;
+    const unseen = [...this.#unseen].map((id) => this.#channels.get(id)?.address ?? '');
+    const addresses = new Set(unseen.filter((address) => this.#states.get(address) === 'live'));
+    this.#isWhole = addresses.size === 0;
+    this.#waits.push({ atMs, addresses });
   }
 
   /** When a link was first told lost at or after a time; null: never, or it was lost already. */
@@ -125,13 +140,22 @@ export class LinkWatch {
     return standing === undefined ? fromMs : finite(standing.untilMs);
   }
 
+  /** From `fromMs` on, when nothing was told as passed over. */
+  nothingShedAt(fromMs: number): number | null {
+    const standing = this.#shed.all.find((span) => span.fromMs <= fromMs && span.untilMs > fromMs);
+    return standing === undefined ? fromMs : finite(standing.untilMs);
+  }
+
   stationLostAt(fromMs: number): number | null {
     return firstFrom(this.#stationLost.all, fromMs);
   }
 
-  /** When a session that had samples of everything live was whole, at or after a time. */
-  wholeAt(fromMs: number): number | null {
-    return this.#whole.find((atMs) => atMs >= fromMs) ?? null;
+  /** When a session had samples of everything live, at or after a time; `ailing` gateways are not waited for. */
+  wholeAt(fromMs: number, ailing: ReadonlySet<string>): number | null {
+    const whole = this.#waits.find(
+      ({ atMs, addresses }) => atMs >= fromMs && [...addresses].every((address) => ailing.has(address)),
+    );
+    return whole?.atMs ?? null;
   }
 
   /** When a sample that was taken at or after `takenMs` came at or after `fromMs`. */

@@ -47,17 +47,27 @@ class Story {
 
   /** The gateway sends a second of both patients. */
   sends(first: number, alarmsOn: readonly string[] = []): this {
-    this.#sequence += 1;
-    this.oracle.gateway('g', {
-      of: 'frame',
-      sequence: this.#sequence,
-      sent: [
+    return this.frame(
+      [
         ['bed-1/anna/ECG', first, 100],
         ['bed-2/berta/ECG', first, 100],
       ],
       alarmsOn,
-      alarmsOff: [],
-    });
+    );
+  }
+
+  /** The gateway tells that an alarm has ended. */
+  ends(alarmId: string): this {
+    return this.frame([], [], [alarmId]);
+  }
+
+  frame(
+    sent: readonly (readonly [owner: string, firstIndex: number, samples: number])[],
+    alarmsOn: readonly string[],
+    alarmsOff: readonly string[] = [],
+  ): this {
+    this.#sequence += 1;
+    this.oracle.gateway('g', { of: 'frame', sequence: this.#sequence, sent, alarmsOn, alarmsOff });
     return this;
   }
 
@@ -157,7 +167,17 @@ describe('the oracle', () => {
   it('finds nothing wrong with a run in which nothing was', () => {
     const story = clean().gets(hundred(100));
     expect(story.judge()).toEqual({
-      samples: { sent: 400, held: 400, shownMissing: 0, lostSilently: 0, duplicated: 0, wrongPatient: 0, untrue: 0 },
+      samples: {
+        sent: 400,
+        held: 400,
+        shownMissing: 0,
+        lostSilently: 0,
+        shed: 0,
+        shedLeft: 0,
+        duplicated: 0,
+        wrongPatient: 0,
+        untrue: 0,
+      },
       alarms: { sent: 1, presented: 1, lost: 0, doubled: 0, wrongBed: 0 },
       commands: { issued: 1, effectiveOnce: 1, answered: 0, stayedHere: 0, diedWithWindow: 0, lost: 0, doubled: 0 },
       examples: [],
@@ -212,6 +232,23 @@ describe('the oracle', () => {
   ])('does not take a hole in a channel that goes on as shown where %s', (_, tell) => {
     const story = tell(clean()).gets(hundred(100).slice(0, 50)).gets(hundred(100).slice(60));
     expect(story.judge().samples).toMatchObject({ held: 380, shownMissing: 0, lostSilently: 20 });
+  });
+
+  it('takes what was passed over for a slow window as shown while it is told so, and as wrong when it is so at the end', () => {
+    const slow = clean().gets(hundred(100).slice(0, 50)).gets(hundred(100).slice(60)).gap('shed', 150, 160);
+    expect(slow.judge().samples).toMatchObject({ shownMissing: 20, lostSilently: 0, shed: 20, shedLeft: 20 });
+    expect(slow.broken()).toEqual([
+      '20 samples told as passed over for a slow window, and not brought though it kept up',
+    ]);
+    const brought = slow.gets(hundred(100).slice(50, 60)).gap('fetching', 200, 200);
+    expect(brought.judge().samples).toMatchObject({ held: 400, shownMissing: 0, shed: 20, shedLeft: 0 });
+    expect(brought.broken()).toEqual([]);
+  });
+
+  it('does not take a hole as shown that was told as a gap once and then as here', () => {
+    const story = clean().gets(hundred(100).slice(0, 50)).gets(hundred(100).slice(60));
+    story.gap('fetching', 150, 160).gap('fetching', 200, 200);
+    expect(story.judge().samples).toMatchObject({ shownMissing: 0, lostSilently: 20 });
   });
 
   it.each<[string, (story: Story) => Story, number]>([
@@ -324,11 +361,7 @@ describe('the oracle', () => {
     };
     expect(died(900).judge().commands).toMatchObject({ diedWithWindow: 1, lost: 0 });
     expect(died(9000).judge().commands).toMatchObject({ diedWithWindow: 0, lost: 1 });
-    expect(
-      died(900)
-        .members([member('bed-1', 1, { commandId: 'c2' })], 800)
-        .judge().commands.lost,
-    ).toBe(1);
+    expect(died(900).say({ type: 'decisionKept', commandId: 'c2' }, 800).judge().commands.lost).toBe(1);
   });
 
   it('finds a decision that the record calls confirmed and no gateway carried out', () => {
@@ -341,6 +374,20 @@ describe('the oracle', () => {
     story.oracle.record([{ number: 1, atMs: at(800), content: { event: answered } }]);
     expect(story.judge()).toMatchObject({ commands: { lost: 1 } });
     expect(story.judge().examples.at(-1)).toContain('told as confirmed');
+  });
+
+  it('lets a decision stay at the station only when its alarm has ended at the bedside', () => {
+    const stays = (): Story => {
+      const { alarm } = member('bed-1', 1);
+      const commands = [{ ...decision, commandId: 'c2', carried: null }];
+      return clean()
+        .gets(hundred(100))
+        .decides('c2', 700)
+        .members([{ alarm, commands } as unknown as Member], 800);
+    };
+    expect(stays().judge().commands).toMatchObject({ stayedHere: 0, lost: 1 });
+    const off = stays().ends(`${EPOCH}/bed-1/known-1`);
+    expect(off.judge().commands).toMatchObject({ stayedHere: 1, lost: 0 });
   });
 
   it('finds an effect that nobody decided', () => {
@@ -400,6 +447,22 @@ describe('times of faults', () => {
   it('of a gateway are not measured while the station itself is away', () => {
     const kill = { fault: 'stationKill', address: null, injectedMs: at(900), healedMs: at(1200) } as const;
     expect(timesOf(new Story(), [fault, kill]).late.filter((line) => line.startsWith('cut'))).toEqual([]);
+  });
+
+  it('of a window that comes back are until it has samples of every gateway, but not of one whose link is broken', () => {
+    const kill = { fault: 'windowKill', address: null, injectedMs: at(2000), healedMs: at(2500) } as const;
+    const story = new Story();
+    story
+      .say({ type: 'hello' } as StationMessage, 2800)
+      .link('live', 2800)
+      .beds('anna', 2800);
+    const tick = (channelId: number, ms: number): void =>
+      story.oracle.window('w', { of: 'tick', atMs: at(ms), blocks: [[channelId, 300, [0]]] });
+    tick(1, 3000);
+    tick(2, 9000);
+    expect(timesOf(story, [kill]).recoverMs).toEqual({ windowKill: { p50: 6500, max: 6500, n: 1 } });
+    const later = { fault: 'cut', address: ADDRESS, injectedMs: at(2600), healedMs: at(8500) } as const;
+    expect(timesOf(story, [kill, later]).recoverMs).toMatchObject({ windowKill: { p50: 500, max: 500, n: 1 } });
   });
 });
 

@@ -56,6 +56,7 @@ export class Oracle {
       case 'serving':
         // Frames made before it served are of this epoch too.
         this.#epoch(gatewayId, line.originMs);
+        this.#alarms.restarted(gatewayId);
         break;
       case 'opening':
         this.#opened(gatewayId, line.firstSequence);
@@ -128,13 +129,23 @@ export class Oracle {
     readonly commands: CommandFigures;
     readonly examples: readonly string[];
   } {
-    const [samples, alarms, commands] = [this.#samples.judge(), this.#alarms.judge(), this.#commands.judge()];
+    const [samples, alarms, commands] = [
+      this.#samples.judge(),
+      this.#alarms.judge(),
+      this.#commands.judge((id) => this.#stands(id)),
+    ];
     return {
       samples: samples.figures,
       alarms: alarms.figures,
       commands: commands.figures,
       examples: [...samples.examples, ...alarms.examples, ...commands.examples],
     };
+  }
+
+  #stands(alarmId: string): boolean {
+    return [...this.#gatewayIds.keys()].some(
+      (address) => alarmId.startsWith(`${address}/`) && this.#alarms.stands(address, alarmId.slice(address.length + 1)),
+    );
   }
 
   #recorded(event: AlarmEvent, desk: Desk): void {
@@ -156,6 +167,10 @@ export class Oracle {
   #takenIn(command: Command | undefined): void {
     if (command === undefined) return;
     this.#commands.taken(command.commandId);
+    this.#shown(command);
+  }
+
+  #shown(command: Command): void {
     // Of an alarm that has ended at the bedside and waits here to be seen.
     if (command.carried === null) this.#commands.staysHere(command.commandId);
   }
@@ -182,6 +197,7 @@ export class Oracle {
     for (const [owner, firstIndex, samples] of frame.sent)
       this.#samples.sent(ownerOf(gatewayId, epoch.originMs, owner), firstIndex, samples);
     for (const alarmId of frame.alarmsOn) this.#alarms.sent(gatewayId, alarmId);
+    for (const alarmId of frame.alarmsOff) this.#alarms.ended(gatewayId, alarmId);
   }
 
   #message(watched: Watched, message: StationMessage, atMs: number): void {
@@ -218,8 +234,11 @@ export class Oracle {
       case 'members':
         for (const member of message.changed) {
           this.#alarms.presented(samples.name, member);
-          for (const command of member.commands) this.#takenIn(command);
+          for (const command of member.commands) this.#shown(command);
         }
+        break;
+      case 'decisionKept':
+        this.#commands.taken(message.commandId);
         break;
       case 'decisionRefused':
         this.#commands.refused(message.decision.commandId);

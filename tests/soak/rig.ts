@@ -151,6 +151,11 @@ export class WindowRig {
     this.#child?.say({ do: 'rest' });
   }
 
+  /** Whether it is too slow to take samples in. */
+  pace(isSlow: boolean): void {
+    this.#child?.say({ do: 'pace', isSlow });
+  }
+
   /** Stops its process by a signal. */
   hang(): void {
     this.#hungMs = Date.now();

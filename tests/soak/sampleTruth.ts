@@ -11,6 +11,9 @@ export interface SampleFigures {
   /** Not held, and the window was told a reason at that time. */
   readonly shownMissing: number;
   readonly lostSilently: number;
+  /** Told to a window as passed over because it was too slow; and of these, so still when all was over. */
+  readonly shed: number;
+  readonly shedLeft: number;
   /** Came twice within one session. */
   readonly duplicated: number;
   /** Another patient's, or another bed's. */
@@ -62,13 +65,16 @@ export class SampleTruth {
 
   /** How all windows fare, and what is wrong, in words: at most so many of a kind. */
   judge(mostNamed = 5): { readonly figures: SampleFigures; readonly examples: readonly string[] } {
-    const figures = { sent: 0, held: 0, shownMissing: 0, lostSilently: 0, duplicated: 0, wrongPatient: 0, untrue: 0 };
+    const wrong = { duplicated: 0, wrongPatient: 0, untrue: 0 };
+    const figures = { sent: 0, held: 0, shownMissing: 0, lostSilently: 0, shed: 0, shedLeft: 0, ...wrong };
     const examples: string[] = [];
     let named = 0;
     for (const window of this.#windows) {
       figures.duplicated += window.duplicated;
       figures.wrongPatient += window.wrongPatient;
       figures.untrue += window.untrue;
+      figures.shed += window.shed;
+      figures.shedLeft += window.shedLeft;
       examples.push(...window.examples);
       for (const [key, { owner, rateHz, sent }] of this.#owned) {
         const held = window.heldOf(key);
@@ -123,8 +129,11 @@ export class WindowSamples {
   /** When an owner's channel was described no longer. */
   readonly #vanishedMs = new Map<string, number>();
   readonly #hangs: { readonly fromMs: number; readonly untilMs: number }[] = [];
-  /** What the station told to be missing. */
+  /** What the station told to be missing, by its last word on each sample. */
   readonly #toldGaps = new Map<string, IndexRanges>();
+  /** What was ever told to be passed over for this window, and what is still in this session. */
+  readonly #shed = new Map<string, IndexRanges>();
+  readonly #shedNow = new Map<number, number>();
   #described = new Map<number, Described>();
 
   constructor(
@@ -143,6 +152,7 @@ export class WindowSamples {
   opened(atMs: number): void {
     for (const { key } of this.#described.values()) this.#vanishedMs.set(key, atMs);
     this.#described = new Map();
+    this.#shedNow.clear();
   }
 
   beds(address: string, beds: readonly Bed[], atMs: number): void {
@@ -167,6 +177,15 @@ export class WindowSamples {
     }
     const keys = new Set([...this.#described.values()].map(({ key }) => key));
     for (const { key } of before.values()) if (!keys.has(key)) this.#vanishedMs.set(key, atMs);
+    for (const channelId of this.#shedNow.keys()) if (!this.#described.has(channelId)) this.#shedNow.delete(channelId);
+  }
+
+  get shed(): number {
+    return [...this.#shed.values()].reduce((sum, { count }) => sum + count, 0);
+  }
+
+  get shedLeft(): number {
+    return [...this.#shedNow.values()].reduce((sum, count) => sum + count, 0);
   }
 
   block(channelId: number, firstIndex: number, samples: readonly number[], atMs: number): void {
@@ -197,25 +216,25 @@ export class WindowSamples {
   }
 
   /** The station tells what is missing of a channel, and why. */
-  coverage({ channelId, gaps }: ChannelCoverage): void {
+  coverage({ channelId, from: knownFrom, until: knownUntil, gaps }: ChannelCoverage): void {
     const key = this.#described.get(channelId)?.key;
     if (key === undefined) return;
-    let told = this.#toldGaps.get(key);
-    if (told === undefined) {
-      told = new IndexRanges();
-      this.#toldGaps.set(key, told);
+    const told = rangesOf(this.#toldGaps, key);
+    // What was told to be missing and is told to be here now has to be here.
+    told.remove(knownFrom, knownUntil);
+    let shed = 0;
+    for (const { from, until, state } of gaps) {
+      // These gateways give every sample: of none can it be true that it was not given.
+      if (state !== 'notGiven') told.add(from, until);
+      if (state !== 'shed') continue;
+      shed += until - from;
+      rangesOf(this.#shed, key).add(from, until);
     }
-    // These gateways give every sample: of none can it be true that it was not given.
-    for (const { from, until, state } of gaps) if (state !== 'notGiven') told.add(from, until);
+    this.#shedNow.set(channelId, shed);
   }
 
   heldOf(key: string): IndexRanges {
-    let held = this.#held.get(key);
-    if (held === undefined) {
-      held = new IndexRanges();
-      this.#held.set(key, held);
-    }
-    return held;
+    return rangesOf(this.#held, key);
   }
 
   /**
@@ -259,4 +278,12 @@ export class WindowSamples {
 
 function keyOf({ gatewayId, originMs, bedId, patientId, label }: SampleOwner): string {
   return `${gatewayId}/${originMs}/${bedId}/${patientId}/${label}`;
+}
+
+function rangesOf(map: Map<string, IndexRanges>, key: string): IndexRanges {
+  const held = map.get(key);
+  if (held !== undefined) return held;
+  const made = new IndexRanges();
+  map.set(key, made);
+  return made;
 }

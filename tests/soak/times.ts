@@ -16,8 +16,11 @@ export interface DoneFault {
 interface Expectation {
   /** What a window tells of it; absent: it may go unnoticed. */
   readonly shows?: 'link' | 'station' | 'record';
-  /** Who is to be whole again: the gateway's samples, the station's session, the other window's picture, the record. */
-  readonly heals?: 'samples' | 'session' | 'picture' | 'record';
+  /**
+   * Who is to be whole again: the gateway's samples, the station's session, the other window's picture, what was passed over for it, the
+   * record.
+   */
+  readonly heals?: 'samples' | 'session' | 'picture' | 'shed' | 'record';
   readonly detectMs?: number;
   readonly alarmMs?: number;
   readonly recoverMs?: number;
@@ -52,6 +55,7 @@ export const expectations: Readonly<Record<FaultName, Expectation>> = {
   diskSlow: {},
   windowKill: { heals: 'picture', recoverMs: 3000 },
   windowHang: {},
+  windowSlow: { heals: 'shed', recoverMs: 5000 },
 };
 
 /** What is measured is told by timers, and passes processes that share two cores with the harness. */
@@ -73,14 +77,14 @@ interface Timed {
 
 /**
  * How soon faults were told at the wall, and how soon all was well again. A gateway's fault that met a fault of the station is not
- * measured: its times would be the station's.
+ * measured: its times would be the station's. Likewise a session is whole without the gateways that ail while it should recover.
  */
 export function faultTimes(faults: readonly DoneFault[], wall: LinkWatch, other: LinkWatch): Times {
   const kinds = new Map<FaultName, Record<keyof Timed, number[]>>();
   const late: string[] = [];
   for (const done of faults) {
-    if (done.address !== null && meetsStation(done, faults)) continue;
-    const timed = timesOf(done, wall, other);
+    if (done.address !== null && meetsStation(done, faults, wall)) continue;
+    const timed = timesOf(done, wall, other, ailingAt(done, faults));
     const { shows, heals, ...limits } = expectations[done.fault];
     const kind = kinds.get(done.fault) ?? { detectMs: [], alarmMs: [], recoverMs: [] };
     kinds.set(done.fault, kind);
@@ -106,7 +110,12 @@ export function faultTimes(faults: readonly DoneFault[], wall: LinkWatch, other:
   return { detectMs: table('detectMs'), alarmMs: table('alarmMs'), recoverMs: table('recoverMs'), late };
 }
 
-function timesOf({ fault, address, injectedMs, healedMs }: DoneFault, wall: LinkWatch, other: LinkWatch): Timed {
+function timesOf(
+  { fault, address, injectedMs, healedMs }: DoneFault,
+  wall: LinkWatch,
+  other: LinkWatch,
+  ailing: ReadonlySet<string>,
+): Timed {
   const { shows, heals } = expectations[fault];
   const shown = {
     link: () => wall.linkLostAt(address ?? '', injectedMs),
@@ -118,8 +127,9 @@ function timesOf({ fault, address, injectedMs, healedMs }: DoneFault, wall: Link
   const fromMs = Math.max(healedMs, shownAt ?? healedMs);
   const whole = {
     samples: () => wall.liveAt(address ?? '', healedMs, fromMs),
-    session: () => wall.wholeAt(healedMs),
-    picture: () => other.wholeAt(healedMs),
+    session: () => wall.wholeAt(healedMs, ailing),
+    picture: () => other.wholeAt(healedMs, ailing),
+    shed: () => other.nothingShedAt(healedMs),
     record: () => wall.recordWellAt(healedMs),
   };
   const wholeAt = heals === undefined ? null : whole[heals]();
@@ -136,11 +146,23 @@ const AFTER_STATION_MS = 4000;
 /** ... or that goes away while a link recovers. */
 const BEFORE_STATION_MS = 2500;
 
-function meetsStation({ injectedMs, healedMs }: DoneFault, faults: readonly DoneFault[]): boolean {
+/** Addresses of the gateways whose link breaks, or is still to come back, while a session should recover from this fault. */
+function ailingAt({ fault, healedMs }: DoneFault, faults: readonly DoneFault[]): ReadonlySet<string> {
+  const untilMs = healedMs + (expectations[fault].recoverMs ?? 0);
+  const ailing = faults.filter((other) => {
+    const { shows, recoverMs = 0 } = expectations[other.fault];
+    return shows === 'link' && other.injectedMs <= untilMs && other.healedMs + recoverMs >= healedMs;
+  });
+  return new Set(ailing.flatMap(({ address }) => address ?? []));
+}
+
+function meetsStation({ injectedMs, healedMs }: DoneFault, faults: readonly DoneFault[], wall: LinkWatch): boolean {
   return faults.some((other) => {
-    const isStations = expectations[other.fault].shows === 'station' || other.fault === 'stationHang';
-    const isBefore = other.injectedMs - BEFORE_STATION_MS > healedMs;
-    return isStations && !isBefore && other.healedMs + AFTER_STATION_MS >= injectedMs;
+    const { shows, heals } = expectations[other.fault];
+    if (shows !== 'station' && other.fault !== 'stationHang') return false;
+    const wholeMs = heals === 'session' ? wall.wholeAt(other.healedMs, ailingAt(other, faults)) : null;
+    const overMs = Math.max(other.healedMs + AFTER_STATION_MS, wholeMs ?? 0);
+    return other.injectedMs - BEFORE_STATION_MS <= healedMs && overMs >= injectedMs;
   });
 }
 

@@ -19,6 +19,10 @@ const MOST_MB_PER_MIN = 2;
 /** What must be zero in any run. */
 const zeros: readonly [what: string, count: (found: Found) => number][] = [
   ['samples lost silently', ({ samples }) => samples.lostSilently],
+  [
+    'samples told as passed over for a slow window, and not brought though it kept up',
+    ({ samples }) => samples.shedLeft,
+  ],
   ['samples came twice', ({ samples }) => samples.duplicated],
   ["samples of another patient or bed under a patient's name", ({ samples }) => samples.wrongPatient],
   ['samples that no gateway sent for their place', ({ samples }) => samples.untrue],

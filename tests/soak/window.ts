@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { interval } from 'rxjs';
 import { decodeWaveTick } from '#bridge/waveTick.ts';
 import { STATION } from '#domain/alarms/stationAlarm.ts';
+import { RECENT_MS } from '#domain/signals/coverage.ts';
 import { systemClock } from '#fixtures/gateway/systemClock.ts';
 import { Random } from '#fixtures/patients/random.ts';
 import { AlarmStore } from '#renderer/alarms/alarms.store.ts';
@@ -34,12 +35,15 @@ const tell = (line: Told<WindowLine>): void => {
 
 let pass: Extract<WindowOrder, { do: 'enter' }> | null = null;
 let isDeciding = true;
+let isSlow = false;
+const untaken: number[] = [];
 
 const stdin = createInterface({ input: process.stdin });
 stdin.on('line', (line) => {
   const order = JSON.parse(line) as WindowOrder;
   if (order.do === 'enter') pass = order;
-  else isDeciding = false;
+  else if (order.do === 'rest') isDeciding = false;
+  else pace(order.isSlow);
 });
 // Whoever started it is gone.
 stdin.on('close', () => process.exit(0));
@@ -61,8 +65,25 @@ link.ticks.subscribe(({ tick, bytes }) => {
     of: 'tick',
     blocks: blocks.map(({ channelId, firstIndex, samples }) => [channelId, firstIndex, Array.from(samples)] as const),
   });
-  link.took(tick);
+  if (isSlow) untaken.push(tick);
+  else link.took(tick);
 });
+// Somebody looks back at every bed: all that the station has must come.
+const asked = new Set<string>();
+link.messages.subscribe((message) => {
+  if (message.type === 'hello') asked.clear();
+  if (message.type !== 'beds') return;
+  for (const { bedKey } of message.beds) {
+    if (!asked.has(bedKey)) link.askRecent(bedKey, RECENT_MS);
+    asked.add(bedKey);
+  }
+});
+
+/** While it is slow a window hears all that is said, and takes no samples in. */
+function pace(isSlowNow: boolean): void {
+  isSlow = isSlowNow;
+  if (!isSlow) for (const tick of untaken.splice(0)) link.took(tick);
+}
 
 const alarms = new AlarmStore(
   { messages: link.messages, news2: null },

@@ -17,5 +17,11 @@ export type WindowLine = { readonly atMs: number } & (
   | { readonly of: 'notKnown'; readonly bedKey: string }
 );
 
-/** What a window is told, one JSON text a line on its stdin: who it is to the browser host; that nobody decides any more. */
-export type WindowOrder = ({ readonly do: 'enter' } & Pass) | { readonly do: 'rest' };
+/**
+ * What a window is told, one JSON text a line on its stdin: who it is to the browser host; that nobody decides any more; whether it
+ * takes in samples, or is too slow to.
+ */
+export type WindowOrder =
+  | ({ readonly do: 'enter' } & Pass)
+  | { readonly do: 'rest' }
+  | { readonly do: 'pace'; readonly isSlow: boolean };

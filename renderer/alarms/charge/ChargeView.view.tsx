@@ -19,6 +19,8 @@ import { leadingText } from '#renderer/alarms/decisionWords.ts';
 import { EpisodeButtons } from '#renderer/alarms/EpisodeButtons.view.tsx';
 import { hasFailed, listedOf } from '#renderer/alarms/episodeTexts.ts';
 import { ForgottenItem, useForgotten } from '#renderer/alarms/rail/ForgottenList.view.tsx';
+import { Waiting } from '#renderer/alarms/Waiting.view.tsx';
+import { waitingIn } from '#renderer/alarms/waiting.ts';
 import { durationText } from '#renderer/shared/timeTexts.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import { type Cell, ChargeCell, chargeCellId } from './ChargeCell.view.tsx';
@@ -128,14 +130,19 @@ function Figures({
   const forgotten = useForgotten();
   const times = alarms.answerTimes.summary(useAlarmSecond());
   const escalated = episodes.filter(isEscalated).length;
+  const waiting = episodes.filter((episode) => waitingIn(episode).length > 0).length;
   const failed = episodes.filter(hasFailed).length;
   return (
     <header className="charge-head">
       <h1>Ward</h1>
-      <Figure value={episodes.length} words={episodes.length === 1 ? 'patient with an alarm' : 'patients with alarms'} />
+      <Figure
+        value={episodes.length}
+        words={episodes.length === 1 ? 'patient with an alarm' : 'patients with alarms'}
+      />
       <Figure value={episodes.filter(({ isUnanswered }) => isUnanswered).length} words="nobody has" isLoud />
       <Figure value={escalated} words="told to charge" isLoud />
       <Figure value={forgotten.length} words="forgotten" isLoud />
+      <Figure value={waiting} words="not sent" isLoud />
       <Figure value={failed} words="not delivered" isLoud />
       <div className="charge-figure">
         <strong className="charge-value">{times === null ? '--:--' : durationText(times.medianMs)}</strong>
@@ -171,6 +178,7 @@ function Lists({ episodes, onOpen }: { episodes: readonly Episode[]; onOpen: (be
   const forgotten = useForgotten();
   const escalated = episodes.filter(isEscalated);
   const failed = episodes.filter(hasFailed);
+  const waiting = episodes.filter((episode) => waitingIn(episode).length > 0);
   const unowned = episodes.filter((episode) => episode.isUnanswered && !isEscalated(episode));
   const answered = episodes.filter(({ isUnanswered }) => !isUnanswered);
   const lines = (some: readonly Episode[]) =>
@@ -182,6 +190,11 @@ function Lists({ episodes, onOpen }: { episodes: readonly Episode[]; onOpen: (be
       </List>
       <List title="Nobody has" count={unowned.length}>
         {lines(unowned)}
+      </List>
+      <List title="Not sent: to be confirmed" count={waiting.length}>
+        {waiting.map((episode) => (
+          <Line key={episode.bedKey} episode={episode} isQuestion onOpen={onOpen} />
+        ))}
       </List>
       <List title="Not delivered to the bedside" count={failed.length}>
         {lines(failed)}
@@ -211,7 +224,16 @@ function List({ title, count, children }: { title: string; count: number; childr
   );
 }
 
-function Line({ episode, onOpen }: { episode: Episode; onOpen: (bedKey: string) => void }) {
+function Line({
+  episode,
+  isQuestion = false,
+  onOpen,
+}: {
+  episode: Episode;
+  /** With what waits for confirmation on it. */
+  isQuestion?: boolean;
+  onOpen: (bedKey: string) => void;
+}) {
   const bed = useWhose(episode);
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
@@ -231,11 +253,13 @@ function Line({ episode, onOpen }: { episode: Episode; onOpen: (bedKey: string) 
         <Answer episode={episode} isBrief />
         {!episode.isUnanswered && <Age sinceMs={episode.sinceMs} />}
       </button>
-      {(isPointed || isFocused) && (
+      {/* They would stand over the answers. */}
+      {(isPointed || isFocused) && !isQuestion && (
         <span className="charge-line-tools">
           <EpisodeButtons episode={episode} bedTitle={bed.title} />
         </span>
       )}
+      {isQuestion && <Waiting episode={episode} bedTitle={bed.title} />}
     </li>
   );
 }

@@ -12,6 +12,7 @@ import { MemberDetails } from '#renderer/alarms/MemberDetails.view.tsx';
 import { OffSign } from '#renderer/alarms/off/OffSign.view.tsx';
 import { offsOfBed } from '#renderer/alarms/off/offTexts.ts';
 import { TrailNote } from '#renderer/alarms/TrailNote.view.tsx';
+import { Waiting } from '#renderer/alarms/Waiting.view.tsx';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 
 /** Names a row in the page. */
@@ -108,7 +109,7 @@ export const RailRow = memo(function RailRow({
                 <OffSign setting={off} />
               </span>
             )}
-            {runs && (isDense || hasTools) && <Answer episode={episode} isBrief />}
+            {runs && (isDense || hasTools) && <Answer episode={episode} isBrief isAsked />}
             {isGone && <span className="rail-ended">ended</span>}
             {runs && !(isDense && episode.isUnanswered) && <Age sinceMs={episode.sinceMs} />}
           </div>
@@ -125,7 +126,7 @@ export const RailRow = memo(function RailRow({
             </div>
           )}
           <div className="rail-answer">
-            {!isDense && runs && !hasTools && <Answer episode={episode} />}
+            {!isDense && runs && !hasTools && <Answer episode={episode} isAsked />}
             {hasTools && !(isDense && isExpanded) && (
               <span className="rail-tools">
                 <EpisodeButtons episode={episode} bedTitle={bed.title} isBrief={isDense} />
@@ -149,6 +150,7 @@ export const RailRow = memo(function RailRow({
           </svg>
         </button>
       </div>
+      {!isGone && <Waiting episode={episode} bedTitle={bed.title} />}
       {refusals.map(({ text }) => (
         <div key={text} className="rail-refusal" role="alert">
           {text}

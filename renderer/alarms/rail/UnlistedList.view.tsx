@@ -7,6 +7,8 @@ import { markedName, useAlarmServices, useWhose } from '#renderer/alarms/alarmSe
 import { alarmText } from '#renderer/alarms/alarmSigns.ts';
 import { mannerTexts } from '#renderer/alarms/episodeTexts.ts';
 import { MemberDetails } from '#renderer/alarms/MemberDetails.view.tsx';
+import { Waiting } from '#renderer/alarms/Waiting.view.tsx';
+import { waitingIn } from '#renderer/alarms/waiting.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 
 /** Beds of which everything is held back or explained: counted, and one click away. */
@@ -15,14 +17,16 @@ export function UnlistedList() {
   const unlisted = useSubject(alarms.view, ({ worklist }) => worklist.unlisted);
   const [isOpen, setOpen] = useState(false);
   if (unlisted.length === 0) return null;
+  const isAsked = unlisted.some((episode) => waitingIn(episode).length > 0);
   const count = unlisted.reduce((sum, { members }) => sum + members.length, 0);
   return (
     <section className="rail-section" aria-label="Held back or explained">
-      <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      {/* Opens by itself when something there is to be answered. */}
+      <details open={isOpen || isAsked} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
           Held back / explained <strong>{count}</strong>
         </summary>
-        {isOpen && (
+        {(isOpen || isAsked) && (
           <ul>
             {unlisted.map((episode) => (
               <UnlistedItem key={episode.episodeId} episode={episode} />
@@ -54,6 +58,7 @@ function UnlistedItem({ episode }: { episode: Episode }) {
         </summary>
         {isOpen && <MemberDetails members={episode.members} />}
       </details>
+      <Waiting episode={episode} bedTitle={bed.title} />
     </li>
   );
 }

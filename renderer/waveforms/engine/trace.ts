@@ -189,6 +189,8 @@ export class Trace {
   draw(from: number, until: number): number {
     let oldest = this.#lateOldest;
     this.drawnSamples += this.#late;
+    // What was fetched of the time before.
+    if (oldest >= 0 && (this.drawnFirst < 0 || oldest < this.drawnFirst)) this.drawnFirst = oldest;
     this.#late = 0;
     this.#lateOldest = -1;
     this.shownFrom = from;

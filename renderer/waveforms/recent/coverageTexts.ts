@@ -35,6 +35,16 @@ export const gapWords: Readonly<Record<GapState, StretchWords>> = {
     short: '✕ restarted',
     why: 'the gateway restarted; what was before cannot be continued',
   },
+  beforeStart: {
+    look: 'missing',
+    short: '✕ missing',
+    why: 'the station was not running, and the gateway could not give it afterwards',
+  },
+  shed: {
+    look: 'coming',
+    short: '↓ catching up',
+    why: 'this window was too slow; the station has it and brings it',
+  },
 };
 
 /** Before anything was received. */

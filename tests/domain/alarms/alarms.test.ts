@@ -457,11 +457,11 @@ describe('an alarm that has ended', () => {
     expect([...station.desk.alarms.alarms.keys()]).toEqual([asystole().alarmKey, 'b', 'c']);
   });
 
-  test('leaves its decisions behind for a day, and for longer one that is still on its way', () => {
+  test('leaves its decisions behind for a day, and for longer one on another that waits for confirmation', () => {
     const station = new Station();
-    station.hears(report());
+    station.hears(report(), asystole());
     const took = station.decides('take', report());
-    const acknowledged = station.decides('acknowledge', report());
+    const acknowledged = station.decides('acknowledge', asystole());
     const answer = { outcome: 'confirmed', earlierActorId: null } as const;
     station.take({ type: 'answered', commandId: took.commandId, answer });
     station.hears(report({ presence: 'off' }));

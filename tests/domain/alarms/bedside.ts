@@ -62,6 +62,8 @@ export class Station {
   desk: Desk;
   nowMs = NOON_MS;
   readonly effects: DeskEffect[] = [];
+  /** Nothing reaches the bedside, and nothing is answered there. */
+  isBedsideAway = false;
   #commands = 0;
 
   constructor(policy: Partial<AlarmPolicy> = {}) {
@@ -86,8 +88,9 @@ export class Station {
     return this.take({ type: 'reported', gatewayId: GATEWAY, clockOffsetMs: 0, reports: sourced });
   }
 
-  /** Time passes, second by second. */
+  /** Time passes, second by second. A bedside that is there has answered what was sent before the first is over. */
   waits(ms: number): void {
+    if (!this.isBedsideAway) this.#answerAll();
     const untilMs = this.nowMs + ms;
     while (this.nowMs < untilMs) {
       this.nowMs = Math.min(untilMs, this.nowMs + 1000);
@@ -121,6 +124,14 @@ export class Station {
   /** The gateway tells how a decision fared. */
   hearsAnswer({ commandId }: Decision, answer: Answer): void {
     this.take({ type: 'answered', commandId, answer });
+  }
+
+  #answerAll(): void {
+    const { commands, underWay } = this.desk.alarms;
+    for (const commandId of underWay) {
+      if (commands.get(commandId)?.delivery.state !== 'sent') continue;
+      this.take({ type: 'answered', commandId, answer: { outcome: 'confirmed', earlierActorId: null } });
+    }
   }
 
   #decide(decision: Decision): Decision {

@@ -107,6 +107,12 @@ describe('a policy', () => {
       'Give at most 30000 first.',
     ],
     [
+      'lets what waits for confirmation be taken back as well',
+      { undoMs: 40_000, deliverWithinMs: 30_000 },
+      'undoMs',
+      'Give at most 30000.',
+    ],
+    [
       'explains everything',
       { explanations: [{ ...rule('all', 'A', 'B'), explains: [{}] }] },
       'explanations[0]',
@@ -117,6 +123,18 @@ describe('a policy', () => {
     expect(read.ok ? [] : read.problems).toContainEqual({ where, what: expect.stringMatching(/\w/), todo });
   });
 
+  test.each([9_999, 600_001, 0, 1e9])('that sends decisions unasked for %d ms is refused', (deliverWithinMs) => {
+    expect(places({ deliverWithinMs, undoMs: 0 })).toEqual(['deliverWithinMs']);
+  });
+
+  test('from before decisions could be too old is read, with two minutes: records hold such', () => {
+    const { deliverWithinMs: _, ...older } = defaultPolicy;
+    expect(readPolicy(older)).toEqual({ ok: true, policy: { ...older, deliverWithinMs: 120_000 } });
+    const station = new Station();
+    station.take({ type: 'policyChanged', policy: { ...older, futureMs: 0 }, actorId: 'engineer', why: '' });
+    expect(station.desk.alarms.policy).toMatchObject({ futureMs: 0, deliverWithinMs: 120_000, revision: 2 });
+  });
+
   test('whose rules explain each other in a circle is refused: nothing would be left to see', () => {
     expect(places({ explanations: [rule('a', 'A', 'B'), rule('b', 'B', 'C'), rule('c', 'C', 'A')] })).toEqual([
       'explanations[0]',
@@ -124,6 +142,31 @@ describe('a policy', () => {
       'explanations[2]',
     ]);
     expect(places({ explanations: [rule('a', 'A', 'B'), rule('b', 'B', 'C')] })).toEqual([]);
+  });
+
+  test('with as many rules as there may be, each explaining the causes of all that follow, is read at once', () => {
+    const layers = Array.from({ length: 50 }, (_, n) => rule(`r${n}`, `L${n >> 1}`, `L${(n >> 1) + 1}`));
+    const beganMs = performance.now();
+    expect(places({ explanations: layers })).toEqual([]);
+    expect(performance.now() - beganMs).toBeLessThan(500);
+    expect(places({ explanations: [...layers, layers[0]] })).toEqual(['explanations']);
+  });
+
+  test('that is deeper than any walk can go is refused, in a line', () => {
+    const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    const read = changed({ chatter: deep, schema: deep });
+    expect(read.ok ? [] : read.problems.map(({ where, what }) => `${where} ${what}`)).toEqual([
+      'schema is a list',
+      'chatter is a list',
+    ]);
+  });
+
+  test('with more wrong in it than anybody reads says how much more there is', () => {
+    const codes = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`X${n}`, 0]));
+    const read = changed({ codes });
+    const problems = read.ok ? [] : read.problems;
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)?.what).toBe('has 4900 more problems');
   });
 });
 

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stands } from '#domain/alarms/alarm.ts';
+import { isInForce } from '#domain/alarms/decisions.ts';
 import { type Desk, type DeskEffect, emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
-import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
+import { nextDueMs } from '#domain/alarms/due.ts';
+import type { AlarmEvent, Command, Decision } from '#domain/alarms/events.ts';
 import { keepsLine, membersOf } from '#domain/alarms/members.ts';
+import { mayGo } from '#domain/alarms/outbox.ts';
 import { shownPriority, urgencyOf } from '#domain/alarms/priority.ts';
 import { signalsOf } from '#domain/alarms/signals.ts';
 import { isListed } from '#domain/alarms/triage/presentation.ts';
@@ -16,6 +19,12 @@ const reportsIn = (event: AlarmEvent) =>
   event.type === 'reported' || event.type === 'opened' ? event.reports.map(({ report }) => report) : [];
 /** Names an acknowledgement, also one given at the bedside. */
 const toldBy = ({ actorId, commandId }: { actorId: string; commandId: string | null }) => commandId ?? `by ${actorId}`;
+
+/** The decision that waited and is sent now, as its person confirms it. */
+const confirmedBy = (decision: Decision) => (decision.action === 'sendNow' ? decision.waiting : null);
+
+/** Decisions that leave a name at the alarm: an owner who was given back leaves none. */
+const says = ({ action }: Decision) => action === 'acknowledge' || action === 'take' || action === 'handOn';
 
 const RUNS = { numRuns: 300 };
 
@@ -129,7 +138,7 @@ describe('from any sequence of events', () => {
               const seen = `${alarm.id} ${alarm.occurrence} ${shownPriority(alarm.report)}`;
               const isNow =
                 event.type === 'decided'
-                  ? event.decision.commandId === by
+                  ? event.decision.commandId === by || confirmedBy(event.decision) === by
                   : reportsIn(event).some((one) => one.acknowledgement !== null && toldBy(one.acknowledgement) === by);
               if (isNow) acknowledged.add(seen);
               expect(acknowledged).toContain(seen);
@@ -179,6 +188,85 @@ describe('from any sequence of events', () => {
       }),
       RUNS,
     );
+  });
+
+  test('nothing goes to a bedside that is older than the policy allows, but as somebody confirmed it now', () => {
+    let confirmed = 0;
+    fc.assert(
+      fc.property(logs, (log) => {
+        for (const { event, nowMs, desk, effects } of play(log)) {
+          const { commands, underWay, policy } = desk.alarms;
+          for (const effect of effects) {
+            if (effect.type !== 'deliver') continue;
+            expect(nowMs - effect.command.freshMs).toBeLessThan(policy.deliverWithinMs);
+            if (nowMs - effect.command.takenMs < policy.deliverWithinMs) continue;
+            // Once old, it was a person's word that made it fresh.
+            const answers = [...commands.values()].filter((one) => confirmedBy(one) === effect.command.commandId);
+            expect(answers.map(({ takenMs }) => takenMs)).toContain(effect.command.freshMs);
+            confirmed += 1;
+          }
+          for (const command of commands.values()) {
+            const { state } = command.delivery;
+            if (state === 'sent' || state === 'behind')
+              expect(nowMs - command.freshMs).toBeLessThan(policy.deliverWithinMs);
+            expect(underWay.includes(command.commandId)).toBe(['sent', 'behind', 'held'].includes(state));
+          }
+          if (event.type === 'tick') expect(nextDueMs(desk)).toBeGreaterThan(nowMs);
+        }
+      }),
+      RUNS,
+    );
+    expect(confirmed).toBeGreaterThan(0);
+  });
+
+  test('no decision overtakes an earlier one on its alarm, and none waits for one on another', () => {
+    fc.assert(
+      fc.property(logs, (log) => {
+        for (const { desk } of play(log)) {
+          const { commands, underWay } = desk.alarms;
+          const states = new Map<string, string[]>();
+          for (const id of underWay) {
+            const { alarmId, delivery } = commands.get(id) as Command;
+            states.set(alarmId, [...(states.get(alarmId) ?? []), delivery.state]);
+          }
+          for (const [alarmId, some] of states) {
+            const firstHeld = some.indexOf('held');
+            // Before the first that waits all are on their way, behind it none is.
+            expect(some.slice(0, firstHeld < 0 ? some.length : firstHeld).every((state) => state === 'sent')).toBe(
+              true,
+            );
+            if (firstHeld >= 0) expect(some.slice(firstHeld)).not.toContain('sent');
+            const going = underWay.filter((id) => commands.get(id)?.alarmId === alarmId && mayGo(desk.alarms, id));
+            expect(going.length).toBe(some[0] === 'sent' ? 1 : 0);
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('no alarm looks or sounds acknowledged, or somebody’s, by a decision that waits; and what waits is at its alarm', () => {
+    let held = 0;
+    fc.assert(
+      fc.property(logs, (log) => {
+        for (const { desk } of play(log)) {
+          const { alarms, commands } = desk.alarms;
+          const shown = membersOf(desk);
+          for (const command of commands.values()) {
+            const { state } = command.delivery;
+            if (state !== 'held' && state !== 'dropped') continue;
+            const alarm = alarms.get(command.alarmId);
+            if (alarm !== undefined) expect(isInForce(command, alarm) && says(command)).toBe(false);
+            if (state !== 'held') continue;
+            held += 1;
+            expect(alarm !== undefined && stands(alarm) && alarm.bedside !== 'off').toBe(true);
+            expect(shown.get(command.alarmId)?.commands).toContain(command);
+          }
+        }
+      }),
+      RUNS,
+    );
+    expect(held).toBeGreaterThan(0);
   });
 
   test('acknowledging twice equals once, however late the second time comes', () => {

@@ -76,9 +76,10 @@ const decided = fc
     recipientId: fc.constant('charge'),
     text: fc.constant('electrode replaced'),
     undoes: fc.integer({ min: 1, max: 30 }).map((n) => `k${n}`),
+    waiting: fc.integer({ min: 1, max: 30 }).map((n) => `k${n}`),
     action: some(
       ...(['acknowledge', 'acknowledge', 'acknowledge', 'acknowledge', 'acknowledge'] as const),
-      ...(['take', 'giveBack', 'escalate', 'handOn', 'note', 'undo', 'undo'] as const),
+      ...(['take', 'giveBack', 'escalate', 'handOn', 'note', 'undo', 'undo', 'sendNow', 'drop'] as const),
     ),
   })
   .map((one) => ({ type: 'decided', decision: one as Decision }) as const);
@@ -139,14 +140,24 @@ export const events: fc.Arbitrary<AlarmEvent> = fc.oneof(
 /** Mostly onward, now and then a leap, and a clock that is set back. */
 const laterMs = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 0, max: 8000 }) },
-  { weight: 1, arbitrary: some(60_000, 700_000, 4_000_000, -30_000) },
+  { weight: 1, arbitrary: some(60_000, 130_000, 700_000, 4_000_000, -30_000) },
 );
 export type Log = readonly (readonly [AlarmEvent, number])[];
 export const logOf = (event: fc.Arbitrary<AlarmEvent>): fc.Arbitrary<Log> =>
-  fc.array(fc.tuple(event, laterMs), { minLength: 1, maxLength: 40, size: 'max' }).map((steps) => {
+  fc.array(fc.tuple(event, laterMs, fc.nat({ max: 40 })), { minLength: 1, maxLength: 40, size: 'max' }).map((steps) => {
     let nowMs = NOON_MS;
-    return steps.map(([one, ms]) => {
+    const decisions: Decision[] = [];
+    return steps.map(([one, ms, n]) => {
       nowMs += ms;
-      return [one, nowMs] as const;
+      if (one.type !== 'decided') return [one, nowMs] as const;
+      const aimed = { ...one, decision: aimedAt(one.decision, decisions[n % decisions.length]) };
+      decisions.push(aimed.decision);
+      return [aimed, nowMs] as const;
     });
   });
+
+/** An answer to what waits is about something that was decided. */
+function aimedAt(decision: Decision, earlier: Decision | undefined): Decision {
+  if ((decision.action !== 'sendNow' && decision.action !== 'drop') || earlier === undefined) return decision;
+  return { ...decision, waiting: earlier.commandId, alarmId: earlier.alarmId };
+}

@@ -61,6 +61,13 @@ describe('what is held of a channel', () => {
     expect(sameGaps(before, withHeld(before, 10, 12))).toBe(false);
     expect(sameGaps(before, withReason(before, { from: 10, until: 20, state: 'refused' }))).toBe(false);
   });
+
+  test('what grows old costs nothing until a gap does', () => {
+    const before = withGap(withHeld(noCoverage, 0, 1000), { from: 500, until: 600, state: 'linkLost' });
+    expect(coverageFrom(before, 500).gaps).toBe(before.gaps);
+    expect(coverageFrom(before, 501).gaps).toEqual([{ from: 501, until: 600, state: 'linkLost' }]);
+    expect(before.gaps).toEqual([{ from: 500, until: 600, state: 'linkLost' }]);
+  });
 });
 
 const states: readonly GapState[] = ['notGiven', 'fetching', 'linkLost', 'beyondBuffer', 'unavailable', 'restarted'];

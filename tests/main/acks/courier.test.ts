@@ -21,6 +21,7 @@ function courier(answers: (BedsideAnswer | 'never')[] = []) {
   const tries: [id: string, atMs: number][] = [];
   const settled: [id: string, outcome: string, reason: string][] = [];
   let cancelled = 0;
+  const waiting = new Set<string>();
   const one = new Courier({
     send: ({ commandId }) => {
       tries.push([commandId, scheduler.now()]);
@@ -33,12 +34,13 @@ function courier(answers: (BedsideAnswer | 'never')[] = []) {
         };
       });
     },
+    mayGo: (commandId) => !waiting.has(commandId),
     answered: (commandId, answer) =>
       settled.push([commandId, answer.outcome, answer.outcome === 'failed' ? answer.reason : '']),
     scheduler,
     random: () => 0.999,
   });
-  return { one, scheduler, tries, settled, cancelled: () => cancelled };
+  return { one, scheduler, tries, settled, waiting, cancelled: () => cancelled };
 }
 
 describe('decisions on their way to a bedside', () => {
@@ -120,42 +122,53 @@ describe('decisions on their way to a bedside', () => {
     expect(settled).toEqual([['a', outcome, expect.stringMatching(reason)]]);
   });
 
-  describe('that are recalled, as another patient lies there now', () => {
-    it('never set out, and those behind them do', () => {
-      const { one, tries } = courier();
-      for (const id of ['a', 'b', 'c']) one.add(errand(id));
-      one.recall('a');
-      one.recall('b');
-      one.linkChanged(true);
-      expect(tries.map(([id]) => id)).toEqual(['c']);
-    });
+  it('are let go when they wait for confirmation: the next one gets its turn, and they come again when they are added', () => {
+    const { one, tries, settled, waiting } = courier();
+    for (const id of ['a', 'b']) one.add(errand(id));
+    waiting.add('a');
+    one.linkChanged(true);
+    expect(tries.map(([id]) => id)).toEqual(['b']);
+    waiting.delete('a');
+    one.add(errand('a'));
+    expect(settled.map(([id]) => id)).toEqual(['b', 'a']);
+  });
 
-    it('are not tried again while they wait for another try', () => {
-      const { one, scheduler, tries, settled } = courier([unreachable]);
-      one.linkChanged(true);
-      one.add(errand('a'));
-      one.add(errand('b'));
-      one.recall('a');
-      scheduler.flush();
-      expect(tries.map(([id]) => id)).toEqual(['a', 'b']);
-      expect(settled.map(([id]) => id)).toEqual(['b']);
-    });
+  it('that become too old between two tries are tried no more', () => {
+    const { one, scheduler, tries, waiting } = courier([unreachable, unreachable]);
+    one.linkChanged(true);
+    one.add(errand('a'));
+    one.add(errand('b'));
+    scheduler.schedule(() => waiting.add('a'), 600);
+    scheduler.flush();
+    expect(tries.map(([id, atMs]) => [id, Math.round(atMs)])).toEqual([
+      ['a', 0],
+      ['a', 500],
+      ['b', 1500],
+    ]);
+  });
 
-    it.each([
-      ['and the link breaks under the try', (one: Courier) => one.linkChanged(false)],
-      ['and nothing is heard of the try', () => {}],
-    ])('while they are under way, %s: not again', (_, happens) => {
-      const { one, scheduler, tries } = courier(['never']);
-      one.linkChanged(true);
-      one.add(errand('a'));
-      one.add(errand('b'));
-      one.recall('a');
-      happens(one);
-      one.linkChanged(false);
-      one.linkChanged(true);
-      scheduler.flush();
-      expect(tries.map(([id]) => id)).toEqual(['a', 'b']);
+  it('that are added while it is asked whether one may go are each tried once', () => {
+    const added: string[] = [];
+    const tries: string[] = [];
+    const one: Courier = new Courier({
+      send: ({ commandId }) => {
+        tries.push(commandId);
+        return of(accepted);
+      },
+      mayGo: (commandId) => {
+        if (added.length === 0) {
+          added.push('b');
+          one.add(errand('b'));
+        }
+        return commandId !== 'a';
+      },
+      answered: () => {},
+      scheduler: new VirtualTimeScheduler(),
+      random: () => 0,
     });
+    one.add(errand('a'));
+    one.linkChanged(true);
+    expect(tries).toEqual(['b']);
   });
 
   it('stop when the station closes', () => {

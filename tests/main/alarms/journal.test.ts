@@ -1,22 +1,25 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
   statSync,
+  symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
 import { defaultPolicy, delayOf } from '#domain/alarms/policy.ts';
-import type { JournalDisk } from '#main/alarms/journalDisk.ts';
+import { type JournalDisk, systemDisk } from '#main/alarms/journalDisk.ts';
 import { checkpointPath, segmentPath } from '#main/alarms/journalFiles.ts';
 import { entryBody, headerBody, NO_HASH, readEntry } from '#main/alarms/journalLine.ts';
 import { asystole, desaturation, GATEWAY, NOON_MS, report } from '#tests/domain/alarms/bedside.ts';
@@ -330,6 +333,12 @@ describe('a record that a hand or a disk has changed', () => {
       /line 5, entry 4: is not a line of this record/,
     ],
     [
+      'a line of which neither value nor hash is what it was: the next one, which goes on from it, is used all the same',
+      (lines) =>
+        lines.map((one, at) => (at === line(7) ? one.replace('HR 7', 'HR 77').replace(/"h":"..../, '"h":"0000') : one)),
+      /line 8, entry 7: is not what was written there; .*line 9, entry 8: can't be verified, since the line before it is damaged/,
+    ],
+    [
       'a line that is gone',
       (lines) => lines.toSpliced(line(4), 1),
       /line 5, entry 5: comes after entries that are not there/,
@@ -382,6 +391,33 @@ describe('a record that a hand or a disk has changed', () => {
     return notices;
   }
 
+  it('in every line by the same hand is not believed', async () => {
+    const folder = dataFolder();
+    const clock = new TestClock();
+    await written(folder, clock, 8);
+    edit(filesOf(folder, 'segment')[0]!, (lines) => lines.map((one) => one.replace('HR', 'PR')));
+    const { desk, opened } = openDesk(folder, clock);
+    expect([...desk.desk.alarms.alarms.values()].map(({ report: { label } }) => label)).toEqual(['PR 3 > 120']);
+    for (const n of [2, 3, 4, 5, 6, 7]) expect(opened.notices().join()).toContain(`entry ${n}: `);
+  });
+
+  it('in a checkpoint under a right seal to what no desk can go on with is not used, and told', async () => {
+    const folder = dataFolder();
+    const clock = new TestClock();
+    await written(folder, clock, 5);
+    const { desk } = openDesk(folder, clock);
+    const before = desk.desk;
+    await desk.close();
+    const file = filesOf(folder, 'checkpoint').at(-1)!;
+    const [head = '', body = ''] = readFileSync(file, 'utf8').split('\n');
+    const wrong = body.replace('"explanations":[', '"explanations":[null,');
+    const sha256 = createHash('sha256').update(wrong).digest('hex');
+    writeFileSync(file, `${JSON.stringify({ ...JSON.parse(head), sha256 })}\n${wrong}\n`);
+    const next = openDesk(folder, clock);
+    expect(next.opened.notices()[0]).toMatch(/checkpoint-\d+\.json: is not what was written there/);
+    expect(next.desk.desk).toEqual(before);
+  });
+
   it('in a part that the start did not need is found out while the station runs', async () => {
     const folder = dataFolder();
     const clock = new TestClock();
@@ -415,6 +451,71 @@ describe('a record that a hand or a disk has changed', () => {
     expect(segments.length).toBeGreaterThan(3);
     unlinkSync(segments[1]!);
     expect((await again(folder, clock)).join()).toMatch(/line 1: does not go on where the file before it ended/);
+  });
+
+  describe('by putting something else in the place of a whole file', () => {
+    const limits = { segmentBytes: 1, replayMs: 1e9, checkpointMs: 0 };
+    /** Entries 1 ... 12 in several segments with checkpoints between them; the last segment has no checkpoint behind it. */
+    async function severalSegments(): Promise<{ folder: string; clock: TestClock; labels: string[] }> {
+      const folder = dataFolder();
+      const clock = new TestClock();
+      const { desk, opened } = openDesk(folder, clock, { limits });
+      for (let n = 2; n < 12; n++) {
+        desk.take(asystoleOf(n));
+        await isWritten(opened);
+      }
+      await opened.journal.close();
+      const labels = [...desk.desk.alarms.alarms.values()].map(({ report: { label } }) => label);
+      return { folder, clock, labels };
+    }
+    const asystoleOf = (n: number): AlarmEvent =>
+      reported(asystole({ alarmKey: `${GATEWAY}/a${n}`, label: `Asystole ${n}`, timeMs: NOON_MS + n }));
+    const replace: Readonly<Record<string, (file: string) => void>> = {
+      'a folder': (file) => {
+        unlinkSync(file);
+        mkdirSync(file);
+      },
+      zeros: (file) => writeFileSync(file, Buffer.alloc(statSync(file).size)),
+      'a link to itself': (file) => {
+        unlinkSync(file);
+        symlinkSync(file, file);
+      },
+      'what nobody may read': (file) => chmodSync(file, 0),
+    };
+    // Who runs as root may read all.
+    const ways = Object.keys(replace).filter((way) => way !== 'what nobody may read' || process.getuid?.() !== 0);
+    const places = [
+      ['an older segment', (folder: string) => filesOf(folder, 'segment').at(1), 0],
+      ['the last but one segment', (folder: string) => filesOf(folder, 'segment').at(-2), 0],
+      ['the newest segment', (folder: string) => filesOf(folder, 'segment').at(-1), 1],
+      ['the newest checkpoint', (folder: string) => filesOf(folder, 'checkpoint').at(-1), 0],
+    ] as const;
+
+    it.each(ways.flatMap((way) => places.map(([what, where, lost]) => [way, what, where, lost] as const)))(
+      '%s in place of %s: the station starts in time, names the file, has all alarms of the others, and goes on writing',
+      async (way, _what, where, lost) => {
+        const { folder, clock, labels } = await severalSegments();
+        const file = where(folder) as string;
+        replace[way]?.(file);
+        const beganMs = performance.now();
+        const again = openDesk(folder, clock, { limits });
+        expect(performance.now() - beganMs).toBeLessThan(5000);
+        await again.opened.verified;
+        // A newest segment without a single line of its own is a torn tail, which is kept aside under its number.
+        const number = /\d{12}/.exec(basename(file))?.[0] ?? '';
+        expect(again.opened.notices().join('\n')).toContain(number);
+        const held = [...again.desk.desk.alarms.alarms.values()].map(({ report: { label } }) => label);
+        expect(labels.filter((label) => !held.includes(label)).length).toBeLessThanOrEqual(lost);
+        again.desk.take(asystoleOf(99));
+        await isWritten(again.opened);
+        expect(again.trouble).toEqual([false]);
+        const told = await eventsBetween(again.opened, 0, clock.wallMs);
+        expect(told.length).toBeGreaterThan(0);
+        await again.desk.close();
+        const third = openDesk(folder, clock, { limits });
+        expect(third.desk.desk).toEqual(again.desk.desk);
+      },
+    );
   });
 
   it('because its end was cut off is found out by the checkpoint, whose desk is used', async () => {
@@ -592,6 +693,43 @@ describe('a disk that fails', () => {
     // The first entry says that the station started.
     expect(lost + kept).toBe(602);
     expect(lost).toBeGreaterThan(400);
+    expect(openDesk(folder, clock).desk.desk).toEqual(desk.desk);
+  });
+
+  it('that hangs for long holds no more than may wait, and one desk at the most', async () => {
+    const folder = dataFolder();
+    const clock = new TestClock();
+    let go = (): void => {};
+    const hanging = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    let checkpoints = 0;
+    const disk: JournalDisk = {
+      ...systemDisk,
+      open: async (...args) => {
+        if (String(args[0]).endsWith('.new')) checkpoints++;
+        await hanging;
+        return systemDisk.open(...args);
+      },
+    };
+    const { desk, opened, lines } = openDesk(folder, clock, {
+      disk,
+      limits: { waiting: 100, checkpointMs: 0, replayMs: -1 },
+    });
+    for (let n = 0; n < 500; n++) {
+      desk.take(value(n));
+      if (n % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(lines.filter((line) => line.includes("can't keep up with its disk")).length).toBeGreaterThan(5);
+    go();
+    await opened.journal.close();
+    const text = filesOf(folder, 'segment')
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('');
+    const lost = [...text.matchAll(/"lost":(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+    expect(lost).toBeGreaterThan(350);
+    expect(lost + text.split('"e":').length - 1).toBe(500);
+    expect(checkpoints).toBeLessThanOrEqual(2);
     expect(openDesk(folder, clock).desk.desk).toEqual(desk.desk);
   });
 

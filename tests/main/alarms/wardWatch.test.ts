@@ -109,3 +109,19 @@ describe('a patient at two beds', () => {
     ]);
   });
 });
+
+describe('a gateway that sends more than is read', () => {
+  it('is one alarm, which ends by itself when it was not held up for ten seconds', () => {
+    const { watch, time, said } = watching();
+    const flooding = (messagesHeldUp: number): GatewayView => ({ ...view('g:1', 0), counts: { messagesHeldUp } });
+    watch.gateway(view('g:1', 0));
+    watch.gateway(flooding(1));
+    time.nowMs += 9000;
+    watch.gateway(flooding(40));
+    watch.tick();
+    expect(said()).toEqual([['g:1', 'VIGIL_GATEWAY_FLOOD', 'on']]);
+    time.nowMs += 10_000;
+    watch.tick();
+    expect(said()).toEqual([['g:1', 'VIGIL_GATEWAY_FLOOD', 'off']]);
+  });
+});

@@ -190,6 +190,34 @@ describe('what an outage has cost is fetched', () => {
     expect(link.tally.toRecord()).toEqual({ backfillsFailed: 3 });
   });
 
+  it('and what was before a beginning stays missing for the reason that it began, if it can’t be given', async () => {
+    const link = new Fetching();
+    link.opens();
+    link.answer = () => of({ ...samples(150, 200), unavailable: [{ channelId: 1, firstIndex: 0n, endIndex: 120n }] });
+    link.connects();
+    const { channelId } = link;
+    link.backfill.want([{ channelId, from: -500, until: 200, state: 'restarted' }]);
+    await until('it is known', () => link.gaps.length === 3);
+    expect(link.ranges).toEqual([[0, 200]]);
+    expect(link.gaps).toEqual([
+      { channelId, from: 0, until: 200, state: 'fetching' },
+      { channelId, from: 0, until: 120, state: 'restarted' },
+      { channelId, from: 120, until: 150, state: 'notGiven' },
+    ]);
+    link.misses(300, 400);
+    await until('that is known', () => link.gaps.length === 5);
+    expect(link.gaps.at(-1)).toEqual({ channelId, from: 300, until: 400, state: 'notGiven' });
+  });
+
+  it('of a stream with a thousand holes only the newest, and the others are said to stay', () => {
+    const link = new Fetching();
+    link.opens();
+    for (let k = 0; k < 1000; k++) link.misses(k * 20, k * 20 + 10);
+    const given = link.gaps.filter(({ state }) => state === 'unavailable');
+    expect(given).toHaveLength(700);
+    expect(given.at(-1)).toMatchObject({ from: 699 * 20, until: 699 * 20 + 10 });
+  });
+
   it('only as far back as anything here is kept', async () => {
     const link = new Fetching();
     link.opens();

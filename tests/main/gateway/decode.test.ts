@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MISSING } from '#domain/signals/block.ts';
+import type { ChannelGap } from '#domain/signals/coverage.ts';
 import { Tally } from '#domain/ward/tally.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
 import { WardDecoder } from '#main/gateway/decode.ts';
@@ -45,13 +46,13 @@ function ward(...beds: Bed[]) {
     tally,
     say: (_, line) => lines.push(line),
   });
-  const open = (epoch: string) => {
+  const open = (epoch: string, described: readonly Bed[] = beds) => {
     const event = decoder.opening(
       {
         epoch,
         firstSequence: 1n,
         outcome: ResumeOutcome.RESUME_OUTCOME_PRESENT,
-        ward: { wardId: 'w', displayName: 'Ward', beds },
+        ward: { wardId: 'w', displayName: 'Ward', beds: [...described] },
         channelStates: [],
         alarms: [],
         observations: [],
@@ -61,7 +62,7 @@ function ward(...beds: Bed[]) {
     if (event.type !== 'opened') throw new Error('an opening gives "opened"');
     return event;
   };
-  const frame = (content: Partial<Frame>, atMs = 1000): WardEvent[] =>
+  const whole = (content: Partial<Frame>, atMs = 1000): WardEvent[] =>
     decoder.frame({
       sequence: 1n,
       sentNs: ns(startMs + atMs),
@@ -73,12 +74,59 @@ function ward(...beds: Bed[]) {
       marks: [],
       ...content,
     });
-  return { tally, lines, open, frame, opened: open('e1') };
+  const beginnings: ChannelGap[] = [];
+  /** Without what was before the first samples, which is in `beginnings`. */
+  const frame = (content: Partial<Frame>, atMs?: number): WardEvent[] =>
+    whole(content, atMs).filter((event) => {
+      if (event.type !== 'gaps') return true;
+      beginnings.push(...event.gaps);
+      return false;
+    });
+  return { tally, lines, open, frame, beginnings, opened: open('e1') };
 }
 
 function batch(channelId: number, firstIndex: number, samples: number[] = [1, 2, 3]) {
   return { waveforms: [{ channelId, firstIndex: BigInt(firstIndex), samples }] };
 }
+
+describe('samples of several beds in one frame', () => {
+  const samples = (event: WardEvent | undefined) =>
+    event?.type === 'blocks' ? event.blocks.map((block) => [block.channelId, block.firstIndex, ...block.samples]) : [];
+  const beds = (): [Bed, Bed] => [
+    bed('b1', [channel(1)]),
+    bed('b2', [channel(2), channel(3)], { patient: undefined, numerics: [] }),
+  ];
+  const batches = (...some: [channelId: number, firstIndex: number, ...samples: number[]][]) => ({
+    waveforms: some.map(([channelId, firstIndex, ...values]) => ({
+      channelId,
+      firstIndex: BigInt(firstIndex),
+      samples: values,
+    })),
+  });
+
+  it('each keeps its own, also beside batches that are refused, empty or have a gap', () => {
+    const { frame } = ward(...beds());
+    const [blocks] = frame(
+      batches([1, 100, 1, 2, 3], [9, 100, 7, 7], [2, 200], [2, 200, 4, MISSING, 5], [3, 300, 6, 8]),
+    );
+    expect(samples(blocks)).toEqual([
+      [1001, 100, 1, 2, 3],
+      [1003, 200, 4],
+      [1003, 202, 5],
+      [1004, 300, 6, 8],
+    ]);
+  });
+
+  it('stay as they were when the next frame comes', () => {
+    const { frame } = ward(...beds());
+    const [first] = frame(batches([1, 100, 1, 2, 3], [2, 100, 4, 5, 6]));
+    frame(batches([1, 103, -1, -2, -3], [2, 103, -4, -5, -6]));
+    expect(samples(first)).toEqual([
+      [1001, 100, 1, 2, 3],
+      [1003, 100, 4, 5, 6],
+    ]);
+  });
+});
 
 describe('marks', () => {
   const qrs = SignalMarkKind.SIGNAL_MARK_KIND_QRS;
@@ -122,6 +170,66 @@ describe('marks', () => {
     const events = frame({ ...batch(1, 275), marks: [mark(1, 270)] }, 1100 - hourMs);
     expect(events.map(({ type }) => type)).toEqual(['blocks', 'marks']);
     expect(tally.toRecord()).toEqual({ clockSteps: 1 });
+  });
+
+  it('are taken in from the first frame on by a station that starts after somebody set the gateway’s clock', () => {
+    const { frame, tally } = ward(bed('b1', [channel(1), channel(2)]));
+    const [first, second] = [batch(1, 250), batch(2, 250)];
+    const events = frame({ waveforms: [...first.waveforms, ...second.waveforms] }, 1000 - 3_600_000);
+    expect(events).toMatchObject([{ type: 'blocks', blocks: [{ firstIndex: 250 }, { firstIndex: 250 }] }]);
+    expect(tally.toRecord()).toEqual({ clockSteps: 1 });
+  });
+});
+
+describe('what was before the first samples of a channel', () => {
+  const fiveMinutes = 300 * 250;
+
+  it('is missing since before the start of the station, for as long as is kept, and as far as the channel goes back', () => {
+    const { frame, beginnings } = ward(bed('b1', [channel(1), channel(2)]));
+    frame(batch(1, 25_000), 100_000);
+    frame(batch(2, 100_000), 400_000);
+    frame(batch(1, 25_003), 400_000);
+    expect(beginnings).toEqual([
+      { channelId: 1001, from: 0, until: 25_000, state: 'beforeStart' },
+      { channelId: 1002, from: 100_000 - fiveMinutes, until: 100_000, state: 'beforeStart' },
+    ]);
+  });
+
+  it('is missing for five minutes in any case where the gateway was started anew: what it had is gone', () => {
+    const { frame, open, beginnings } = ward(bed('b1', [channel(1)]));
+    frame(batch(1, 0));
+    open('e2');
+    frame(batch(1, 500), 2000);
+    expect(beginnings).toEqual([{ channelId: 1003, from: 500 - fiveMinutes, until: 500, state: 'restarted' }]);
+  });
+
+  it('is missing since the link was lost where somebody came into the bed meanwhile', () => {
+    const { frame, open, beginnings } = ward(bed('b1', [channel(1)]));
+    frame(batch(1, 0), 10_000);
+    open('e1', [bed('b1', [channel(1)], { patient: { ...patient, patientId: 'p2' } })]);
+    frame(batch(1, 10_000), 40_000);
+    expect(beginnings).toEqual([{ channelId: 1003, from: 2500, until: 10_000, state: 'linkLost' }]);
+  });
+
+  it('is nothing of hers where she came while we looked: it was another patient’s', () => {
+    const { frame, beginnings } = ward(bed('b1', [channel(1)]));
+    frame(batch(1, 0));
+    const change = {
+      $case: 'bed',
+      value: bed('b1', [channel(1)], { patient: { ...patient, patientId: 'p2' } }),
+    } as const;
+    frame({ ...batch(1, 500), bedChanges: [{ change }] }, 2000);
+    expect(beginnings).toEqual([]);
+  });
+
+  it('is nothing of hers either where she came before the first sample of the one before', () => {
+    const { frame, beginnings } = ward(bed('b1', [channel(1)]));
+    const change = {
+      $case: 'bed',
+      value: bed('b1', [channel(1)], { patient: { ...patient, patientId: 'p2' } }),
+    } as const;
+    frame({ ...batch(1, 500), bedChanges: [{ change }] }, 2000);
+    expect(beginnings).toEqual([]);
   });
 });
 
@@ -548,3 +656,50 @@ describe('channel states in a frame', () => {
     });
   });
 });
+
+describe('texts that are books', () => {
+  const book = 'x'.repeat(1_000_000);
+
+  it('are shown by their beginning and counted; they take no memory', () => {
+    const { opened, frame, tally } = ward(
+      bed('b1', [channel(1, { label: book })], { displayName: book, patient: { ...patient, displayName: book } }),
+    );
+    const [alarms] = frame({
+      alarms: [{ ...named, label: book, owner: { actorId: book, timeNs: 0n, commandId: '' } }],
+    });
+    expect(JSON.stringify([opened, alarms]).length).toBeLessThan(5000);
+    expect(opened.beds[0]?.displayName).toBe(`${'x'.repeat(400)}...`);
+    expect(tally.toRecord()).toEqual({ textsTooLong: 5 });
+  });
+
+  it('never make one patient, bed or alarm of two whose ids begin alike', () => {
+    const ids = [`${book}1`, `${book}2`];
+    const beds = ids.map((id, k) => bed(id, [channel(1 + k)], { patient: { ...patient, patientId: id } }));
+    const { opened, frame } = ward(...beds.map((one) => ({ ...one, numerics: [] })));
+    const [alarms] = frame({ alarms: ids.map((id) => ({ ...named, alarmId: id, bedId: id })) });
+    const reports = alarms?.type === 'alarms' ? alarms.reports.map(({ report }) => report) : [];
+    expect(new Set(opened.beds.map(({ patient: whose }) => whose?.patientId)).size).toBe(2);
+    expect(new Set(reports.map(({ alarmKey }) => alarmKey)).size).toBe(2);
+    expect(reports.map(({ bedKey }) => bedKey)).toEqual(opened.beds.map(({ bedKey }) => bedKey));
+    for (const { alarmKey } of reports) expect(alarmKey.length).toBeLessThan(8000);
+    expect(frame({ bedChanges: [{ change: { $case: 'removedBedId', value: ids[0] ?? '' } }] })).toMatchObject([
+      { type: 'beds', beds: [{ bedKey: opened.beds[1]?.bedKey }] },
+    ]);
+  });
+});
+
+const named = {
+  alarmId: 'a1',
+  bedId: 'b1',
+  code: 'MDC_EVT_HI',
+  label: 'HR',
+  kind: AlarmKind.ALARM_KIND_PHYSIOLOGICAL,
+  priority: AlarmPriority.ALARM_PRIORITY_HIGH,
+  presence: AlarmPresence.ALARM_PRESENCE_ON,
+  onsetNs: 0n,
+  timeNs: 0n,
+  sourceId: 0,
+  acknowledgement: undefined,
+  limit: undefined,
+  owner: undefined,
+};

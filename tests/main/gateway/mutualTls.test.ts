@@ -1,79 +1,25 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ServerCredentials } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { GatewayTls } from '#main/config.ts';
 import { runStation } from '#tests/main/runningStation.ts';
 import { heartbeat, opening, serveScript } from '#tests/main/scriptedGateway.ts';
+import { Certificates, canMakeCertificates } from '#tests/support/certificates.ts';
 import { until } from '#tests/support/until.ts';
 
-function openssl(...args: string[]): boolean {
-  try {
-    execFileSync('openssl', args, { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-
-describe.skipIf(!openssl('version'))(
+describe.skipIf(!canMakeCertificates())(
   'an encrypted link (skipped where there is no openssl to make certificates)',
   () => {
-    let folder = '';
-    const file = (name: string): string => join(folder, name);
-
-    function authority(name: string): void {
-      openssl(
-        'req',
-        '-x509',
-        ...newKey,
-        '-subj',
-        `/CN=${name}`,
-        '-days',
-        '1',
-        '-keyout',
-        file(`${name}.key`),
-        '-out',
-        file(`${name}.pem`),
-      );
-    }
-
-    function certificate(name: string, by: string): void {
-      writeFileSync(file(`${name}.ext`), `subjectAltName=DNS:${name}`);
-      openssl('req', ...newKey, '-subj', `/CN=${name}`, '-keyout', file(`${name}.key`), '-out', file(`${name}.csr`));
-      openssl(
-        'x509',
-        '-req',
-        '-in',
-        file(`${name}.csr`),
-        '-CA',
-        file(`${by}.pem`),
-        '-CAkey',
-        file(`${by}.key`),
-        '-CAcreateserial',
-        '-days',
-        '1',
-        '-extfile',
-        file(`${name}.ext`),
-        '-out',
-        file(`${name}.pem`),
-      );
-    }
+    let certificates: Certificates;
 
     beforeAll(() => {
-      folder = mkdtempSync(join(tmpdir(), 'vigil-tls-'));
-      authority('hospital');
-      authority('stranger');
-      certificate('gateway', 'hospital');
-      certificate('station', 'hospital');
-      certificate('intruder', 'stranger');
+      certificates = new Certificates();
+      certificates.authority('hospital');
+      certificates.authority('stranger');
+      certificates.certificate('gateway', 'hospital');
+      certificates.certificate('station', 'hospital');
+      certificates.certificate('intruder', 'stranger');
     });
 
-    afterAll(() => rmSync(folder, { recursive: true }));
+    afterAll(() => certificates.remove());
 
     async function link(tls: GatewayTls) {
       const serving = await serveScript(
@@ -84,11 +30,7 @@ describe.skipIf(!openssl('version'))(
             onTestFinished(() => clearInterval(beat));
           },
         },
-        ServerCredentials.createSsl(
-          readFileSync(file('hospital.pem')),
-          [{ private_key: readFileSync(file('gateway.key')), cert_chain: readFileSync(file('gateway.pem')) }],
-          true,
-        ),
+        certificates.server('gateway', 'hospital'),
       );
       onTestFinished(() => serving.stop());
       const running = runStation([{ address: serving.address, tls }]);
@@ -97,49 +39,36 @@ describe.skipIf(!openssl('version'))(
     }
 
     it('is live between a gateway and a station that know each other', async () => {
-      const tls = {
-        caFile: file('hospital.pem'),
-        certFile: file('station.pem'),
-        keyFile: file('station.key'),
-        serverName: 'gateway',
-      };
-      expect(await link(tls)).toMatchObject({ state: 'live' });
+      expect(await link(certificates.station('station', 'hospital', 'gateway'))).toMatchObject({ state: 'live' });
     });
 
     it.each([
       [
         'does not come from our hospital',
-        () => ({
-          caFile: file('stranger.pem'),
-          certFile: file('station.pem'),
-          keyFile: file('station.key'),
-          serverName: 'gateway',
-        }),
+        'refused',
+        () => certificates.station('station', 'stranger', 'gateway'),
+        /not accepted \(self-signed/,
       ],
       [
         'is for another name',
-        () => ({
-          caFile: file('hospital.pem'),
-          certFile: file('station.pem'),
-          keyFile: file('station.key'),
-          serverName: 'elsewhere',
-        }),
+        'refused',
+        () => certificates.station('station', 'hospital', 'elsewhere'),
+        /not accepted .*altnames/,
       ],
       [
         'does not know this station',
-        () => ({
-          caFile: file('hospital.pem'),
-          certFile: file('intruder.pem'),
-          keyFile: file('intruder.key'),
-          serverName: 'gateway',
-        }),
+        'unreachable',
+        () => certificates.station('intruder', 'hospital', 'gateway'),
+        /no connection/,
       ],
       [
         'asks for a certificate this station has none of',
-        () => ({ caFile: file('hospital.pem'), serverName: 'gateway' }),
+        'refused',
+        () => ({ caFile: certificates.file('hospital.pem'), serverName: 'gateway' }),
+        /not accepted .*certificate required/,
       ],
-    ])('is refused when the gateway %s', async (_, tls) => {
-      expect(await link(tls())).toMatchObject({ state: 'lost', code: 'unreachable' });
+    ])('is refused when the gateway %s', async (_, code, tls, detail) => {
+      expect(await link(tls())).toMatchObject({ state: 'lost', code, detail: expect.stringMatching(detail) });
     });
   },
 );

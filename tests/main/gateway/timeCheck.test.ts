@@ -94,6 +94,43 @@ describe('the described time of samples', () => {
     expect(steps).toEqual([-3_600_000 + 100]);
   });
 
+  describe('in a stream that a station joins', () => {
+    const frameMs = 1_000_000_000;
+    const joined = (...offsMs: readonly number[]) => {
+      const steps: number[] = [];
+      const check = new TimeCheck((ms) => steps.push(ms));
+      check.sent(frameMs);
+      check.joins(offsMs.map((ms) => frameMs + ms));
+      const believed = offsMs.map((ms, n) => check.samples(n, frameMs + ms - 100, frameMs + ms) === null);
+      return { check, steps, believed };
+    };
+
+    it.each([3_600_000, -3_600_000])(
+      'is believed when the clock was set by an hour before, and stays believed when it is set right (%d)',
+      (offMs) => {
+        const { check, steps, believed } = joined(offMs, offMs + 40, offMs - 300);
+        expect(believed).toEqual([true, true, true]);
+        expect(steps).toEqual([-offMs]);
+        expect(check.isNew).toBe(false);
+        check.sent(frameMs + 100);
+        expect(check.samples(0, frameMs + offMs, frameMs + offMs + 100)).toBeNull();
+        check.sent(frameMs + 200 + offMs);
+        expect(check.samples(0, frameMs + offMs + 100, frameMs + offMs + 200)).toBeNull();
+      },
+    );
+
+    it('is not believed of the channels that differ from most others', () => {
+      expect(joined(0, 10, -3_600_000)).toMatchObject({ steps: [], believed: [true, true, false] });
+      expect(joined(3_600_000, 3_600_010, 0)).toMatchObject({ believed: [true, true, true] });
+      expect(joined(3_600_000, 3_600_010, 3_599_990, 9_000_000).believed).toEqual([true, true, true, false]);
+    });
+
+    it('is not believed where each channel errs by an amount of its own, or there is only one', () => {
+      expect(joined(3_600_000, 5_000_000, -3_600_000)).toMatchObject({ steps: [], believed: [false, false, false] });
+      expect(joined(3_600_000)).toMatchObject({ steps: [], believed: [false] });
+    });
+  });
+
   it('of a value is refused when it lies in the future, also after the clock was set back', () => {
     const { check, run } = gateway();
     run(1000);

@@ -124,6 +124,7 @@ describe('the alarm list', () => {
     keller();
     await threePatients();
     await services.decisions.decide('take', services.alarms.view.value.worklist.episodes[0] as never);
+    station.answer('take', { outcome: 'confirmed', earlierActorId: null });
     station.wait(5 * 60_000 + 1_000);
     const forgotten = page.getByRole('region', { name: 'Forgotten' });
     await expect.element(forgotten).toHaveTextContent('A-07 Asystoletaken 05:01 ago, M. Keller');
@@ -376,7 +377,7 @@ describe('what becomes of a decision', () => {
   it('shows whether the bedside got it: confirmed, or not and why', async () => {
     await userEvent.keyboard(' ');
     await userEvent.keyboard('a');
-    await expect.poll(() => row(7).textContent).toContain('M. Keller acknowledged · sent to the bedside');
+    await expect.poll(() => row(7).textContent).toContain('M. Keller acknowledged · on its way to the bedside');
     station.answer('acknowledge', { outcome: 'confirmed', earlierActorId: null });
     await expect.poll(() => row(7).textContent).toContain('M. Keller acknowledged · confirmed by the bedside');
     await userEvent.keyboard('t');
@@ -425,6 +426,23 @@ describe('what becomes of a decision', () => {
     station.catchUp();
     await expect.poll(() => row(7).querySelector('.answer-acknowledged')?.textContent).toContain('M. Keller');
     expect(station.desk.alarms.counts.commandsRepeated).toBe(1);
+  });
+
+  it('is sent again when the station died before it stood in its record, though it was shown already', async () => {
+    const before = station.desk;
+    station.isRecording = false;
+    await userEvent.keyboard('a');
+    await expect.poll(() => row(7).querySelector('.answer-acknowledged')?.textContent).toContain('M. Keller');
+    expect(services.decisions.sent.value.size).toBe(1);
+    station.status.next({ state: 'lost', sinceMs: station.clock.nowMs(), reason: 'closed' });
+    station.desk = before;
+    station.isRecording = true;
+    station.status.next({ state: 'open', sinceMs: station.clock.nowMs(), reason: '' });
+    station.hello();
+    await expect.poll(() => decided().length).toBe(2);
+    expect(decided()[1]).toEqual(decided()[0]);
+    await expect.poll(() => row(7).querySelector('.answer-acknowledged')?.textContent).toContain('M. Keller');
+    expect(services.decisions.sent.value.size).toBe(0);
   });
 });
 

@@ -58,6 +58,8 @@ export class FakeStation {
   readonly told: WindowMessage[] = [];
   /** false: what the window sends is kept, and taken in by `catchUp`. */
   isPrompt = true;
+  /** false: its disk hangs, and what it takes in is not in its record. */
+  isRecording = true;
   /** Decisions on their way to the bedside. */
   readonly outbox: Command[] = [];
   readonly #waiting: WindowMessage[] = [];
@@ -110,7 +112,10 @@ export class FakeStation {
 
   #take(message: WindowMessage): void {
     if (message.type === 'decide') {
-      for (const decision of message.decisions) this.event({ type: 'decided', decision });
+      for (const decision of message.decisions) {
+        this.event({ type: 'decided', decision });
+        if (this.isRecording) this.messages.next({ type: 'decisionKept', commandId: decision.commandId });
+      }
     }
     if (message.type === 'set') this.event({ type: 'set', setting: message.setting });
   }

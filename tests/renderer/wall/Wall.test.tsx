@@ -340,8 +340,15 @@ describe('the wall for a keyboard and a screen reader', () => {
     await expect.element(about).toHaveTextContent('not a medical device');
     await expect.element(about).toHaveTextContent('duplicateFrames 12');
     await expect.element(about).toHaveTextContent('left out no sample and no mark');
-    station.messages.next({ type: 'session', droppedSamples: 250, droppedSpells: 1, droppedMarks: 7, pastSamples: 0 });
-    await expect.element(about).toHaveTextContent('left out 250 samples (once) and 7 marks of beats and pacer pulses');
+    station.messages.next({
+      type: 'session',
+      droppedSamples: 250,
+      droppedSpells: 1,
+      droppedMarks: 7,
+      shedSamples: 900,
+      pastSamples: 0,
+    });
+    await expect.element(about).toHaveTextContent('250 samples and 7 marks of beats and pacer pulses never came');
     await userEvent.keyboard('{Escape}');
     await expect.poll(() => host.querySelector('dialog')).toBeNull();
   });

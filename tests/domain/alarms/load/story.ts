@@ -58,6 +58,8 @@ export class Story {
       issuedMs: this.nowMs,
     };
     this.take({ type: 'decided', decision });
+    const answer = { outcome: 'confirmed', earlierActorId: null } as const;
+    this.take({ type: 'answered', commandId: decision.commandId, answer });
   }
 }
 

@@ -428,6 +428,17 @@ describe('a trace on the glass', () => {
     expect(trace.drawnSamples - before).toBeLessThanOrEqual(71);
   });
 
+  test('samples of before the first that came are counted as drawn too, and none of them as missing', () => {
+    const of = lane();
+    const { view, trace, head } = run(of, 2.2, flat, (index) => index < 400);
+    expect(trace.drawnFirst).toBe(400);
+    const past = block(trace.channel, 360, 400, flat);
+    trace.put(past.firstIndex, past.samples);
+    view.paint(head);
+    expect(trace.drawnFirst).toBe(360);
+    expect(trace.drawnSamples).toBe(trace.held(trace.drawnFirst, trace.drawnUntil));
+  });
+
   test('without a comparison of the clocks no delay is claimed', () => {
     const of = new Lane('g/1', 'slot', timeOfGateway(null));
     of.traces.push(new Trace(channel(1, START_MS), START_MS));

@@ -1,0 +1,287 @@
+import type { Run } from '#domain/signals/chunk/series.ts';
+import type { Gap } from '#domain/signals/coverage.ts';
+import { Envelope, type EnvelopeBin, type EnvelopeLevelMs, foldEnvelope } from '#domain/signals/envelope.ts';
+import type { Range } from '#domain/signals/ranges.ts';
+import { firstIndexFrom } from '#domain/signals/slots.ts';
+import { CHUNK_MS, unpackChunk } from './chunkRecord.ts';
+import { PAGE_MS, unpackPage } from './envelopePage.ts';
+import type { Place } from './historyKeys.ts';
+import {
+  explained,
+  type HistoryGapState,
+  identityOf,
+  type KeptChannel,
+  type KeptWave,
+  missingIn,
+  runWithout,
+  waveName,
+} from './keptWave.ts';
+import { type LogNames, unpackLog } from './logRecord.ts';
+import type { History } from './openHistory.ts';
+import { type Opened, openRecord, unpackJson } from './records.ts';
+import type { CursorRow, LogRow, Sealed } from './schema.ts';
+import { joinRuns } from './waveRing.ts';
+
+/** Samples [from, until) that are not here, and why. */
+export interface HistoryGap extends Range {
+  readonly state: HistoryGapState;
+}
+
+/** A wave in a window: each sample is in a run or in a gap. */
+export interface WindowWave {
+  readonly channel: KeptChannel;
+  readonly runs: readonly Run[];
+  readonly gaps: readonly HistoryGap[];
+}
+
+/** A record that can't be read, by the time it covers. `reason`: for people. */
+export interface DamagedSpan {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly reason: string;
+}
+
+/**
+ * What is kept of a wave between two times. There are several where the device, the gateway or its clock changed, or two
+ * channels of a bed are named alike; none where nothing is kept.
+ */
+export interface HistoryWindow {
+  readonly waves: readonly WindowWave[];
+  readonly damaged: readonly DamagedSpan[];
+}
+
+export interface EnvelopeWave {
+  readonly channel: KeptChannel;
+  readonly bins: readonly EnvelopeBin[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface HistoryEnvelope {
+  readonly waves: readonly EnvelopeWave[];
+  readonly damaged: readonly DamagedSpan[];
+}
+
+/** A row, or a piece of the log, as it was opened. */
+interface Piece<T> extends DamagedSpan {
+  readonly opened: Opened<T>;
+}
+
+/**
+ * Reads what is kept, while it is being written or not. Times are the gateway's clock, in ms since 1970. A record that is
+ * damaged is told with its span and reason; the rest is read.
+ */
+export class HistoryReader {
+  readonly #history: History;
+
+  constructor(history: History) {
+    this.#history = history;
+  }
+
+  /** Samples of a wave (`keptWave.ts`, waveName) at a bed in [fromMs, untilMs). */
+  async readWindow(bedKey: string, name: string, fromMs: number, untilMs: number): Promise<HistoryWindow> {
+    const { keys, database } = this.#history;
+    const bed = await keys.pseudonym('bed', bedKey);
+    const [first, last] = [Math.floor(fromMs / CHUNK_MS), Math.ceil(untilMs / CHUNK_MS)];
+    const minutes = Array.from({ length: Math.max(0, last - first) }, (_, k) => (first + k) * CHUNK_MS);
+    // One transaction: a minute is in the log until it is a chunk, and never between the two.
+    const [rows, log] = await database.transaction('r', database.chunk, database.log, database.cursor, () =>
+      Promise.all([
+        database.chunk.bulkGet(minutes.map((minute): [number, string] => [minute, bed])),
+        this.#logRows(fromMs, untilMs),
+      ]),
+    );
+    const isWanted = (channel: KeptChannel): boolean => waveName(channel) === name;
+    const chunks = await Promise.all(
+      rows.flatMap((row) => {
+        if (row === undefined) return [];
+        const span = { fromMs: row.fromMs, untilMs: row.fromMs + CHUNK_MS };
+        return this.#open(['chunk', row.fromMs, bed], row.sealed, span, (bytes) => unpackChunk(bytes, isWanted));
+      }),
+    );
+    const logged = await this.#readLog(log, bedKey, isWanted);
+    const damaged = [
+      ...damagedOf(chunks),
+      ...chunks.flatMap(({ opened, ...span }) =>
+        opened.ok ? opened.value.damaged.map(({ reason }) => ({ ...span, reason })) : [],
+      ),
+      ...logged.damaged,
+    ];
+    const kept = chunks.flatMap(({ opened }) => (opened.ok ? opened.value.waves : []));
+    const waves = byIdentity([...kept, ...logged.waves]).map((parts) => windowOf(parts, fromMs, untilMs, damaged));
+    return { waves: waves.filter(({ runs, gaps }) => runs.length > 0 || gaps.length > 0), damaged };
+  }
+
+  /**
+   * Lowest and highest samples of a wave at a bed in bins of a level that touch [fromMs, untilMs). Minutes that are not
+   * written as chunks yet are in bins of 10 s only, out of the log; wider bins get them once they are. What came late for a
+   * minute that is over follows within seconds.
+   */
+  async readEnvelope(
+    bedKey: string,
+    name: string,
+    fromMs: number,
+    untilMs: number,
+    levelMs: EnvelopeLevelMs,
+  ): Promise<HistoryEnvelope> {
+    const { keys, database } = this.#history;
+    const bed = await keys.pseudonym('bed', bedKey);
+    // Whole bins, or the first and the last would tell of a part only.
+    const [startMs, endMs] = [Math.floor(fromMs / levelMs) * levelMs, Math.ceil(untilMs / levelMs) * levelMs];
+    const pageMs = Math.floor(startMs / PAGE_MS) * PAGE_MS;
+    const [rows, log] = await database.transaction('r', database.env, database.log, database.cursor, () =>
+      Promise.all([
+        database.env.where('[bed+fromMs]').between([bed, pageMs], [bed, endMs]).toArray(),
+        levelMs === BIN_MS ? this.#logRows(startMs, endMs) : noRows,
+      ]),
+    );
+    const isWanted = (channel: KeptChannel): boolean => waveName(channel) === name;
+    const pages = await Promise.all(
+      rows.map((row) => {
+        const span = { fromMs: row.fromMs, untilMs: row.fromMs + PAGE_MS };
+        return this.#open(['env', bed, row.fromMs], row.sealed, span, (bytes) => unpackPage(bytes, isWanted));
+      }),
+    );
+    const logged = await this.#readLog(log, bedKey, isWanted);
+    const waves = new Map<string, { channel: KeptChannel; bins: EnvelopeBin[]; gaps: Gap[] }>();
+    const waveOf = (channel: KeptChannel) => {
+      const identity = identityOf(channel);
+      const wave = waves.get(identity) ?? { channel, bins: [], gaps: [] };
+      waves.set(identity, wave);
+      return wave;
+    };
+    for (const { channel, bins, gaps } of pages.flatMap(({ opened }) => (opened.ok ? opened.value : []))) {
+      const wave = waveOf(channel);
+      wave.bins.push(...bins);
+      wave.gaps.push(...gaps);
+    }
+    for (const parts of byIdentity(logged.waves)) {
+      const { channel } = parts[0];
+      const wave = waveOf(channel);
+      const written = new Set(wave.bins.map(({ slot }) => Math.floor((slot * BIN_MS) / CHUNK_MS)));
+      const envelope = new Envelope(channel);
+      for (const run of parts.flatMap(({ runs }) => runs)) envelope.add(run.firstIndex, run.samples);
+      const open = envelope.bins(BIN_MS).filter(({ slot }) => !written.has(Math.floor((slot * BIN_MS) / CHUNK_MS)));
+      wave.bins.push(...open);
+    }
+    const found = [...waves.values()].map(({ channel, bins, gaps }): EnvelopeWave => {
+      const inTime = bins
+        .filter(({ slot }) => slot * BIN_MS >= startMs && slot * BIN_MS < endMs)
+        .sort((a, b) => a.slot - b.slot);
+      const [from, until] = [firstIndexFrom(channel, startMs), firstIndexFrom(channel, endMs)];
+      return {
+        channel,
+        bins: foldEnvelope(inTime, levelMs),
+        gaps: gaps.filter((gap) => gap.until > from && gap.from < until),
+      };
+    });
+    return {
+      waves: found.filter(({ bins, gaps }) => bins.length > 0 || gaps.length > 0),
+      damaged: [...damagedOf(pages), ...logged.damaged],
+    };
+  }
+
+  /** Rows of the log that touch [fromMs, untilMs), and what their numbers stand for. */
+  async #logRows(
+    fromMs: number,
+    untilMs: number,
+  ): Promise<{ readonly rows: readonly LogRow[]; readonly names: CursorRow | undefined }> {
+    const { database } = this.#history;
+    // Keys first: of a window long ago no row is to be loaded, and of the present one only its own.
+    const begun = await database.log.where('fromMs').below(untilMs).primaryKeys();
+    if (begun.length === 0) return noRows;
+    const notOver = new Set(await database.log.where('untilMs').aboveOrEqual(fromMs).primaryKeys());
+    const touching = begun.filter((seq) => notOver.has(seq));
+    if (touching.length === 0) return noRows;
+    const [rows, names] = await Promise.all([database.log.bulkGet(touching), database.cursor.get('waves')]);
+    return { rows: rows.filter((row) => row !== undefined), names };
+  }
+
+  async #readLog(
+    { rows, names }: { readonly rows: readonly LogRow[]; readonly names: CursorRow | undefined },
+    bedKey: string,
+    isWanted: (channel: KeptChannel) => boolean,
+  ): Promise<{ readonly waves: readonly KeptWave[]; readonly damaged: readonly DamagedSpan[] }> {
+    if (rows.length === 0 || names === undefined) return { waves: [], damaged: [] };
+    const named = await openRecord(this.#history.keys, ['cursor', names.id], names.sealed, unpackJson<LogNames>);
+    const isOf = (wave: number): boolean => {
+      const known = named.ok ? named.value.waves[wave] : undefined;
+      return known !== undefined && known.bedKey === bedKey && isWanted(known.channel);
+    };
+    const entries = await Promise.all(
+      rows.map(({ fromMs, untilMs, sealed }) =>
+        this.#open(['log', fromMs, untilMs], sealed, { fromMs, untilMs: untilMs + 1 }, (bytes) => {
+          if (!named.ok) throw new RangeError('an entry whose names are lost');
+          return unpackLog(bytes, named.value, isOf);
+        }),
+      ),
+    );
+    const waves = entries.flatMap(({ opened }) =>
+      opened.ok && named.ok
+        ? opened.value.waves.flatMap(({ wave, runs }): KeptWave[] => {
+            const known = named.value.waves[wave];
+            return known === undefined ? [] : [{ channel: known.channel, runs, gaps: [] }];
+          })
+        : [],
+    );
+    return { waves, damaged: damagedOf(entries) };
+  }
+
+  async #open<T>(
+    place: Place,
+    sealed: Sealed,
+    span: { readonly fromMs: number; readonly untilMs: number },
+    read: (bytes: Sealed) => T,
+  ): Promise<Piece<T>> {
+    const opened = await openRecord(this.#history.keys, place, sealed, read);
+    return { ...span, opened, reason: opened.ok ? '' : opened.reason };
+  }
+}
+
+const BIN_MS = 10_000;
+
+const noRows = { rows: [], names: undefined };
+
+function damagedOf<T>(pieces: readonly Piece<T>[]): DamagedSpan[] {
+  return pieces.flatMap(({ opened, fromMs, untilMs, reason }) => (opened.ok ? [] : [{ fromMs, untilMs, reason }]));
+}
+
+function byIdentity(waves: readonly KeptWave[]): readonly (readonly [KeptWave, ...KeptWave[]])[] {
+  const groups = new Map<string, [KeptWave, ...KeptWave[]]>();
+  for (const wave of waves) {
+    const group = groups.get(identityOf(wave.channel));
+    if (group === undefined) groups.set(identityOf(wave.channel), [wave]);
+    else group.push(wave);
+  }
+  return [...groups.values()];
+}
+
+/** One wave in [fromMs, untilMs), of the pieces that are kept of it. */
+function windowOf(
+  parts: readonly [KeptWave, ...KeptWave[]],
+  fromMs: number,
+  untilMs: number,
+  damaged: readonly DamagedSpan[],
+): WindowWave {
+  const { channel } = parts[0];
+  const within = (from: number, until: number): Range => ({
+    from: firstIndexFrom(channel, from),
+    until: firstIndexFrom(channel, until),
+  });
+  const whole = within(fromMs, untilMs);
+  const outside = [
+    { from: Number.NEGATIVE_INFINITY, until: whole.from },
+    { from: whole.until, until: Number.POSITIVE_INFINITY },
+  ];
+  const runs = joinRuns(
+    whole,
+    [],
+    parts.flatMap((part) => part.runs.flatMap((run) => runWithout(run, outside))),
+  );
+  const gaps = explained<HistoryGapState>(
+    missingIn(whole, runs),
+    parts.flatMap((part) => part.gaps),
+    damaged.map((span) => ({ ...within(span.fromMs, span.untilMs), state: 'damaged' })),
+    [{ ...whole, state: 'notRecorded' }],
+  );
+  return { channel, runs, gaps };
+}

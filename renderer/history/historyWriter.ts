@@ -1,0 +1,371 @@
+import Dexie from 'dexie';
+import type { ChannelCoverage } from '#bridge/messages.ts';
+import type { Member } from '#domain/alarms/members.ts';
+import type { Block } from '#domain/signals/block.ts';
+import { slotRange } from '#domain/signals/slots.ts';
+import type { Observation } from '#domain/vitals/observation.ts';
+import type { Bed, Patient } from '#domain/ward/ward.ts';
+import { CHUNK_MS, packChunk, unpackChunk } from './chunkRecord.ts';
+import { PAGE_MS, type Page, packPage, unpackPage, withMinute } from './envelopePage.ts';
+import type { Place } from './historyKeys.ts';
+import { explained, identityOf, type KeptWave, missingIn } from './keptWave.ts';
+import { type LogNames, packLog, unpackLog } from './logRecord.ts';
+import type { History } from './openHistory.ts';
+import { type Cursor, type DueMinute, type KeptValues, type MinuteContent, Recorder } from './recorder.ts';
+import { joinValues, openRecord, packCursor, packJson, unpackCursor, unpackJson } from './records.ts';
+import type { AlarmRow, BedRow, CursorRow, Sealed, StayRow } from './schema.ts';
+import { joinRuns } from './waveRing.ts';
+
+/** Chunks in one transaction: few enough that who reads hardly waits. */
+const BATCH = 8;
+
+const NAMES_ID = 'waves';
+const BED_ID = 'bed ';
+
+/** What is in a row of `stay`. */
+export interface Stay {
+  readonly bedKey: string;
+  readonly bedName: string;
+  readonly patient: Patient | null;
+}
+
+/** What is in a row of `alarm`: as it was told last, and when it was told to stand no longer; null: it stands. */
+export interface KeptAlarm {
+  readonly member: Member;
+  readonly goneMs: number | null;
+}
+
+/** What went wrong since the writer was opened, and how much was written. */
+export interface WriterCounts {
+  /** Entries and minutes that could not be written: tried again, from memory, but for entries. */
+  failedWrites: number;
+  /** Records that were to be joined with what is new and could not be read. */
+  damagedRecords: number;
+  writtenMinutes: number;
+  writtenBytes: number;
+}
+
+/** A minute of a bed, ready to be put. */
+interface ReadyMinute {
+  readonly due: DueMinute;
+  readonly revision: number;
+  readonly cursor: Cursor;
+  readonly chunk: BedRow | null;
+  readonly env: BedRow | null;
+  readonly page: Page;
+  readonly numeric: BedRow | null;
+  readonly cursorRow: CursorRow;
+}
+
+/**
+ * Writes what a {@link Recorder} decides. There may be one for a store at a time; whoever holds it closes the database.
+ *
+ * Every `beat` what came since the one before goes into the log; a minute that is over becomes a chunk, with its page of the
+ * envelope, its values and the bed's cursor in one transaction; then the log is cut. So whenever the browser is killed,
+ * what was said to be written is there, once. A writer that opens begins with what the log has.
+ */
+export class HistoryWriter {
+  readonly recorder: Recorder;
+  readonly counts: WriterCounts = { failedWrites: 0, damagedRecords: 0, writtenMinutes: 0, writtenBytes: 0 };
+  /** Of the write that failed last; '' while all goes well. */
+  problem = '';
+  readonly #history: History;
+  /** The page of each bed that was written last, so that it need not be read again each minute. */
+  readonly #pages = new Map<string, { readonly fromMs: number; readonly page: Page }>();
+  readonly #stays = new Map<string, Stay>();
+  readonly #alarms = new Map<string, KeptAlarm>();
+  #newStays: { readonly stay: Stay; readonly fromMs: number }[] = [];
+  #newAlarms = new Set<string>();
+  #namesWritten: number;
+  #cutAt = 0;
+  #running: Promise<void> | null = null;
+
+  /** Takes up what a writer before left. `nowMs`: as of {@link beat}. */
+  static async open(history: History, nowMs: number): Promise<HistoryWriter> {
+    const { database, keys } = history;
+    let damaged = 0;
+    const opened = async <T>(place: Place, sealed: Sealed, read: (bytes: Sealed) => T): Promise<T | null> => {
+      const record = await openRecord(keys, place, sealed, read);
+      if (!record.ok) damaged++;
+      return record.ok ? record.value : null;
+    };
+    const [log, cursors] = await Promise.all([database.log.toArray(), database.cursor.toArray()]);
+    const named = cursors.find(({ id }) => id === NAMES_ID);
+    const names =
+      named && log.length > 0 ? await opened(['cursor', NAMES_ID], named.sealed, unpackJson<LogNames>) : null;
+    const fresh = { id: crypto.randomUUID(), waves: [], numerics: [] };
+    const writer = new HistoryWriter(history, new Recorder(names ?? fresh));
+    for (const { id, sealed } of cursors) {
+      const read = id.startsWith(BED_ID) ? await opened(['cursor', id], sealed, unpackCursor) : null;
+      if (read !== null) writer.recorder.restore(read.bedKey, read.cursor);
+    }
+    for (const { seq, fromMs, untilMs, sealed } of log) {
+      const entry = await opened(['log', fromMs, untilMs], sealed, (bytes) => unpackLog(bytes, writer.recorder.names));
+      if (entry !== null) writer.recorder.replay(seq, entry, nowMs);
+    }
+    writer.counts.damagedRecords = damaged;
+    return writer;
+  }
+
+  private constructor(history: History, recorder: Recorder) {
+    this.#history = history;
+    this.recorder = recorder;
+    this.#namesWritten = recorder.names.waves.length + recorder.names.numerics.length;
+  }
+
+  /** `wallMs`: the station's clock, from which on whoever is new in a bed is said to be there. */
+  describe(beds: readonly Bed[], wallMs: number): void {
+    this.recorder.describe(beds);
+    for (const { bedKey, displayName, patient } of beds) {
+      const stay = { bedKey, bedName: displayName, patient };
+      const known = this.#stays.get(bedKey);
+      if (known !== undefined && sameStay(known, stay)) continue;
+      this.#stays.set(bedKey, stay);
+      this.#newStays.push({ stay, fromMs: wallMs });
+    }
+  }
+
+  take(blocks: readonly Block[], nowMs: number): void {
+    this.recorder.take(blocks, nowMs);
+  }
+
+  observe(observations: readonly Observation[], nowMs: number): void {
+    this.recorder.observe(observations, nowMs);
+  }
+
+  cover(channels: readonly ChannelCoverage[], nowMs: number): void {
+    this.recorder.cover(channels, nowMs);
+  }
+
+  /** Alarms as they are told now, and ids of those that stand no longer. `wallMs`: the station's clock. */
+  alarms(changed: readonly Member[], gone: readonly string[], wallMs: number): void {
+    for (const member of changed) this.#alarm(member.alarm.id, { member, goneMs: null });
+    for (const id of gone) {
+      const known = this.#alarms.get(id);
+      if (known !== undefined) this.#alarm(id, { ...known, goneMs: wallMs });
+    }
+  }
+
+  /**
+   * Writes what there is to write; to be called every second. `nowMs`: a clock that is never set. One at a time: a call
+   * while another runs waits for that one only. Never rejects; what failed is counted and tried again.
+   */
+  beat(nowMs: number): Promise<void> {
+    this.#running ??= this.#write(nowMs, false).finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  /** Writes all there is, the minutes that are not over too: nothing more will come. */
+  async finish(nowMs: number): Promise<void> {
+    await this.#running;
+    await this.#write(nowMs, true);
+  }
+
+  async #write(nowMs: number, isLast: boolean): Promise<void> {
+    await this.#attempt(() => this.#writeLog());
+    await this.#attempt(() => this.#writeStays());
+    await this.#attempt(() => this.#writeAlarms());
+    for (const batch of batches(this.recorder.due(nowMs, isLast))) await this.#attempt(() => this.#writeMinutes(batch));
+    await this.#attempt(() => this.#cutLog());
+  }
+
+  async #attempt(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (cause) {
+      this.counts.failedWrites++;
+      this.problem = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    }
+  }
+
+  async #writeLog(): Promise<void> {
+    const taken = this.recorder.takeEntry();
+    if (taken === null) return;
+    const { database, keys } = this.#history;
+    const { entry, fromMs, untilMs } = taken;
+    const { names } = this.recorder;
+    const named = names.waves.length + names.numerics.length;
+    const sealed = await keys.seal(['log', fromMs, untilMs], packLog(entry, names));
+    const namesRow =
+      named === this.#namesWritten
+        ? null
+        : { id: NAMES_ID, sealed: await keys.seal(['cursor', NAMES_ID], packJson(names)) };
+    const seq = await database.transaction('rw', database.log, database.cursor, async () => {
+      if (namesRow !== null) await database.cursor.put(namesRow);
+      return database.log.add({ fromMs, untilMs, sealed });
+    });
+    this.#namesWritten = named;
+    this.recorder.logged(seq);
+  }
+
+  async #cutLog(): Promise<void> {
+    const needed = this.recorder.neededFrom();
+    if (needed <= this.#cutAt) return;
+    await this.#history.database.log.where(':id').below(needed).delete();
+    this.#cutAt = needed;
+  }
+
+  async #writeMinutes(batch: readonly DueMinute[]): Promise<void> {
+    const ready = await Promise.all(batch.map((due) => this.#prepare(due)));
+    const { database } = this.#history;
+    const { chunk, env, numeric, cursor } = database;
+    const rows = (of: (minute: ReadyMinute) => BedRow | null): BedRow[] => ready.flatMap((minute) => of(minute) ?? []);
+    await database.transaction('rw', chunk, env, numeric, cursor, async () => {
+      await chunk.bulkPut(rows((minute) => minute.chunk));
+      await env.bulkPut(rows((minute) => minute.env));
+      await numeric.bulkPut(rows((minute) => minute.numeric));
+      await cursor.bulkPut(ready.map(({ cursorRow }) => cursorRow));
+    });
+    for (const { due, revision, cursor: ranges, env: row, page, chunk: written, numeric: values } of ready) {
+      this.recorder.written(due, revision, ranges);
+      if (row !== null) this.#pages.set(row.bed, { fromMs: row.fromMs, page });
+      this.counts.writtenMinutes++;
+      for (const put of [row, written, values]) this.counts.writtenBytes += put?.sealed.length ?? 0;
+    }
+  }
+
+  async #prepare(due: DueMinute): Promise<ReadyMinute> {
+    const { keys, database } = this.#history;
+    const { content, revision } = this.recorder.content(due);
+    const bed = await keys.pseudonym('bed', due.bedKey);
+    const fromMs = due.minute * CHUNK_MS;
+    const before = await this.#read(
+      ['chunk', fromMs, bed],
+      await database.chunk.get([fromMs, bed]),
+      (bytes) => unpackChunk(bytes).waves,
+    );
+    const waves = joinWaves(due.minute, before ?? [], content.waves);
+    const hasNews = before === null || !sameWaves(before, waves);
+    const pageMs = Math.floor(fromMs / PAGE_MS) * PAGE_MS;
+    const page = hasNews ? withMinute(await this.#page(bed, pageMs), due.minute, waves) : [];
+    const cursor = this.recorder.cursorWith(due, waves);
+    const cursorId = `${BED_ID}${bed}`;
+    const [chunk, env, numeric, cursorSealed] = await Promise.all([
+      hasNews && waves.length > 0 ? keys.seal(['chunk', fromMs, bed], packChunk(waves)) : null,
+      hasNews && waves.length > 0 ? keys.seal(['env', bed, pageMs], packPage(page)) : null,
+      this.#values(bed, fromMs, content),
+      keys.seal(['cursor', cursorId], packCursor(due.bedKey, cursor)),
+    ]);
+    return {
+      due,
+      revision,
+      cursor,
+      page,
+      chunk: chunk && { fromMs, bed, sealed: chunk },
+      env: env && { fromMs: pageMs, bed, sealed: env },
+      numeric: numeric && { fromMs, bed, sealed: numeric },
+      cursorRow: { id: cursorId, sealed: cursorSealed },
+    };
+  }
+
+  async #values(bed: string, fromMs: number, { values }: MinuteContent): Promise<Sealed | null> {
+    if (values.length === 0) return null;
+    const { keys, database } = this.#history;
+    const place: Place = ['numeric', fromMs, bed];
+    const row = await database.numeric.get([fromMs, bed]);
+    const before = await this.#read(place, row, (bytes) => unpackJson<readonly KeptValues[]>(bytes));
+    return keys.seal(place, packJson(joinValues(before ?? [], values)));
+  }
+
+  async #page(bed: string, fromMs: number): Promise<Page> {
+    const known = this.#pages.get(bed);
+    if (known?.fromMs === fromMs) return known.page;
+    const row = await this.#history.database.env.get([bed, fromMs]);
+    return (await this.#read(['env', bed, fromMs], row, (bytes) => unpackPage(bytes))) ?? [];
+  }
+
+  /** null: there is none, or it can't be read, which is counted. */
+  async #read<T>(place: Place, row: BedRow | undefined, read: (bytes: Sealed) => T): Promise<T | null> {
+    if (row === undefined) return null;
+    const record = await openRecord(this.#history.keys, place, row.sealed, read);
+    if (record.ok) return record.value;
+    this.counts.damagedRecords++;
+    return null;
+  }
+
+  async #writeStays(): Promise<void> {
+    if (this.#newStays.length === 0) return;
+    const { keys, database } = this.#history;
+    const taken = this.#newStays.splice(0);
+    try {
+      const rows: StayRow[] = [];
+      for (const { stay, fromMs } of taken) {
+        const bed = await keys.pseudonym('bed', stay.bedKey);
+        const last = await database.stay.where('[bed+fromMs]').between([bed, Dexie.minKey], [bed, Dexie.maxKey]).last();
+        const known = last && (await this.#read(['stay', bed, last.fromMs], last, (bytes) => unpackJson<Stay>(bytes)));
+        if (known && sameStay(known, stay)) continue;
+        const patient = stay.patient === null ? '' : await keys.pseudonym('patient', stay.patient.patientId);
+        rows.push({ bed, fromMs, patient, sealed: await keys.seal(['stay', bed, fromMs], packJson(stay)) });
+      }
+      await database.stay.bulkPut(rows);
+    } catch (cause) {
+      this.#newStays.unshift(...taken);
+      throw cause;
+    }
+  }
+
+  #alarm(id: string, kept: KeptAlarm): void {
+    this.#alarms.set(id, kept);
+    this.#newAlarms.add(id);
+  }
+
+  async #writeAlarms(): Promise<void> {
+    if (this.#newAlarms.size === 0) return;
+    const { keys, database } = this.#history;
+    const taken = [...this.#newAlarms].map((id) => [id, this.#alarms.get(id) as KeptAlarm] as const);
+    const rows = await Promise.all(
+      taken.map(async ([, kept]): Promise<AlarmRow> => {
+        const { id: alarmId, occurrence, report, sinceMs } = kept.member.alarm;
+        const id = await keys.pseudonym('alarm', JSON.stringify([alarmId, occurrence]));
+        const bed = await keys.pseudonym('bed', report.bedKey);
+        return { id, bed, fromMs: sinceMs, sealed: await keys.seal(['alarm', id], packJson(kept)) };
+      }),
+    );
+    await database.alarm.bulkPut(rows);
+    for (const [id, kept] of taken) {
+      if (this.#alarms.get(id) !== kept) continue;
+      this.#newAlarms.delete(id);
+      if (kept.goneMs !== null) this.#alarms.delete(id);
+    }
+  }
+}
+
+/** What is written of a minute once what is new is joined with what was. */
+function joinWaves(minute: number, before: readonly KeptWave[], news: readonly KeptWave[]): KeptWave[] {
+  const joined = new Map(before.map((wave) => [identityOf(wave.channel), wave]));
+  for (const { channel, runs, gaps } of news) {
+    const identity = identityOf(channel);
+    const known = joined.get(identity);
+    const slot = slotRange(channel, minute, CHUNK_MS);
+    const all = joinRuns(slot, known?.runs ?? [], runs);
+    joined.set(identity, { channel, runs: all, gaps: explained(missingIn(slot, all), gaps, known?.gaps ?? []) });
+  }
+  // A wave of which nothing is held and nothing missing is not there.
+  return [...joined.values()].filter(({ runs, gaps }) => runs.length > 0 || gaps.length > 0);
+}
+
+/** Whether the second, made of the first and more, has nothing new. */
+function sameWaves(before: readonly KeptWave[], after: readonly KeptWave[]): boolean {
+  const held = (waves: readonly KeptWave[]): number =>
+    waves.reduce((sum, { runs }) => sum + runs.reduce((all, { samples }) => all + samples.length, 0), 0);
+  const reasons = (waves: readonly KeptWave[]): string => JSON.stringify(waves.map(({ gaps }) => gaps));
+  return before.length === after.length && held(before) === held(after) && reasons(before) === reasons(after);
+}
+
+function sameStay(one: Stay, other: Stay): boolean {
+  return one.bedName === other.bedName && JSON.stringify(one.patient ?? null) === JSON.stringify(other.patient ?? null);
+}
+
+/** In order, but never two minutes of one bed together, since each goes on from the cursor of the one before. */
+function batches(due: readonly DueMinute[]): DueMinute[][] {
+  const made: DueMinute[][] = [];
+  for (const minute of due) {
+    const next = made.findLastIndex((batch) => batch.some(({ bedKey }) => bedKey === minute.bedKey)) + 1;
+    const place = made.findIndex((batch, k) => k >= next && batch.length < BATCH);
+    if (place === -1) made.push([minute]);
+    else made[place]?.push(minute);
+  }
+  return made;
+}

@@ -1,0 +1,92 @@
+import Dexie, { type EntityTable, type Table } from 'dexie';
+
+/** What is encrypted in a row (historyKeys.ts). */
+export type Sealed = Uint8Array<ArrayBuffer>;
+
+/** Of one bed and a slot of time that begins at `fromMs`, on its gateway's clock. `bed` is a pseudonym. */
+export interface BedRow {
+  readonly fromMs: number;
+  readonly bed: string;
+  readonly sealed: Sealed;
+}
+
+/** What came in one second, of all beds; kept until every minute it belongs to is a chunk. */
+export interface LogRow {
+  readonly seq: number;
+  /** Times of its first and last sample. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly sealed: Sealed;
+}
+
+/** An alarm. `id` and `bed` are pseudonyms. */
+export interface AlarmRow extends BedRow {
+  readonly id: string;
+}
+
+/** Who lay in a bed from a time on; station's clock. `patient` is a pseudonym, '' for nobody. */
+export interface StayRow extends BedRow {
+  readonly patient: string;
+}
+
+/** How far the chunks of a bed go, and what the waves of the log are (`id` 'waves'). */
+export interface CursorRow {
+  readonly id: string;
+  readonly sealed: Sealed;
+}
+
+/** What the store is. */
+export interface StoreRow {
+  readonly id: 'store';
+  /** Made with the store; another one means that the store before is gone. */
+  readonly storeId: string;
+  readonly createdMs: number;
+  /** Opens only with the secret of this store. */
+  readonly sealed: Sealed;
+}
+
+/** One version of the schema: what changes in it (null: the table goes), and how rows of the version before are taken over. */
+export interface Version {
+  readonly stores: Readonly<Record<string, string | null>>;
+  readonly upgrade?: (rows: (table: string) => Table) => Promise<void>;
+}
+
+/**
+ * All versions, the first at the top. Append only: stores of every earlier version are out there, and a test opens one of
+ * each. Times come first in keys, so that writing goes on at the end of a table and what is old lies together; but for
+ * `env`, which is read over hours of one bed.
+ */
+export const versions: readonly Version[] = [
+  {
+    stores: {
+      store: 'id',
+      chunk: '[fromMs+bed]',
+      log: '++seq, fromMs, untilMs',
+      env: '[bed+fromMs], fromMs',
+      numeric: '[fromMs+bed]',
+      alarm: 'id, [bed+fromMs], fromMs',
+      stay: '[bed+fromMs], [patient+fromMs]',
+      cursor: 'id',
+    },
+  },
+];
+
+export class HistoryDatabase extends Dexie {
+  declare readonly store: EntityTable<StoreRow, 'id'>;
+  declare readonly chunk: Table<BedRow, [number, string]>;
+  declare readonly log: Table<LogRow, number, Omit<LogRow, 'seq'>>;
+  declare readonly env: Table<BedRow, [string, number]>;
+  declare readonly numeric: Table<BedRow, [number, string]>;
+  declare readonly alarm: Table<AlarmRow, string>;
+  declare readonly stay: Table<StayRow, [string, number]>;
+  declare readonly cursor: Table<CursorRow, string>;
+
+  /** `all`: a test opens a database of another version. Writes are on disk when they are said to be (`strict`). */
+  constructor(name: string, all: readonly Version[] = versions) {
+    super(name, { chromeTransactionDurability: 'strict' });
+    for (const [k, { stores, upgrade }] of all.entries()) {
+      const version = this.version(k + 1).stores({ ...stores });
+      if (upgrade !== undefined) version.upgrade((transaction) => upgrade((table) => transaction.table(table)));
+    }
+  }
+}

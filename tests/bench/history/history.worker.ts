@@ -1,0 +1,189 @@
+import type { Block } from '#domain/signals/block.ts';
+import type { Channel } from '#domain/signals/channel.ts';
+import type { Bed } from '#domain/ward/ward.ts';
+import { playedScenario } from '#fixtures/scenarios/scenarios.ts';
+import type { BedSource } from '#fixtures/source.ts';
+import { HistoryReader } from '#renderer/history/historyReader.ts';
+import { HistoryWriter } from '#renderer/history/historyWriter.ts';
+import { waveName } from '#renderer/history/keptWave.ts';
+import { type History, openHistory } from '#renderer/history/openHistory.ts';
+import { type BenchAnswer, type BenchTask, START_MS } from './tasks.ts';
+
+/** Patients that are played over and over, so that what is measured is the writing and not their invention. */
+const PATIENTS = 8;
+const LOOP_S = 120;
+
+/** Two ECGs of 250 Hz, respiration of 62.5 and pleth of 125: the ward of MEASURES.md. */
+const WAVES = ['MDC_ECG_ELEC_POTL_II', 'MDC_ECG_ELEC_POTL_V', 'MDC_IMPED_TTHOR', 'MDC_PULS_OXIM_PLETH'];
+
+/** What of a worker's global is needed; the tests are compiled for pages, which have other types. */
+const scope = globalThis as unknown as {
+  addEventListener(type: 'message', listener: (event: MessageEvent<BenchTask>) => void): void;
+};
+
+interface LoopedPatient {
+  readonly channels: readonly Channel[];
+  readonly samples: readonly Int32Array[];
+  readonly numerics: BedSource['numerics'];
+}
+
+let history: Promise<History> | null = null;
+let writer: HistoryWriter | null = null;
+let patients: readonly LoopedPatient[] | null = null;
+
+async function opened(): Promise<History> {
+  const secret = new Uint8Array(32).fill(1);
+  const answer = await openHistory({ name: 'vigil.bench', secret, expectedStoreId: null, nowMs: START_MS });
+  if (!answer.ok) throw new Error(answer.reason);
+  return answer.history;
+}
+
+function looped(source: BedSource): LoopedPatient {
+  const { waveforms } = source.read(LOOP_S * 1000);
+  const positions = WAVES.map((code) => source.channels.findIndex((channel) => channel.code === code));
+  if (positions.includes(-1)) throw new Error(`${source.displayName} has not the waves ${WAVES.join(', ')}`);
+  return {
+    numerics: source.numerics,
+    channels: positions.map((position, k) => ({
+      ...(source.channels[position] as BedSource['channels'][number]),
+      channelId: k,
+      originMs: START_MS,
+    })),
+    samples: positions.map((position) => {
+      const all = new Int32Array(LOOP_S * (source.channels[position]?.rateHz ?? 0));
+      for (const { channel, firstIndex, samples } of waveforms) if (channel === position) all.set(samples, firstIndex);
+      return all;
+    }),
+  };
+}
+
+function patientOf(bed: number): LoopedPatient {
+  patients ??= playedScenario('quiet', PATIENTS, 1).sources.map(looped);
+  return patients[bed % PATIENTS] as LoopedPatient;
+}
+
+function bedOf(bed: number): Bed {
+  const { channels, numerics } = patientOf(bed);
+  return {
+    bedKey: `bench/bed-${bed}`,
+    displayName: `Bed ${bed}`,
+    patient: { patientId: `p-${bed}`, displayName: `Testperson ${bed}`, ageYears: null, sex: 'unknown' },
+    channels: channels.map((channel) => ({ ...channel, channelId: 100 * bed + channel.channelId })),
+    numerics: numerics.map((numeric, k) => ({ ...numeric, numericId: 100 * bed + 50 + k })),
+  };
+}
+
+/** What a bed gives in one second. */
+function blocksOf(bed: number, second: number): Block[] {
+  const { channels, samples } = patientOf(bed);
+  return channels.map(({ channelId, rateHz }, k) => {
+    const [from, until] = [Math.ceil(second * rateHz), Math.ceil((second + 1) * rateHz)];
+    const all = samples[k] as Int32Array;
+    const at = from % all.length;
+    return { channelId: 100 * bed + channelId, firstIndex: from, samples: all.slice(at, at + until - from) };
+  });
+}
+
+async function write({ beds, fromS, untilS }: Extract<BenchTask, { do: 'write' }>): Promise<BenchAnswer> {
+  const described = Array.from({ length: beds }, (_, bed) => bedOf(bed));
+  history ??= opened();
+  writer ??= await HistoryWriter.open(await history, START_MS + fromS * 1000);
+  writer.describe(described, START_MS);
+  const eachMs: number[] = [];
+  let samples = 0;
+  const started = performance.now();
+  for (let second = fromS; second < untilS; second++) {
+    const nowMs = START_MS + (second + 1) * 1000;
+    for (let bed = 0; bed < beds; bed++) {
+      const blocks = blocksOf(bed, second);
+      for (const block of blocks) samples += block.samples.length;
+      writer.take(blocks, nowMs);
+    }
+    const observations = described.flatMap(({ numerics }) =>
+      numerics.map(({ numericId }) => ({ numericId, timeMs: nowMs, value: 60 + ((second + numericId) % 9) })),
+    );
+    writer.observe(observations, nowMs);
+    const begun = performance.now();
+    await writer.beat(nowMs);
+    eachMs.push(performance.now() - begun);
+  }
+  const { counts, recorder } = writer;
+  return {
+    eachMs,
+    allMs: performance.now() - started,
+    samples,
+    isWhole: counts.failedWrites === 0 && recorder.counts.repeated === 0,
+    writtenBytes: counts.writtenBytes,
+  };
+}
+
+async function read({ beds, untilS, spanMs, count }: Extract<BenchTask, { do: 'read' }>): Promise<BenchAnswer> {
+  history ??= opened();
+  const reader = new HistoryReader(await history);
+  const ends = Math.max(0, untilS * 1000 - spanMs);
+  return eachTimed(count, async (n) => {
+    // Golden-ratio steps: spread over the whole, and the same in every run.
+    const fromMs = START_MS + Math.floor(((n * 0.6180339887) % 1) * ends);
+    const bed = n % beds;
+    const channel = patientOf(bed).channels[n % WAVES.length] as Channel;
+    const { waves } = await reader.readWindow(`bench/bed-${bed}`, waveName(channel), fromMs, fromMs + spanMs);
+    const [wave] = waves;
+    return {
+      samples: wave?.runs.reduce((sum, run) => sum + run.samples.length, 0) ?? 0,
+      isWhole: wave !== undefined && wave.gaps.length === 0,
+    };
+  });
+}
+
+async function overview({ beds, untilS, count }: Extract<BenchTask, { do: 'overview' }>): Promise<BenchAnswer> {
+  history ??= opened();
+  const reader = new HistoryReader(await history);
+  const untilMs = START_MS + untilS * 1000;
+  const fromMs = Math.max(START_MS, untilMs - 24 * 3_600_000);
+  return eachTimed(count, async (n) => {
+    const name = WAVES[n % WAVES.length] as string;
+    const { waves } = await reader.readEnvelope(`bench/bed-${n % beds}`, name, fromMs, untilMs, 60_000);
+    const bins = waves[0]?.bins ?? [];
+    return {
+      samples: bins.reduce((sum, bin) => sum + bin.count, 0),
+      // The last minute is not over.
+      isWhole: bins.length >= Math.floor((untilMs - fromMs) / 60_000) - 1,
+    };
+  });
+}
+
+async function eachTimed(
+  count: number,
+  one: (n: number) => Promise<Pick<BenchAnswer, 'samples' | 'isWhole'>>,
+): Promise<BenchAnswer> {
+  const eachMs: number[] = [];
+  let samples = 0;
+  let isWhole = true;
+  const started = performance.now();
+  for (let n = 0; n < count; n++) {
+    const begun = performance.now();
+    const answer = await one(n);
+    eachMs.push(performance.now() - begun);
+    samples += answer.samples;
+    isWhole &&= answer.isWhole;
+  }
+  return { eachMs, allMs: performance.now() - started, samples, isWhole, writtenBytes: 0 };
+}
+
+function perform(task: BenchTask): Promise<BenchAnswer> {
+  switch (task.do) {
+    case 'write':
+      return write(task);
+    case 'read':
+      return read(task);
+    case 'overview':
+      return overview(task);
+  }
+}
+
+scope.addEventListener('message', ({ data, ports }) => {
+  perform(data).then(
+    (answer) => ports[0]?.postMessage(answer),
+    (cause: unknown) => ports[0]?.postMessage({ failed: cause instanceof Error ? cause.message : String(cause) }),
+  );
+});
