@@ -7,6 +7,7 @@ import type { WhatIf } from '#domain/alarms/load/whatIf.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import type { Problem } from '#domain/alarms/shape.ts';
+import type { Trail } from '#domain/alarms/trail.ts';
 import type { DisplaySize } from '#domain/display/displays.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
@@ -18,7 +19,7 @@ import type { Person } from '#domain/ward/staff.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
-export const BRIDGE_VERSION = 5;
+export const BRIDGE_VERSION = 6;
 
 /**
  * From the station: text, always in order. None is ever dropped but marks, which are dropped and counted like samples;
@@ -57,6 +58,8 @@ export type StationMessage =
    * was answered: gone it is all the same.
    */
   | { readonly type: 'members'; readonly changed: readonly Member[]; readonly gone: readonly string[] }
+  /** Where patients came from, and what they had there; replaces what was known. The first of a session comes before its members. */
+  | { readonly type: 'trails'; readonly trails: readonly Trail[] }
   /** What is so for all alarms; replaces what was known. The first of a session comes before its members. */
   | { readonly type: 'alarmState'; readonly state: AlarmState }
   /** A decision had no effect; goes to the window that sent it. */

@@ -61,7 +61,7 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
   },
   set: ({ setting }) => {
     if (!isRecord(setting)) return refused('"set" without a setting');
-    const { signal, activation, actorId, pauseMs, reason } = setting;
+    const { signal, activation, actorId, pauseMs, reason, patientKey } = setting;
     const scope = readScope(setting['scope']);
     if (scope === null) return refused('"set" for nothing');
     if (signal !== 'audio' && signal !== 'alarm') return refused('"set" of no signal');
@@ -71,8 +71,10 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
     if (!isWhole(pauseMs) || pauseMs > LONGEST_PAUSE_MS)
       return refused('"set" without a whole pauseMs of a day at most');
     if (reason !== undefined && !isOffReason(reason)) return refused('"set" for a reason that is none');
+    if (patientKey !== undefined && !isText(patientKey)) return refused('"set" for a patient without a key');
     const why = reason === undefined ? {} : { reason };
-    return read({ type: 'set', setting: { scope, signal, activation, actorId, pauseMs, ...why } });
+    const whose = patientKey === undefined ? {} : { patientKey };
+    return read({ type: 'set', setting: { scope, signal, activation, actorId, pauseMs, ...why, ...whose } });
   },
   sound: ({ role, why }) => {
     if (role !== 'sounding' && role !== 'standby' && role !== 'cannot') return refused('"sound" without a role');

@@ -7,6 +7,7 @@ import { Tally } from '#domain/ward/tally.ts';
 import { Deliveries } from '#main/acks/deliveries.ts';
 import { AlarmDesk } from '#main/alarms/alarmDesk.ts';
 import { type OpenedJournal, openJournal } from '#main/alarms/openJournal.ts';
+import { PatientKeys, patientKeysIn } from '#main/alarms/patientKeys.ts';
 import { recordAnswers } from '#main/alarms/recordAnswers.ts';
 import { acknowledge } from '#main/gateway/acknowledge.ts';
 import type { LinkTiming } from '#main/gateway/linkTiming.ts';
@@ -115,6 +116,7 @@ export function startStation(host: Host, options: StationOptions): Station {
     if (isNews) relay.endSessions('something was found wrong with the record of alarms');
   });
 
+  const patientKeys = new PatientKeys(patientKeysIn(record.desk));
   const unwatchedSinceMs = unwatchedSince(record, host.clock.nowMs());
   const views = new Map<string, GatewayView>();
   const gateways = new BehaviorSubject<readonly GatewayView[]>([]);
@@ -140,11 +142,15 @@ export function startStation(host: Host, options: StationOptions): Station {
         ...(options.timing !== undefined && { timing: options.timing }),
       }),
     ),
-  ).subscribe((event) => {
+  ).subscribe((heard) => {
+    // One name for a patient for all: what a window shows beside each other is told apart by it.
+    const event = patientKeys.within(heard);
     relay.apply(event);
     desk.ward(event);
+    // A decision waits until it is known whom it would meet there.
+    if (event.type === 'caughtUp') deliveries.linkChanged(event.gatewayId, true);
     if (event.type !== 'gateway') return;
-    deliveries.linkChanged(event.gateway.gatewayId, event.gateway.link.state === 'live');
+    if (event.gateway.link.state !== 'live') deliveries.linkChanged(event.gateway.gatewayId, false);
     views.set(event.gateway.gatewayId, event.gateway);
     gateways.next(options.gateways.flatMap(({ address }) => views.get(address) ?? []));
   });

@@ -1,3 +1,4 @@
+import { NOBODY, type PatientKey } from '#domain/ward/whose.ts';
 import type { Alarm } from './alarm.ts';
 import { hasElapsed } from './elapsed.ts';
 import type { AlarmPolicy } from './policy.ts';
@@ -31,6 +32,8 @@ export interface Setting {
   readonly sinceMs: number;
   /** How long a pause lasts; 0 for `off`. */
   readonly pauseMs: number;
+  /** Of a bed's: for whom. It never covers anybody else's alarms. Missing: nobody is announced there. */
+  readonly patientKey?: PatientKey;
   /** Missing: none was given. None is asked for a brief pause of the sound, and none was in records before there were any. */
   readonly reason?: OffReason;
 }
@@ -49,7 +52,8 @@ export function needsReason({
 export type SettingRefusal =
   | 'wardCannotBeOff' // the alarms of all beds at once can't be paused or turned off, only their sound
   | 'pauseTooLong' // longer than the policy allows
-  | 'pauseWithoutEnd'; // paused, and no time given
+  | 'pauseWithoutEnd' // paused, and no time given
+  | 'anotherPatient'; // somebody else lies in the bed by now
 
 /** Why a setting is not allowed; null: it is. */
 export function refusalOf(setting: Setting, policy: AlarmPolicy): SettingRefusal | null {
@@ -74,19 +78,25 @@ export function withoutEndedPauses(settings: readonly Setting[], nowMs: number):
   return left.length === settings.length ? settings : left;
 }
 
+/** Settings that still are for whoever lies in the beds: what was set for one patient ends when another is announced, or nobody. */
+export function withoutThoseOf(settings: readonly Setting[], bedKeys: ReadonlySet<string>): readonly Setting[] {
+  const left = settings.filter(({ scope }) => scope.of !== 'bed' || !bedKeys.has(scope.bedKey));
+  return left.length === settings.length ? settings : left;
+}
+
 /** Whether a signal of an alarm may be given: the strictest of what is set for it, its bed and the station. */
 export function activationOf(settings: readonly Setting[], signal: SignalKind, alarm: Alarm): Activation {
   const strengths: readonly Activation[] = ['off', 'paused'];
-  const mine = settings.filter((held) => held.signal === signal && covers(held.scope, alarm));
+  const mine = settings.filter((held) => held.signal === signal && covers(held, alarm));
   return strengths.find((strength) => mine.some(({ activation }) => activation === strength)) ?? 'on';
 }
 
-function covers(scope: Scope, alarm: Alarm): boolean {
+function covers({ scope, patientKey }: Setting, alarm: Alarm): boolean {
   switch (scope.of) {
     case 'station':
       return true;
     case 'bed':
-      return scope.bedKey === alarm.report.bedKey;
+      return scope.bedKey === alarm.report.bedKey && (patientKey ?? NOBODY) === alarm.patientKey;
     case 'alarm':
       return scope.alarmId === alarm.id;
   }

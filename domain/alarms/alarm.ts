@@ -1,3 +1,4 @@
+import type { PatientKey } from '#domain/ward/whose.ts';
 import type { Told } from './condition.ts';
 import type { AlarmReport, ReportedOwner } from './report.ts';
 
@@ -52,7 +53,8 @@ const oddityNames = [
   'endsWithoutStart', // ended and never seen to begin
   'revived', // came back under an id that had ended
   'endedUnseen', // stood when the link was lost, and no more when it was live again
-  'earlierPatient', // stood at its bed before another patient came there, or nobody was there any more
+  'patientLeft', // stood when its patient left the bed
+  'earlierPatient', // its bedside says that it stands, and it began before we knew of this patient there
   'endedWithBed', // stood at a bed that the gateway no longer serves
 ] as const;
 
@@ -79,6 +81,8 @@ export interface Alarm extends SourcedReport, Told {
   /** `report.alarmKey`; another where the bedside gave one id to two things (`idsReused`). */
   readonly id: string;
   readonly gatewayId: string;
+  /** Whose it is: who lay in the bed when it began (DECISIONS, 53). Nothing that people decide on it concerns another. */
+  readonly patientKey: PatientKey;
   /** The condition, by the bedside's last word: `on` (also when unknown), `latched` there, or `off`. */
   readonly bedside: Presence;
   /** The signal, here. */

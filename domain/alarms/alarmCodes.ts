@@ -10,6 +10,8 @@ export const JOURNAL_LOST = 'VIGIL_JOURNAL_LOST';
 export const CLOCK_OFF = 'VIGIL_CLOCK_OFF';
 /** ... the clock of the station's own machine was set. */
 export const OWN_CLOCK_SET = 'VIGIL_OWN_CLOCK_SET';
+/** ... two gateways announce a bed of one name in a ward of one name. */
+export const BED_TWICE = 'VIGIL_BED_TWICE';
 /** ... one patient is announced at two beds. */
 export const PATIENT_TWICE = 'VIGIL_PATIENT_TWICE';
 /** ... a gateway sends more than any ward does, and is read more slowly than it sends. */
@@ -61,6 +63,7 @@ const known: ReadonlySet<string> = new Set([
   CLOCK_OFF,
   OWN_CLOCK_SET,
   PATIENT_TWICE,
+  BED_TWICE,
   GATEWAY_FLOOD,
 ]);
 

@@ -1,8 +1,10 @@
-import { refusalOf, type Setting, withoutEndedPauses, withSetting } from './activation.ts';
+import { EITHER, NOBODY, type PatientKey } from '#domain/ward/whose.ts';
+import { refusalOf, type Setting, withoutEndedPauses, withoutThoseOf, withSetting } from './activation.ts';
 import {
   type Acknowledgement,
   type Alarm,
   isOddity,
+  isUnanswered,
   type Oddity,
   type SourcedReport,
   stands,
@@ -10,22 +12,40 @@ import {
 } from './alarm.ts';
 import { toldBy } from './condition.ts';
 import type { AlarmCountName, AlarmCounts } from './counts.ts';
-import { acknowledgementBy, afterDecision, carriedBy, isInForce, ownedBy, sameDecision, undoOf } from './decisions.ts';
+import {
+  acknowledgementBy,
+  afterDecision,
+  answersAt,
+  carriedBy,
+  isInForce,
+  ownedBy,
+  sameDecision,
+  undoOf,
+} from './decisions.ts';
 import { type DeliveryStep, deliver, isUnderWay, undelivered } from './delivery.ts';
 import { hasElapsed } from './elapsed.ts';
 import type { AlarmEffect, AlarmEvent, Answer, Carried, Command, Decision, NamedBed } from './events.ts';
-import { oddities, sameMeaning, sameReport, sameTold } from './meaning.ts';
+import { isPresent, oddities, sameMeaning, sameReport, sameTold } from './meaning.ts';
+import { type Change, type Left, type Occupants, occupantsAfter } from './occupants.ts';
 import { isOver, isTooOld, needlessBecause, ownerBy } from './outbox.ts';
 import { ownerAsTold, saysWho } from './ownership.ts';
 import { type AlarmPolicy, codePolicyOf, defaultPolicy } from './policy.ts';
 import { mayBeReduced, shownPriority, urgencyOf } from './priority.ts';
 import { readPolicy } from './readPolicy.ts';
-import type { AlarmReport } from './report.ts';
+import type { AlarmReport, ReportedAcknowledgement, ReportedOwner } from './report.ts';
 import { axesOf, type Happening, standingOf, transition } from './stateTable.ts';
 import { STATION } from './stationAlarm.ts';
 
 /** For so long a decision is known by its id, and has no effect a second time. A window tries again for minutes. */
 const COMMANDS_KEPT_MS = 24 * 60 * 60_000;
+
+/** What stands on from the patient before and ends so soon was that patient's, whose alarm is kept: a monitor takes a moment. */
+const PARTING_MS = 10_000;
+
+/** Answers that a gateway tells from so soon after may be from before: its clock is known within this at the best of times. */
+const CLOCKS_AGREE_MS = 1000;
+
+const anotherPatient = 'another patient came into the bed';
 
 /** Every alarm that stands or has lately ended, and all that people and policy have said about them. */
 export interface AlarmsState {
@@ -40,6 +60,9 @@ export interface AlarmsState {
   readonly policy: AlarmPolicy;
   /** What each gateway called its beds when it told them last; of gateways that have some. */
   readonly wards: ReadonlyMap<string, readonly NamedBed[]>;
+  /** Who lies where, as gateways told last, by bed key. */
+  readonly occupants: Occupants;
+  readonly left: Left;
   readonly counts: AlarmCounts;
   /** How many times an alarm has begun to stand; numbers the occurrences. */
   readonly occurrences: number;
@@ -55,6 +78,8 @@ export function noAlarms(policy: AlarmPolicy = defaultPolicy): AlarmsState {
     settings: [],
     policy,
     wards: new Map(),
+    occupants: new Map(),
+    left: new Map(),
     counts: {},
     occurrences: 0,
   };
@@ -80,6 +105,9 @@ export function reduceAlarms(
   return { state: draft.state(), effects: draft.effects };
 }
 
+/** Oddities that are about one occurrence, and not about what the bedside says under this id. */
+const ofOccurrence: ReadonlySet<Oddity> = new Set(['earlierPatient', 'patientLeft']);
+
 /** What a new occurrence begins with. */
 const unanswered = { owner: null, verdict: null, notes: [], commandIds: [] } as const;
 
@@ -99,6 +127,8 @@ class Draft {
   #settings: readonly Setting[];
   #policy: AlarmPolicy;
   #wards: AlarmsState['wards'];
+  #occupants: Occupants;
+  #left: Left;
   #occurrences: number;
 
   constructor(state: AlarmsState, nowMs: number) {
@@ -112,6 +142,8 @@ class Draft {
     this.#settings = state.settings;
     this.#policy = state.policy;
     this.#wards = state.wards;
+    this.#occupants = state.occupants;
+    this.#left = state.left;
     this.#occurrences = state.occurrences;
   }
 
@@ -125,7 +157,8 @@ class Draft {
       this.#counts === before.counts &&
       this.#settings === before.settings &&
       this.#policy === before.policy &&
-      this.#wards === before.wards
+      this.#wards === before.wards &&
+      this.#occupants === before.occupants
     )
       return before;
     return {
@@ -136,6 +169,8 @@ class Draft {
       settings: this.#settings,
       policy: this.#policy,
       wards: this.#wards,
+      occupants: this.#occupants,
+      left: this.#left,
       counts: this.#counts,
       occurrences: this.#occurrences,
     };
@@ -174,11 +209,8 @@ class Draft {
           ({ gatewayId, report }) => gatewayId === event.gatewayId && event.bedKeys.includes(report.bedKey),
         );
         break;
-      case 'patientsLeft':
-        for (const alarm of [...this.#alarms.values()]) {
-          if (!stands(alarm) || alarm.gatewayId !== event.gatewayId) continue;
-          if (event.bedKeys.includes(alarm.report.bedKey)) this.#keep(this.#mark(alarm, ['earlierPatient']));
-        }
+      case 'occupied':
+        this.#occupy(event);
         break;
       case 'bedsNamed':
         this.#nameBeds(event.gatewayId, event.beds);
@@ -290,8 +322,15 @@ class Draft {
     if (last?.commandId === commandId) this.#keep({ ...alarm, ...ownedBy(owner, this.#nowMs) });
   }
 
-  #report(gatewayId: string, { report, sourceCode }: SourcedReport, clockOffsetMs: number | null): string {
-    const held = this.#heldAs(report);
+  #report(
+    gatewayId: string,
+    { report: heard, sourceCode }: SourcedReport,
+    clockOffsetMs: number | null,
+    whose: PatientKey = this.#whoseIs(heard, clockOffsetMs),
+  ): string {
+    const held = this.#heldOf(whose, heard);
+    const isEarlier = held === undefined && this.#mayBeEarlier(heard, clockOffsetMs);
+    const report = this.#withoutEarlier(heard, isEarlier ? this.#nowMs : this.#theirsSince(held), clockOffsetMs);
     const bedside = report.presence === 'unknown' ? 'on' : report.presence;
     if (held !== undefined && sameReport(held.report, report) && held.bedside === bedside) {
       this.#count('reportsRepeated');
@@ -301,15 +340,16 @@ class Draft {
     // A later report that does not tell the source takes nothing back.
     const reported = { report, sourceCode: sourceCode ?? held?.sourceCode ?? null };
     const told: Alarm = {
-      ...(held ?? this.#fresh(report.alarmKey)),
+      ...(held ?? this.#fresh(report.alarmKey, whose)),
       ...reported,
       gatewayId,
-      ...toldBy(gatewayId, reported, held),
+      ...toldBy(gatewayId, reported, held?.patientKey ?? whose, held),
       bedside,
     };
-    const marked = this.#mark(told, [
+    const marked = this.#mark(this.#ofEither(told, held), [
       ...oddities(report, this.#nowMs + this.#policy.futureMs + (clockOffsetMs ?? 0)),
       ...(reused ? (['idsReused'] as const) : []),
+      ...(isEarlier ? (['earlierPatient'] as const) : []),
       ...(held !== undefined && report.timeMs < held.report.timeMs ? (['outOfOrder'] as const) : []),
     ]);
     const risen = held === undefined ? undefined : this.#raise(marked, held);
@@ -341,6 +381,25 @@ class Draft {
     const acknowledged = { actorId, commandId, atMs: Math.min(this.#nowMs, timeMs - (clockOffsetMs ?? 0)) };
     if (alarm.acknowledged !== null) this.#keep({ ...alarm, acknowledged });
     else this.#move(alarm, 'acknowledge', alarm, acknowledged);
+  }
+
+  /** Of a moment after another patient came: whatever the bedside ends now is more likely to have been of the one before. */
+  #isParting({ oddities: odd, sinceMs }: Alarm): boolean {
+    return odd.includes('earlierPatient') && !hasElapsed(sinceMs, PARTING_MS, this.#nowMs);
+  }
+
+  /** Whether the patient before has the same alarm already (`#part`). */
+  #isKeptByEarlier({ id, report: { alarmKey } }: Alarm): boolean {
+    return (this.#idsOf.get(alarmKey) ?? []).some(
+      (other) => other !== id && this.#alarms.get(other)?.oddities.includes('patientLeft') === true,
+    );
+  }
+
+  /** An alarm that ends so soon after it was told as if it were of who has come, and that nobody has answered: of either. */
+  #ofEither(told: Alarm, held: Alarm | undefined): Alarm {
+    const isOver = held !== undefined && told.bedside !== 'on' && this.#isParting(held);
+    if (!isOver || !isUnanswered(held) || held.notes.length > 0 || this.#isKeptByEarlier(held)) return told;
+    return { ...told, patientKey: EITHER, ...toldBy(told.gatewayId, told, EITHER) };
   }
 
   /** What is new in who has it, by way of another station or, as its echo, of this one. */
@@ -379,6 +438,7 @@ class Draft {
   /** What the bedside's word means for the signal. */
   #happening(told: Alarm, held: Alarm | undefined): Happening {
     if (told.bedside !== 'off') return told.bedside === 'on' ? 'begins' : 'latches';
+    if (held !== undefined && this.#isParting(held) && this.#isKeptByEarlier(held)) return 'ends';
     const isLatching = codePolicyOf(this.#policy, told)?.latching === true;
     return isLatching || this.#isUnseen(told, held) ? 'endsLatching' : 'ends';
   }
@@ -404,16 +464,123 @@ class Draft {
     const alike = ids
       .map((id) => this.#alarms.get(id))
       .filter((held) => held !== undefined && sameMeaning(held.report, report));
-    return alike.find((held) => held !== undefined && stands(held)) ?? alike[0];
+    const rather = [({ bedside }: Alarm) => bedside === 'on', stands, () => true];
+    for (const isMeant of rather) {
+      const found = alike.findLast((held) => held !== undefined && isMeant(held));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /**
+   * The alarm that a report of a patient speaks of. What is over was somebody's, and stays so; what stands on and is told anew
+   * is from now on told of whoever lies there now.
+   */
+  #heldOf(whose: PatientKey, report: AlarmReport): Alarm | undefined {
+    const held = this.#heldAs(report);
+    if (held === undefined || held.patientKey === whose || held.gatewayId === STATION || !isPresent(report))
+      return held;
+    if (held.bedside === 'on') return whose === NOBODY ? held : this.#part(held, whose);
+    this.#keep({ ...held, bedside: 'off' });
+    return undefined;
+  }
+
+  #patientAt(bedKey: string): PatientKey {
+    return this.#occupants.get(bedKey)?.patientKey ?? NOBODY;
+  }
+
+  /** Since when an alarm has been known to be of its patient, station's clock; infinitely long where nothing speaks against it. */
+  #theirsSince(alarm: Alarm | undefined): number {
+    if (alarm === undefined) return Number.NEGATIVE_INFINITY;
+    const occupant = this.#occupants.get(alarm.report.bedKey);
+    const hereSinceMs = occupant?.patientKey === alarm.patientKey ? occupant.sinceMs : Number.NEGATIVE_INFINITY;
+    return alarm.oddities.includes('earlierPatient') ? Math.max(alarm.sinceMs, hereSinceMs) : hereSinceMs;
+  }
+
+  /** A report without what it tells of answers from before `sinceMs`: they are for the alarm of whoever lay there then. */
+  #withoutEarlier(report: AlarmReport, sinceMs: number, clockOffsetMs: number | null): AlarmReport {
+    const later = <Told extends ReportedAcknowledgement | ReportedOwner>(told: Told | null): Told | null => {
+      if (told === null || told.timeMs - (clockOffsetMs ?? 0) >= sinceMs + CLOCKS_AGREE_MS) return told;
+      const ours = told.commandId === null ? undefined : this.#commands.get(told.commandId);
+      // For whomever it was, it arrived.
+      if (ours !== undefined && ours.carried !== null) this.#delivered(ours, 'confirm');
+      return null;
+    };
+    const [acknowledgement, owner] = [later(report.acknowledgement), later(report.owner)];
+    const isSame = acknowledgement === report.acknowledgement && owner === report.owner;
+    return isSame ? report : { ...report, acknowledgement, owner };
+  }
+
+  /** Who lies where. What people decided for one patient ends where another lies, or nobody. */
+  #occupy({ gatewayId, isOpening, beds }: Extract<AlarmEvent, { type: 'occupied' }>): void {
+    const before = { occupants: this.#occupants, left: this.#left };
+    const { occupants, left, changes } = occupantsAfter(before, gatewayId, beds, this.#nowMs);
+    this.#occupants = occupants;
+    this.#left = left;
+    if (changes.length === 0) return;
+    const byBed = new Map(changes.map((change) => [change.bedKey, change]));
+    this.#settings = withoutThoseOf(this.#settings, new Set(byBed.keys()));
+    for (const alarm of [...this.#alarms.values()]) {
+      const change = byBed.get(alarm.report.bedKey);
+      if (change !== undefined && alarm.gatewayId !== STATION) this.#leave(alarm, change, isOpening);
+    }
+  }
+
+  /** An alarm, after the patient in its bed has become another. */
+  #leave(alarm: Alarm, { now }: Change, isOpening: boolean): void {
+    if (alarm.patientKey === now) return;
+    if (now !== NOBODY) this.#recall(alarm);
+    const left = stands(alarm) ? this.#mark(alarm, ['patientLeft']) : alarm;
+    if (left !== alarm) this.#keep(left);
+    // Whether it stands on at the bedside says an opening; else the bedside's last word is that it does.
+    if (alarm.bedside === 'on' && now !== NOBODY && !isOpening) this.#part(left, now);
+  }
+
+  /** Decisions that are still on their way would silence the bedside, or keep others away, for another patient. */
+  #recall({ commandIds }: Alarm): void {
+    for (const id of commandIds) {
+      const command = this.#commands.get(id);
+      if (command !== undefined && isUnderWay(command.delivery) && answersAt(command))
+        this.#step(command, 'lapse', anotherPatient);
+    }
+  }
+
+  /**
+   * Parts an alarm that stands on at its bedside while its patient has become another: the one before keeps it, with all that
+   * people decided, ended and to be seen where nobody has acknowledged it; and the one who lies there now has it from now on,
+   * and it calls. Nobody here can tell whose it is, and neither is hidden.
+   */
+  #part(held: Alarm, whose: PatientKey): Alarm {
+    const { report, sourceCode, gatewayId } = held;
+    const gone = this.#mark({ ...held, bedside: 'off' }, ['patientLeft']);
+    this.#move(
+      gone,
+      shownPriority(report) === 'high' || shownPriority(report) === 'medium' ? 'endsLatching' : 'ends',
+      held,
+    );
+    const begun: Alarm = {
+      ...this.#fresh(report.alarmKey, whose),
+      report: { ...report, acknowledgement: null, owner: null },
+      sourceCode,
+      gatewayId,
+      ...toldBy(gatewayId, held, whose),
+      bedside: 'on',
+    };
+    this.#move(this.#mark(begun, ['earlierPatient']), 'begins', undefined);
+    return this.#alarms.get(begun.id) ?? begun;
   }
 
   /** An alarm nobody has said anything of. Enters the state with its first move. */
-  #fresh(alarmKey: string): Omit<Alarm, keyof SourcedReport | 'gatewayId' | 'condition' | 'likeness' | 'bedside'> {
+  #fresh(
+    alarmKey: string,
+    patientKey: PatientKey,
+  ): Omit<Alarm, keyof SourcedReport | 'gatewayId' | 'condition' | 'likeness' | 'bedside'> {
     let id = alarmKey;
     for (let n = 2; this.#alarms.has(id); n++) id = `${alarmKey}~${n}`;
     this.#writableIdsOf.set(alarmKey, [...(this.#idsOf.get(alarmKey) ?? []), id]);
     return {
       id,
+      patientKey,
       presence: 'off',
       acknowledged: null,
       occurrence: 0,
@@ -447,7 +614,15 @@ class Draft {
       ...alarm,
       presence,
       acknowledged: acknowledged ? (alarm.acknowledged ?? acknowledgement) : null,
-      ...(begins ? { occurrence: this.#occurrences, sinceMs: this.#nowMs, ...unanswered } : {}),
+      ...(begins
+        ? {
+            occurrence: this.#occurrences,
+            sinceMs: this.#nowMs,
+            ...unanswered,
+            // Of an earlier occurrence.
+            ...(held !== undefined && { oddities: alarm.oddities.filter((odd) => !ofOccurrence.has(odd)) }),
+          }
+        : {}),
       ...(calls ? { waitingSinceMs: this.#nowMs, escalation: 0 } : {}),
       ...(acknowledgement !== null ? { escalation: 0 } : {}),
       endedMs: presence !== 'off' ? null : (alarm.endedMs ?? this.#nowMs),
@@ -473,7 +648,7 @@ class Draft {
       const held = this.#heldAs(one.report);
       if (held === undefined || news.has(held.id) || isAnotherTime(held, one.report)) {
         this.#count('lateReports');
-        news.add(this.#report(gatewayId, one, clockOffsetMs));
+        news.add(this.#report(gatewayId, one, clockOffsetMs, this.#whoseWas(one.report, clockOffsetMs)));
         continue;
       }
       this.#count('lateReportsKnown');
@@ -481,6 +656,25 @@ class Draft {
       if (held.bedside === 'off' && held.report.timeMs < one.report.timeMs) this.#keep({ ...held, report: one.report });
     }
     this.#endUnreported('endedUnseen', ({ id }) => news.has(id));
+  }
+
+  /**
+   * Whose an alarm is that is told now, as far as can be known. What is present is of whoever lies there, though it may have begun
+   * before (`#mayBeEarlier`); what is over already can be of the one before.
+   */
+  #whoseIs(report: AlarmReport, clockOffsetMs: number | null): PatientKey {
+    return isPresent(report) ? this.#patientAt(report.bedKey) : this.#whoseWas(report, clockOffsetMs);
+  }
+
+  /** ... of one that is told afterwards. */
+  #whoseWas(report: AlarmReport, clockOffsetMs: number | null): PatientKey {
+    return this.#mayBeEarlier(report, clockOffsetMs) ? EITHER : this.#patientAt(report.bedKey);
+  }
+
+  /** Whether an alarm began before we heard that its bed has the patient who lies there now. */
+  #mayBeEarlier({ bedKey, onsetMs }: AlarmReport, clockOffsetMs: number | null): boolean {
+    const occupant = this.#occupants.get(bedKey);
+    return occupant !== undefined && onsetMs - (clockOffsetMs ?? 0) < occupant.sinceMs;
   }
 
   /** Ends what stands and is gone at the bedside, though no report says so. The last report stays as it came. */
@@ -662,9 +856,13 @@ class Draft {
   }
 
   #set(setting: Setting): void {
-    const because = refusalOf(setting, this.#policy);
+    const { scope } = setting;
+    const patientKey = scope.of === 'bed' ? this.#patientAt(scope.bedKey) : NOBODY;
+    const isForAnother = (setting.patientKey ?? patientKey) !== patientKey;
+    const because = isForAnother && setting.activation !== 'on' ? 'anotherPatient' : refusalOf(setting, this.#policy);
     if (because === null) {
-      this.#settings = withSetting(this.#settings, setting);
+      const whose = patientKey === NOBODY ? {} : { patientKey };
+      this.#settings = withSetting(this.#settings, { ...setting, ...whose });
       return;
     }
     this.#count('settingsRefused');

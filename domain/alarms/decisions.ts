@@ -33,6 +33,13 @@ export function acknowledgementBy({ commandId, actorId }: Decision, nowMs: numbe
   return { commandId, actorId, atMs: nowMs };
 }
 
+/** Whether a decision that is brought to the bedside quiets it, or tells others that somebody has the alarm. */
+export function answersAt({ carried }: Pick<Command, 'carried'>): boolean {
+  return carried !== null && answering.has(carried.action);
+}
+
+const answering: ReadonlySet<Carried['action']> = new Set(['acknowledge', 'take', 'handOn']);
+
 /** What the bedside is told of a decision that is no undo; null: nothing. */
 export function carriedBy(decision: Decision): Carried | null {
   switch (decision.action) {

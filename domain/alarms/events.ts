@@ -2,6 +2,7 @@ import type { Setting, SettingRefusal } from './activation.ts';
 import type { Alarm, Owner, SourcedReport, Verdict } from './alarm.ts';
 import type { AlarmCountName } from './counts.ts';
 import type { Delivery } from './delivery.ts';
+import type { OccupiedBed } from './occupants.ts';
 import type { Problem } from './shape.ts';
 
 /** A person's decision on an alarm. */
@@ -84,13 +85,22 @@ export type AlarmEvent =
     }
   /** Beds that the gateway no longer serves; their alarms have ended. */
   | { readonly type: 'bedsRemoved'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
-  /** The patients of these beds have left them. Their alarms stand until the bedside ends them, and are marked. */
-  | { readonly type: 'patientsLeft'; readonly gatewayId: string; readonly bedKeys: readonly string[] }
+  /**
+   * Who lies in the beds of a gateway, all of them (DECISIONS, 53). `isOpening`: a stream begins, and what stands there is told
+   * next.
+   */
+  | {
+      readonly type: 'occupied';
+      readonly gatewayId: string;
+      readonly isOpening: boolean;
+      readonly beds: readonly OccupiedBed[];
+    }
   /** What a gateway calls its beds, all of them; for as long as it is away. */
   | { readonly type: 'bedsNamed'; readonly gatewayId: string; readonly beds: readonly NamedBed[] }
   | { readonly type: 'decided'; readonly decision: Decision }
   | { readonly type: 'answered'; readonly commandId: string; readonly answer: Answer }
   | { readonly type: 'judged'; readonly alarmId: string; readonly verdict: Verdict }
+  /** `setting.patientKey`: of a bed's, whom the person saw there; missing: whoever is there. */
   | { readonly type: 'set'; readonly setting: Omit<Setting, 'sinceMs'> }
   /** `policy` is read and may be refused. */
   | { readonly type: 'policyChanged'; readonly policy: unknown; readonly actorId: string; readonly why: string }

@@ -3,18 +3,23 @@ import { isKnownAlarmCode } from './alarmCodes.ts';
 import { contradictsItself, isUnclear, sameLimit } from './limitCondition.ts';
 import type { AlarmReport, ReportedAcknowledgement, ReportedOwner } from './report.ts';
 
+/** Whether the condition is there, as far as the report says; one that does not say counts as present (alarm.proto). */
+export function isPresent({ presence }: Pick<AlarmReport, 'presence'>): boolean {
+  return presence === 'on' || presence === 'unknown';
+}
+
 /** What is odd in a report by itself. `latestMs`: the latest time, on the gateway's clock, that is not yet odd. */
 export function oddities(report: AlarmReport, latestMs: number): Oddity[] {
   const { limit } = report;
-  const isPresent = report.presence === 'on' || report.presence === 'unknown';
+  const present = isPresent(report);
   const rules: readonly [Oddity, boolean][] = [
     ['unknownCodes', !isKnownAlarmCode(report.code)],
     ['unknownKinds', report.kind === 'unknown'],
     ['unknownPriorities', report.priority === 'unknown'],
     ['unknownPresences', report.presence === 'unknown'],
     ['futureTimes', Math.max(report.onsetMs, report.timeMs) > latestMs],
-    ['limitsUnclear', limit !== null && isUnclear(limit, isPresent)],
-    ['limitsContradicted', limit !== null && contradictsItself(limit, isPresent)],
+    ['limitsUnclear', limit !== null && isUnclear(limit, present)],
+    ['limitsContradicted', limit !== null && contradictsItself(limit, present)],
   ];
   return rules.filter(([, applies]) => applies).map(([oddity]) => oddity);
 }

@@ -1,13 +1,14 @@
 import { type Alarm, stands } from './alarm.ts';
 import type { Desk } from './desk.ts';
 import type { Command } from './events.ts';
+import { placeOf } from './place.ts';
 import type { Presentation } from './triage/presentation.ts';
 
 /** An alarm that stands, and all that is to be told of it. */
 export interface Member {
   readonly alarm: Alarm;
   readonly presentation: Presentation;
-  /** When the bed got the first of the alarms that stand there; station's clock. Names its episode. */
+  /** When the patient got the first of the alarms that stand in this bed; station's clock. Names its episode. */
   readonly episodeSinceMs: number;
   /** Decisions on this occurrence, oldest first, with how far each has come. */
   readonly commands: readonly Command[];
@@ -25,7 +26,7 @@ export function membersOf({ alarms, triage }: Desk): ReadonlyMap<string, Member>
     members.set(alarm.id, {
       alarm,
       presentation,
-      episodeSinceMs: triage.episodes.get(alarm.report.bedKey) ?? alarm.sinceMs,
+      episodeSinceMs: triage.episodes.get(placeOf(alarm)) ?? alarm.sinceMs,
       commands: commandsOf(alarm, alarms),
     });
   }

@@ -1,6 +1,7 @@
 import type { Alarm } from './alarm.ts';
 import {
   aboveLimit,
+  BED_TWICE,
   belowLimit,
   CLOCK_OFF,
   chestLeads,
@@ -158,6 +159,7 @@ export const defaultPolicy: AlarmPolicy = {
     [OWN_CLOCK_SET]: { delayMs: 0, lowDelayMs: 0, latching: false },
     // A patient who is moved is at both beds for a moment.
     [PATIENT_TWICE]: { delayMs: 15_000, latching: false },
+    [BED_TWICE]: { delayMs: 15_000, latching: false },
   },
   delays: {
     medium: { physiologicalMs: 19_000, technicalMs: 15_000 },

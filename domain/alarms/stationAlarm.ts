@@ -1,4 +1,5 @@
 import {
+  BED_TWICE,
   CLOCK_OFF,
   GATEWAY_FLOOD,
   JOURNAL_LOST,
@@ -15,7 +16,8 @@ export const STATION = 'station';
 /**
  * What the station finds wrong with itself (CLINICAL.md: link loss is a technical alarm at the station). A link and a missing
  * sound are medium: the bedside monitors go on alarming by themselves, and somebody is to look soon. So is a patient at two
- * beds, one of which is wrong, and a gateway that floods, whose alarms may come late. A clock is low: it makes times wrong, and no alarm late.
+ * beds, one of which is wrong, a bed at two gateways, of which one is, and a gateway that floods, whose alarms may come late. A
+ * clock is low: it makes times wrong, and no alarm late.
  */
 const kinds = {
   linkLost: { code: LINK_LOST, label: 'Link lost', priority: 'medium' },
@@ -23,6 +25,7 @@ const kinds = {
   clockOff: { code: CLOCK_OFF, label: 'Clock of the gateway is off or was set', priority: 'low' },
   ownClockSet: { code: OWN_CLOCK_SET, label: 'Clock of this station was set: restart it to follow', priority: 'low' },
   patientTwice: { code: PATIENT_TWICE, label: 'Same patient announced at two beds', priority: 'medium' },
+  bedTwice: { code: BED_TWICE, label: 'Two gateways announce a bed of this name', priority: 'medium' },
   gatewayFlood: { code: GATEWAY_FLOOD, label: 'Gateway sends too much: what it tells is late', priority: 'medium' },
   journalLost: { code: JOURNAL_LOST, label: 'Alarm record is not being written', priority: 'medium' },
 } as const;

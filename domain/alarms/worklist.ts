@@ -1,14 +1,20 @@
+import type { PatientKey } from '#domain/ward/whose.ts';
 import { stands } from './alarm.ts';
 import type { Member } from './members.ts';
+import { placeOf } from './place.ts';
 import { type ShownPriority, shownPriority, urgencyOf } from './priority.ts';
 import { isListed } from './triage/presentation.ts';
 import { groupBy } from './triage/survey.ts';
 
-/** All that stands at one bed, as one. Of a gateway's own alarms the bed is the gateway. */
+/** All that stands of one patient in one bed, as one. Of a gateway's own alarms the bed is the gateway. */
 export interface Episode {
   /** Stays the same from the first alarm to the end of the last. */
   readonly episodeId: string;
   readonly bedKey: string;
+  /** Whose alarms these are, which need not be who lies there now. */
+  readonly patientKey: PatientKey;
+  /** Names bed and patient (place.ts). */
+  readonly place: string;
   /** Station's clock. */
   readonly sinceMs: number;
   /**
@@ -31,8 +37,8 @@ export interface Worklist {
   readonly unlisted: readonly Episode[];
 }
 
-/** NEWS2 of a bed's patient, 0 to 20; null: there is none. */
-export type News2Of = (bedKey: string) => number | null;
+/** NEWS2 of a patient in a bed, 0 to 20; null: there is none, or somebody else lies there now. */
+export type News2Of = (bedKey: string, patientKey: PatientKey) => number | null;
 
 /**
  * How patients are ranked, each line for those that all lines before find equal, smaller first: the alarm's own priority;
@@ -43,7 +49,7 @@ const ranks: readonly ((episode: Episode, news2Of: News2Of) => number)[] = [
   ({ priority }) => -urgencyOf({ priority }),
   ({ isUnanswered }) => (isUnanswered ? 0 : 1),
   ({ owners }) => (owners.length === 0 ? 0 : 1),
-  ({ bedKey }, news2Of) => news2Rank(news2Of(bedKey)),
+  ({ bedKey, patientKey }, news2Of) => news2Rank(news2Of(bedKey, patientKey)),
   ({ sinceMs }) => sinceMs,
 ];
 
@@ -55,17 +61,15 @@ function news2Rank(news2: number | null): number {
   return news2 === null ? -4.5 : -news2;
 }
 
-/** Everything that stands, by bed and ranked; nothing is left out. Pure: to be asked whenever the screen is drawn. */
+/** Everything that stands, by patient and bed, ranked; nothing is left out. Pure: to be asked whenever the screen is drawn. */
 export function worklist(members: Iterable<Member>, news2Of: News2Of = () => null): Worklist {
-  const episodes = [...groupBy(members, ({ alarm }) => alarm.report.bedKey)].map(([bedKey, some]) =>
-    episodeOf(bedKey, some),
-  );
+  const episodes = [...groupBy(members, ({ alarm }) => placeOf(alarm)).values()].map(episodeOf);
   episodes.sort((a, b) => {
     for (const rank of ranks) {
       const difference = rank(a, news2Of) - rank(b, news2Of);
       if (difference !== 0) return difference;
     }
-    return a.bedKey < b.bedKey ? -1 : 1;
+    return a.place < b.place ? -1 : 1;
   });
   const hasListed = (episode: Episode) => episode.members.some(({ presentation }) => isListed(presentation));
   return {
@@ -74,8 +78,10 @@ export function worklist(members: Iterable<Member>, news2Of: News2Of = () => nul
   };
 }
 
-function episodeOf(bedKey: string, unsorted: readonly Member[]): Episode {
-  const sinceMs = unsorted[0]?.episodeSinceMs ?? 0;
+/** `unsorted`: at least one. */
+function episodeOf(unsorted: readonly Member[]): Episode {
+  const [{ alarm, episodeSinceMs: sinceMs }] = unsorted as readonly [Member];
+  const place = placeOf(alarm);
   const members = [...unsorted].sort(
     (a, b) =>
       Number(stands(b.alarm)) - Number(stands(a.alarm)) ||
@@ -87,8 +93,10 @@ function episodeOf(bedKey: string, unsorted: readonly Member[]): Episode {
   const unanswered = listed.filter(({ alarm }) => alarm.acknowledged === null && alarm.owner === null);
   const leading = listed[0];
   return {
-    episodeId: `${bedKey}@${sinceMs}`,
-    bedKey,
+    episodeId: `${place}@${sinceMs}`,
+    bedKey: alarm.report.bedKey,
+    patientKey: alarm.patientKey,
+    place,
     sinceMs,
     members,
     priority: leading === undefined ? 'none' : shownPriority(leading.alarm.report),

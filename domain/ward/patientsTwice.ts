@@ -2,8 +2,7 @@ import type { Bed } from './ward.ts';
 
 /**
  * Keys of the beds whose patient is announced at another bed too, at one gateway or at two: one of them is wrong, and nobody
- * can tell which. Patients without an id are nobody's double. That two gateways announce one bed shows by its patient alone:
- * names of beds are a ward's own, and many wards have a bed 1.
+ * can tell which. Patients without an id are nobody's double.
  */
 export function patientsTwice(beds: Iterable<Pick<Bed, 'bedKey' | 'patient'>>): ReadonlySet<string> {
   const bedsOf = new Map<string, string[]>();

@@ -2,6 +2,8 @@ import type { Channel } from '#domain/signals/channel.ts';
 
 /** Who lies in a bed. `null` where the gateway does not know. */
 export interface Patient {
+  /** Made by the station, the same wherever the patient lies (whose.ts); missing: nobody has made one. */
+  readonly key?: string;
   readonly patientId: string;
   readonly displayName: string;
   readonly ageYears: number | null;

@@ -26,6 +26,11 @@ export type WardEvent =
       readonly observations: readonly Observation[];
       readonly alarms: readonly SourcedReport[];
     }
+  /**
+   * What happened while the link was away has been replayed: from here on the ward is known as it is. Until then a bed may have
+   * another patient than we know of. Once a stream, some time after `opened`.
+   */
+  | { readonly type: 'caughtUp'; readonly gatewayId: string }
   /** All beds as they are from now on, in ward order. What belonged to one that is not named has ended, alarms too. */
   | { readonly type: 'beds'; readonly gatewayId: string; readonly beds: readonly Bed[] }
   /** Samples, in any order: what is fetched of the past comes behind what is live. */

@@ -7,8 +7,9 @@ import { mayGo } from '#domain/alarms/outbox.ts';
 import { STATION } from '#domain/alarms/stationAlarm.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
-import type { Bed, Patient } from '#domain/ward/ward.ts';
+import type { Bed } from '#domain/ward/ward.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
+import { patientKeyOf } from '#domain/ward/whose.ts';
 import type { Host } from '#main/hosts/host.ts';
 import { AlarmNews } from './alarmNews.ts';
 import type { Journal } from './journal.ts';
@@ -68,8 +69,8 @@ export class AlarmDesk {
   readonly #wards: WardWatch;
   readonly #sound: SoundWatch;
   readonly #clockOffsets = new Map<string, number | null>();
-  /** The beds that each gateway serves, by key, and whose each is: '' nobody's. */
-  readonly #beds = new Map<string, ReadonlyMap<string, string>>();
+  /** The beds that each gateway serves, by key. */
+  readonly #beds = new Map<string, ReadonlySet<string>>();
   readonly #questions = new Map<AlarmWindow, number>();
 
   constructor(options: AlarmDeskOptions) {
@@ -117,17 +118,17 @@ export class AlarmDesk {
         break;
       case 'opened': {
         const { gatewayId, alarms: reports } = event;
-        this.#changePatients(gatewayId, event.beds);
-        this.#beds.set(gatewayId, patientsOf(event.beds));
+        this.#occupy(gatewayId, event.beds, true);
+        this.#beds.set(gatewayId, keysOf(event.beds));
         this.#nameBeds(gatewayId, event.beds);
         this.#take({ type: 'opened', gatewayId, clockOffsetMs: this.#offsetOf(gatewayId), reports });
         this.#wards.beds(gatewayId, event.beds);
         break;
       }
       case 'beds':
-        this.#changePatients(event.gatewayId, event.beds);
+        this.#occupy(event.gatewayId, event.beds, false);
         this.#nameBeds(event.gatewayId, event.beds);
-        this.#changeBeds(event.gatewayId, patientsOf(event.beds));
+        this.#changeBeds(event.gatewayId, keysOf(event.beds));
         this.#wards.beds(event.gatewayId, event.beds);
         break;
       case 'alarms':
@@ -262,16 +263,13 @@ export class AlarmDesk {
   }
 
   /** Before anything is reported of whoever is there now. */
-  #changePatients(gatewayId: string, beds: readonly Bed[]): void {
-    const now = patientsOf(beds);
-    const bedKeys = [...(this.#beds.get(gatewayId) ?? [])].flatMap(([bedKey, before]) =>
-      before !== '' && (now.get(bedKey) ?? before) !== before ? [bedKey] : [],
-    );
-    if (bedKeys.length > 0) this.#take({ type: 'patientsLeft', gatewayId, bedKeys });
+  #occupy(gatewayId: string, beds: readonly Bed[], isOpening: boolean): void {
+    const told = beds.map((bed) => ({ bedKey: bed.bedKey, patientKey: patientKeyOf(bed) }));
+    this.#take({ type: 'occupied', gatewayId, isOpening, beds: told });
   }
 
-  #changeBeds(gatewayId: string, beds: ReadonlyMap<string, string>): void {
-    const bedKeys = [...(this.#beds.get(gatewayId)?.keys() ?? [])].filter((bedKey) => !beds.has(bedKey));
+  #changeBeds(gatewayId: string, beds: ReadonlySet<string>): void {
+    const bedKeys = [...(this.#beds.get(gatewayId) ?? [])].filter((bedKey) => !beds.has(bedKey));
     this.#beds.set(gatewayId, beds);
     if (bedKeys.length > 0) this.#take({ type: 'bedsRemoved', gatewayId, bedKeys });
   }
@@ -307,6 +305,8 @@ export class AlarmDesk {
     for (const [gatewayId, bedKeys] of beds) this.#take({ type: 'bedsRemoved', gatewayId, bedKeys: [...bedKeys] });
     for (const gatewayId of this.#desk.desk.alarms.wards.keys())
       if (!known.has(gatewayId)) this.#nameBeds(gatewayId, []);
+    const occupied = new Set([...this.#desk.desk.alarms.occupants.values()].map(({ gatewayId }) => gatewayId));
+    for (const gatewayId of occupied) if (!known.has(gatewayId)) this.#occupy(gatewayId, [], false);
     for (const kind of ['linkLost', 'clockOff', 'gatewayFlood'] as const) {
       for (const gatewayId of this.#own.bedsWith(kind)) if (!known.has(gatewayId)) this.#stand(kind, gatewayId, null);
     }
@@ -340,13 +340,8 @@ export class AlarmDesk {
   }
 }
 
-/** Whose each bed is: '' nobody's. One without an id is told apart by the name alone, as channels are. */
-function patientsOf(beds: readonly Bed[]): ReadonlyMap<string, string> {
-  return new Map(beds.map(({ bedKey, patient }) => [bedKey, patient === null ? '' : identityOf(patient)]));
-}
-
-function identityOf({ patientId, displayName }: Patient): string {
-  return patientId === '' ? `named ${displayName}` : `id ${patientId}`;
+function keysOf(beds: readonly Bed[]): ReadonlySet<string> {
+  return new Set(beds.map(({ bedKey }) => bedKey));
 }
 
 function nameOf(error: unknown): string {

@@ -3,6 +3,7 @@ import type { AlarmState, StationMessage } from '#bridge/messages.ts';
 import type { Desk } from '#domain/alarms/desk.ts';
 import { commandsOf, type Member, membersOf, sameMember } from '#domain/alarms/members.ts';
 import { mayBeReduced } from '#domain/alarms/priority.ts';
+import { type Trail, trailsOf } from '#domain/alarms/trail.ts';
 
 /** Changes that are not urgent go out together, no more often than this. */
 const GATHER_MS = 50;
@@ -27,6 +28,8 @@ export class AlarmNews {
   /** As they were told. */
   #members: Map<string, Member>;
   #state: AlarmState;
+  /** As they were told. */
+  #trails: string;
   #toldMs = Number.NEGATIVE_INFINITY;
   #countsToldMs = Number.NEGATIVE_INFINITY;
   #timer = Subscription.EMPTY;
@@ -36,6 +39,7 @@ export class AlarmNews {
     this.#desk = desk;
     this.#members = new Map(membersOf(desk));
     this.#state = stateOf(desk);
+    this.#trails = JSON.stringify(trailsOf(desk.alarms));
     this.#tell = tell;
     this.#scheduler = scheduler;
   }
@@ -64,6 +68,7 @@ export class AlarmNews {
     this.#flush(Number.POSITIVE_INFINITY);
     return [
       { type: 'alarmState', state: stateOf(this.#desk) },
+      { type: 'trails', trails: trailsOf(this.#desk.alarms) },
       { type: 'members', changed: [...membersOf(this.#desk).values()], gone: [] },
     ];
   }
@@ -78,6 +83,7 @@ export class AlarmNews {
     const nowMs = this.#scheduler.now();
     this.#toldMs = nowMs;
     this.#tellState(nowMs);
+    this.#tellTrails();
     const { changed, gone } = this.#changes();
     const urgent = changed.filter(isUrgentMember);
     const others = changed.filter((member) => !isUrgentMember(member));
@@ -94,6 +100,7 @@ export class AlarmNews {
 
   #flushUrgent(): void {
     this.#tellState(this.#scheduler.now());
+    this.#tellTrails();
     const { changed, gone } = this.#changes();
     if (changed.length + gone.length <= MOST_BESIDE_URGENT) this.#tellMembers(changed, gone);
     else
@@ -133,6 +140,14 @@ export class AlarmNews {
     const commands = commandsOf(alarm, alarms);
     const isAnswered = alarm.acknowledged !== told.alarm.acknowledged || commands.length > told.commands.length;
     return isAnswered ? { ...told, alarm, commands } : undefined;
+  }
+
+  #tellTrails(): void {
+    const trails: readonly Trail[] = trailsOf(this.#desk.alarms);
+    const text = JSON.stringify(trails);
+    if (text === this.#trails) return;
+    this.#trails = text;
+    this.#tell({ type: 'trails', trails });
   }
 
   #tellState(nowMs: number): void {

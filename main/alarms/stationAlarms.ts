@@ -1,5 +1,6 @@
 import type { Alarm, SourcedReport } from '#domain/alarms/alarm.ts';
 import {
+  BED_TWICE,
   CLOCK_OFF,
   GATEWAY_FLOOD,
   JOURNAL_LOST,
@@ -17,6 +18,7 @@ const kindOf: ReadonlyMap<string | null, StationAlarm> = new Map([
   [CLOCK_OFF, 'clockOff'],
   [OWN_CLOCK_SET, 'ownClockSet'],
   [PATIENT_TWICE, 'patientTwice'],
+  [BED_TWICE, 'bedTwice'],
   [GATEWAY_FLOOD, 'gatewayFlood'],
 ]);
 

@@ -4,7 +4,7 @@ import { mayBeReduced } from '#domain/alarms/priority.ts';
 
 /**
  * Whether windows are to be told at once what an event has changed: a person waits for what they decided, and nothing of high
- * or unknown priority waits for anything.
+ * or unknown priority, nor that a bed has another patient, waits for anything.
  */
 export function isUrgent(event: AlarmEvent, effects: readonly DeskEffect[], { alarms }: Desk): boolean {
   const isHigh = (alarmId: string) => {
@@ -12,6 +12,8 @@ export function isUrgent(event: AlarmEvent, effects: readonly DeskEffect[], { al
     return alarm !== undefined && !mayBeReduced(alarm.report);
   };
   switch (event.type) {
+    // No window is to show for a moment longer than it must what belongs to the patient before.
+    case 'occupied':
     case 'decided':
     case 'answered':
     case 'set':

@@ -1,4 +1,5 @@
 import { type ClockWatch, newClock, watchClock } from '#domain/time/clockWatch.ts';
+import { bedsTwice } from '#domain/ward/bedsTwice.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import { patientsTwice } from '#domain/ward/patientsTwice.ts';
 import type { Bed } from '#domain/ward/ward.ts';
@@ -25,7 +26,7 @@ export interface WardWatchOptions {
   readonly station: string;
 }
 
-/** Raises and ends what the station finds wrong with gateways and their wards: clocks, floods, and patients at two beds. */
+/** Raises and ends what the station finds wrong with gateways and their wards: clocks, floods, patients and beds told twice. */
 export class WardWatch {
   readonly #options: WardWatchOptions;
   readonly #gateways = new Map<
@@ -51,6 +52,7 @@ export class WardWatch {
     const heldUp = view.counts['messagesHeldUp'] ?? 0;
     const flood = { heldUp, lastMs: heldUp > (before?.flood.heldUp ?? 0) ? nowMs : (before?.flood.lastMs ?? null) };
     this.#gateways.set(gatewayId, { view, clock, flood });
+    if (before?.view.wardName !== view.wardName) this.#lookForDoubles();
     this.#stand('clockOff', gatewayId, clock.isOff);
     this.#stand('gatewayFlood', gatewayId, flood.lastMs !== null && nowMs - flood.lastMs < FLOOD_MS);
   }
@@ -58,11 +60,21 @@ export class WardWatch {
   /** All beds of a gateway as they are now. */
   beds(gatewayId: string, beds: readonly Bed[]): void {
     this.#beds.set(gatewayId, beds);
-    const twice = patientsTwice([...this.#beds.values()].flat());
-    for (const bedKey of this.#options.alarms.bedsWith('patientTwice')) {
-      if (!twice.has(bedKey)) this.#stand('patientTwice', bedKey, false);
-    }
-    for (const bedKey of twice) this.#stand('patientTwice', bedKey, true);
+    this.#lookForDoubles();
+  }
+
+  #lookForDoubles(): void {
+    const places = [...this.#beds].flatMap(([gatewayId, beds]) =>
+      beds.map((bed) => ({ ...bed, gatewayId, wardName: this.#gateways.get(gatewayId)?.view.wardName ?? '' })),
+    );
+    this.#standAt('patientTwice', patientsTwice(places));
+    this.#standAt('bedTwice', bedsTwice(places));
+  }
+
+  #standAt(kind: 'patientTwice' | 'bedTwice', bedKeys: ReadonlySet<string>): void {
+    for (const bedKey of this.#options.alarms.bedsWith(kind))
+      if (!bedKeys.has(bedKey)) this.#stand(kind, bedKey, false);
+    for (const bedKey of bedKeys) this.#stand(kind, bedKey, true);
   }
 
   /** To be called every second. */
@@ -72,7 +84,11 @@ export class WardWatch {
     this.#stand('ownClockSet', this.#options.station, isSet);
   }
 
-  #stand(kind: 'clockOff' | 'gatewayFlood' | 'patientTwice' | 'ownClockSet', bedKey: string, stands: boolean): void {
+  #stand(
+    kind: 'clockOff' | 'gatewayFlood' | 'patientTwice' | 'bedTwice' | 'ownClockSet',
+    bedKey: string,
+    stands: boolean,
+  ): void {
     const { alarms, nowMs } = this.#options;
     if (stands) alarms.raise(kind, bedKey, nowMs(), nowMs());
     else alarms.end(kind, bedKey, nowMs());

@@ -86,6 +86,9 @@ class Link {
   /** When the frame taken in last was sent, and since when what happened is missing: gateway's clock, in nanoseconds. */
   #sentNs: bigint | null = null;
   #missingFromNs: bigint | null = null;
+  /** The gateway's clock when it was asked, at the earliest, since this connection began; null: not asked yet. Frames sent later are no replay. */
+  #presentNs: bigint | null = null;
+  #isBehind = false;
   readonly #out: Subscriber<WardEvent>;
   #link: LinkState;
   readonly #clockStep = new Subject<void>();
@@ -141,6 +144,7 @@ class Link {
   #connect(): Observable<unknown> {
     return new Observable((subscriber) => {
       const client = new WardClient(this.#config, this.#options.stationId);
+      this.#presentNs = null;
       subscriber.add(() => client.close());
       subscriber.add(
         this.#describe(client)
@@ -160,8 +164,10 @@ class Link {
           this.#clock = addClockReading(this.#clock, { askedMs, answeredMs, clockMs: fineMs(gateway.clockNs) });
           this.#estimate = clockEstimate(this.#clock, answeredMs);
           this.#checkIdentity(gateway);
+          // The earliest: whoever sets the clock back must not keep us waiting.
+          const { clockNs, gatewayId, simulated } = gateway;
+          this.#presentNs = this.#presentNs === null || clockNs < this.#presentNs ? clockNs : this.#presentNs;
           this.#wardName = boundedName(gateway.ward?.displayName ?? '', this.#textTooLong);
-          const { gatewayId, simulated } = gateway;
           this.#gateway = { gatewayId: boundedId(gatewayId, this.#textTooLong), simulated };
         }),
       );
@@ -262,6 +268,8 @@ class Link {
         break;
       case 'heartbeat':
         this.#decoder.heartbeat(event.value.sentNs);
+        // Sent when there is nothing else to send.
+        this.#catchUp();
         this.#attempt = 1;
         break;
       default:
@@ -279,7 +287,14 @@ class Link {
     if (!this.#backfill.opened(opening.epoch)) this.#missingFromNs ??= this.#sentNs ?? this.#unwatchedSinceNs();
     if (skips) this.#missed();
     this.#live(opening.epoch);
+    this.#isBehind = true;
     this.#opened.next();
+  }
+
+  #catchUp(): void {
+    if (!this.#isBehind) return;
+    this.#isBehind = false;
+    this.#out.next({ type: 'caughtUp', gatewayId: this.#config.address });
   }
 
   #frame(frame: Frame): void {
@@ -298,6 +313,7 @@ class Link {
     if (this.#missingFromNs !== null) this.#backfill.wantSpan(this.#missingFromNs, frame.sentNs);
     this.#missingFromNs = null;
     this.#sentNs = frame.sentNs;
+    if (this.#presentNs !== null && frame.sentNs >= this.#presentNs) this.#catchUp();
   }
 
   /** Frames are missing before what comes next. */

@@ -128,6 +128,7 @@ export class Recent {
         return news(statesMessage(this.#changeStates(event.states)));
       case 'observations':
         return news(observationsMessage(this.#observe(event.observations)));
+      case 'caughtUp':
       case 'alarms':
       case 'pastAlarms':
         // The desk of alarms tells what becomes of them.

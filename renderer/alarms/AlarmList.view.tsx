@@ -4,6 +4,7 @@ import type { Member } from '#domain/alarms/members.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { AlarmSign } from './AlarmSign.view.tsx';
 import { alarmText } from './alarmSigns.ts';
+import { oddityTexts } from './episodeTexts.ts';
 import type { ListedAlarm } from './listed.ts';
 import { MemberDetails } from './MemberDetails.view.tsx';
 
@@ -41,6 +42,7 @@ export function AlarmList({
                 {wordsForPriority(alarm.report)}
                 {endedTexts[alarm.presence]} · since {timeText(alarm.report.onsetMs)}
                 {acknowledgedBy !== '' && ` · acknowledged by ${acknowledgedBy}`}
+                {alarm.oddities.includes('earlierPatient') && ` · ${oddityTexts.earlierPatient}`}
               </span>
             </li>
           ))}

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { bedNameOf, useAlarmServices, useValueOf } from './alarmServices.ts';
+import { useAlarmServices, useValueOf, whoseIs, whoseNameOf } from './alarmServices.ts';
 import { alarmText } from './alarmSigns.ts';
 import { flashingAs } from './listed.ts';
 
@@ -15,7 +15,7 @@ export function Announcer() {
   if (fresh.length > 0) {
     words.current = fresh
       .map(({ member: { alarm } }) => {
-        const { title } = bedNameOf(bedNames.value, alarm.report.bedKey);
+        const { title } = whoseNameOf(bedNames.value, whoseIs(alarm));
         return `New high priority alarm: ${title}, ${alarmText(alarm.report)}`;
       })
       .join('. ');

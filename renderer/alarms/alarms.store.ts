@@ -4,6 +4,7 @@ import type { Setting } from '#domain/alarms/activation.ts';
 import { type SoundWanted, soundWanted } from '#domain/alarms/audible.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import { defaultPolicy } from '#domain/alarms/policy.ts';
+import type { Trail } from '#domain/alarms/trail.ts';
 import { type Episode, type Worklist, worklist } from '#domain/alarms/worklist.ts';
 import type { Person } from '#domain/ward/staff.ts';
 import { AnswerTimes } from './answerTimes.ts';
@@ -46,6 +47,8 @@ export class AlarmStore {
   readonly byBed = new BehaviorSubject<ReadonlyMap<string, readonly ListedAlarm[]>>(new Map());
   /** What is to be heard now; null: nothing. */
   readonly sound = new BehaviorSubject<SoundWanted | null>(null);
+  /** Where patients came from, by the bed they are in. */
+  readonly trails = new BehaviorSubject<ReadonlyMap<string, Trail>>(new Map());
   /** Who works here, by id. */
   readonly staff = new BehaviorSubject<readonly Person[]>([]);
   readonly answerTimes = new AnswerTimes();
@@ -105,6 +108,9 @@ export class AlarmStore {
         break;
       case 'alarmState':
         this.#takeState(message.state);
+        break;
+      case 'trails':
+        this.trails.next(new Map(message.trails.map((trail) => [trail.bedKey, trail])));
         break;
       case 'members':
         if (this.#isNewSession) this.#forgetAll();
@@ -174,7 +180,10 @@ export class AlarmStore {
     const { settings } = this.#state;
     const byBed = this.#byBedNow(settings);
     const before = this.view.value;
-    const next = worklist(this.#members.values(), (bedKey) => this.news2?.of(bedKey)?.score ?? null);
+    const next = worklist(
+      this.#members.values(),
+      (bedKey, patientKey) => this.news2?.of(bedKey, patientKey)?.score ?? null,
+    );
     const view: AlarmsView = {
       ...this.#state,
       members: new Map(this.#members),

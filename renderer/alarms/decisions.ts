@@ -8,6 +8,7 @@ import type { Episode } from '#domain/alarms/worklist.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Person } from '#domain/ward/staff.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
+import type { Whose } from './alarmServices.ts';
 import type { AlarmStore } from './alarms.store.ts';
 import { doneText, leadingText, refusalText } from './decisionWords.ts';
 import { type NewSetting, settingRefusalText } from './off/offTexts.ts';
@@ -64,8 +65,8 @@ export interface DecisionSources {
   readonly alarms: AlarmStore;
   readonly person: PersonStore;
   readonly clock: Clock;
-  /** What a bed is called on this wall. */
-  readonly bedName: (bedKey: string) => string;
+  /** What a patient's bed is called on this wall. */
+  readonly bedName: (whose: Whose) => string;
   /** Makes an id that nobody else has. */
   readonly newId: () => string;
 }
@@ -129,7 +130,7 @@ export class Decisions {
       this.#say(nothings[action]);
       return;
     }
-    const title = `${this.#sources.bedName(episode.bedKey)}, ${leadingText(episode)}`;
+    const title = `${this.#sources.bedName(episode)}, ${leadingText(episode)}`;
     const actor = await this.#who(title);
     if (actor === null) return;
     const detail = await this.#detail(action, title, actor);
@@ -167,7 +168,7 @@ export class Decisions {
       this.#say('Nothing waits to be sent here');
       return;
     }
-    const title = `${this.#sources.bedName(episode.bedKey)}, ${leadingText(episode)}`;
+    const title = `${this.#sources.bedName(episode)}, ${leadingText(episode)}`;
     const actor = await this.#who(title);
     if (actor === null) return;
     const { alarms } = this.#sources;

@@ -99,7 +99,8 @@ export const oddityTexts: Readonly<Record<Oddity, string>> = {
   endsWithoutStart: 'it was never seen to begin',
   revived: 'it came back under an id that had ended',
   endedUnseen: 'it ended while the link was lost',
-  earlierPatient: 'it began with the patient who was in this bed before',
+  patientLeft: 'it stood when its patient left this bed',
+  earlierPatient: 'it began before it was known that this patient is here: look at the bedside whose it is',
   endedWithBed: 'its bed is no longer served',
 };
 

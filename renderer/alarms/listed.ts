@@ -4,6 +4,7 @@ import type { Member } from '#domain/alarms/members.ts';
 import { type ShownPriority, shownPriority, urgencyOf } from '#domain/alarms/priority.ts';
 import { type Signal, signalsOf } from '#domain/alarms/signals.ts';
 import { isListed } from '#domain/alarms/triage/presentation.ts';
+import { NOBODY, type PatientKey } from '#domain/ward/whose.ts';
 
 /** An alarm that is on the list by itself, and what is to be seen of it. */
 export interface ListedAlarm {
@@ -29,6 +30,20 @@ export function listedAlarm(
     visual: signalsOf(alarm, presentation, settings).visual,
     acknowledgedBy: alarm.acknowledged === null ? '' : nameOf(alarm.acknowledged.actorId),
   };
+}
+
+/**
+ * Whether an alarm is shown at its bed like that of whoever lies there. While nobody is announced there, all are: whoever left the
+ * list may still lie in the bed. Another patient's never is.
+ */
+export function isShownAtBed(bedPatient: PatientKey | null, patientKey: PatientKey): boolean {
+  return bedPatient === null || bedPatient === NOBODY || bedPatient === patientKey;
+}
+
+/** Those of a bed's alarms that are shown there beside the name of who lies there; the same list when all are. */
+export function ofWhoLiesThere(listed: readonly ListedAlarm[], bedPatient: PatientKey | null): readonly ListedAlarm[] {
+  const isTheirs = ({ member }: ListedAlarm) => isShownAtBed(bedPatient, member.alarm.patientKey);
+  return listed.every(isTheirs) ? listed : listed.filter(isTheirs);
 }
 
 /** Whether an alarm asks for somebody: nobody has acknowledged it, and nobody has paused it or turned it off. */

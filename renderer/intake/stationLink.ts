@@ -67,6 +67,7 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   observations: true,
   channelStates: true,
   members: true,
+  trails: true,
   alarmState: true,
   decisionRefused: true,
   decisionKept: true,

@@ -2,6 +2,8 @@ import { type Observable, Subject, Subscription } from 'rxjs';
 import { news2 } from '#domain/scores/news2.ts';
 import { news2Inputs } from '#domain/scores/news2Inputs.ts';
 import type { Clock } from '#domain/time/clock.ts';
+import type { Bed } from '#domain/ward/ward.ts';
+import { type PatientKey, patientKeyOf, samePatient } from '#domain/ward/whose.ts';
 import type { MeasuredBed, VitalsStore } from './vitals.store.ts';
 
 /** Scores are worked out no more often: they move with minutes, and a ward has many beds. */
@@ -23,7 +25,7 @@ export class News2Store {
   readonly #clock: Clock;
   readonly #subscriptions = new Subscription();
   readonly #scores = new Map<string, BedScore>();
-  #bedKeys: readonly string[] = [];
+  #beds: ReadonlyMap<string, Bed> = new Map();
   #lookedMs = Number.NEGATIVE_INFINITY;
 
   /** `ticker`: several times a second. */
@@ -35,22 +37,30 @@ export class News2Store {
     this.changes = this.#changes.asObservable();
     this.#vitals = vitals;
     this.#clock = clock;
-    this.#subscriptions.add(
-      beds.subscribe((all) => {
-        this.#bedKeys = all.map(({ bed }) => bed.bedKey);
-      }),
-    );
+    this.#subscriptions.add(beds.subscribe((all) => this.#take(new Map(all.map(({ bed }) => [bed.bedKey, bed])))));
     this.#subscriptions.add(ticker.subscribe(() => this.#look()));
   }
 
-  /** null: there is none: no such bed, an age below 16 or unknown, nothing measured. */
-  of(bedKey: string): BedScore | null {
-    return this.#scores.get(bedKey) ?? null;
+  /** null: there is none: no such patient in that bed, an age below 16 or unknown, nothing measured. */
+  of(bedKey: string, patientKey: PatientKey): BedScore | null {
+    const bed = this.#beds.get(bedKey);
+    return bed === undefined || patientKeyOf(bed) !== patientKey ? null : (this.#scores.get(bedKey) ?? null);
   }
 
   /** Lets go of the sources. */
   dispose(): void {
     this.#subscriptions.unsubscribe();
+  }
+
+  /** A score is of whoever it was worked out for, and waits for nobody's turn. */
+  #take(beds: ReadonlyMap<string, Bed>): void {
+    const before = this.#beds;
+    this.#beds = beds;
+    for (const [bedKey, bed] of before) {
+      const now = beds.get(bedKey);
+      const isSame = now !== undefined && samePatient(now.patient, bed.patient);
+      if (!isSame && this.#scores.delete(bedKey)) this.#changes.next();
+    }
   }
 
   #look(): void {
@@ -59,7 +69,7 @@ export class News2Store {
     this.#lookedMs = nowMs;
     const before = new Map(this.#scores);
     this.#scores.clear();
-    for (const bedKey of this.#bedKeys) {
+    for (const bedKey of this.#beds.keys()) {
       const score = this.#score(bedKey);
       if (score !== null) this.#scores.set(bedKey, score);
     }

@@ -7,7 +7,7 @@ import { chooseLanes } from './chooseLanes.ts';
 import type { Tile } from './face/tileContent.ts';
 import { LinkedWaves } from './LinkedWaves.view.tsx';
 import { type BedPlace, hasNumbers, isEmpty, linkTitle } from './places.ts';
-import { useServices, useValue } from './services.ts';
+import { useServices, useStanding, useValue } from './services.ts';
 import { TileFace } from './TileFace.view.tsx';
 import type { TileLayout } from './tileLayout.ts';
 
@@ -105,9 +105,9 @@ export function TileParts(tile: Tile) {
 
 /** What a screen reader says of the tile. Apart from the tile, so that a new value redraws this line only. */
 function TileName({ id, place, groups }: { id: string; place: BedPlace; groups: readonly NumericGroup[] }) {
-  const { vitals, alarms } = useServices();
+  const { vitals } = useServices();
   const readings = useValue(vitals.bed(place.key));
-  const standing = useValue(alarms.bed(place.key));
+  const standing = useStanding(place);
   const first = standing[0];
   const parts = [
     `Bed ${place.bed.displayName}`,

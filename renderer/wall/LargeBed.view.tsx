@@ -9,9 +9,12 @@ import {
   useState,
   type WheelEvent,
 } from 'react';
+import { placeAt } from '#domain/alarms/place.ts';
 import { groupNumerics } from '#domain/vitals/display.ts';
+import { patientKeyOf } from '#domain/ward/whose.ts';
 import { AlarmList } from '#renderer/alarms/AlarmList.view.tsx';
 import { AlarmFrame } from '#renderer/alarms/AlarmStrip.view.tsx';
+import { TrailNote } from '#renderer/alarms/TrailNote.view.tsx';
 import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import { NumericLine, type NumericSize } from '#renderer/vitals/Numerics.view.tsx';
@@ -23,9 +26,10 @@ import { WaveStage } from '#renderer/waveforms/WaveStage.view.tsx';
 import { CalibrationDialog } from './CalibrationDialog.view.tsx';
 import { LinkedWaves } from './LinkedWaves.view.tsx';
 import { LinkMark } from './LinkMark.view.tsx';
+import { PatientChangeNote, usePatientChange } from './PatientChange.view.tsx';
 import { type BedPlace, linkTitle } from './places.ts';
 import { Since } from './Since.view.tsx';
-import { useBehind, useDelay, useSecond, useServices, useValue } from './services.ts';
+import { useBehind, useDelay, useOthers, useSecond, useServices, useStanding, useValue } from './services.ts';
 import { ageAndSex, gatewayClockText } from './texts.ts';
 
 const LEADING: NumericSize = { heightPx: 104, fontPx: 108, labelPx: 18 };
@@ -45,30 +49,37 @@ export function LargeBed({
   position,
   onClose,
   onStep,
+  onOpen,
 }: {
   place: BedPlace;
   /** Such as `bed 3 of 16`. */
   position: string;
   onClose: () => void;
   onStep: (by: 1 | -1) => void;
+  onOpen: (bedKey: string) => void;
 }) {
-  const { vitals, alarms } = useServices();
+  const { vitals } = useServices();
   const { bed, link } = place;
   const root = useRef<HTMLDivElement>(null);
   const readings = useValue(vitals.bed(place.key));
-  const standing = useValue(alarms.bed(place.key));
-  const behind = useBehind(place.key);
+  const standing = useStanding(place);
+  const behind = useBehind(place);
   const groups = useMemo(() => groupNumerics(bed.numerics), [bed]);
-  const [past, setPast] = useState<{ readonly bedKey: string; readonly opening: Opening } | null>(null);
-  const opening = past?.bedKey === place.key ? past.opening : null;
-  const lookBack = useCallback((next: Opening) => setPast({ bedKey: place.key, opening: next }), [place.key]);
+  const patientKey = patientKeyOf(bed);
+  const others = useOthers(place);
+  const [change, onSeen] = usePatientChange(place);
+  // A look back is at a patient: it ends with the stay, and never shows the next one at the moments of the one before.
+  const whose = placeAt(place.key, patientKey);
+  const [past, setPast] = useState<{ readonly whose: string; readonly opening: Opening } | null>(null);
+  const opening = past?.whose === whose ? past.opening : null;
+  const lookBack = useCallback((next: Opening) => setPast({ whose, opening: next }), [whose]);
   const openWhole = useCallback(() => lookBack({ spanMs: null, first: null, drag: null }), [lookBack]);
   const backToLive = useCallback(() => {
     setPast(null);
     root.current?.focus();
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes back to a bed finds it live
-  useEffect(() => setPast(null), [place.key]);
+  useEffect(() => setPast(null), [whose]);
   useKey('l', openWhole, opening === null);
   useSecond(); // ages and times run
   useEffect(() => root.current?.focus(), []);
@@ -113,6 +124,7 @@ export function LargeBed({
           Close <kbd>Esc</kbd>
         </button>
       </header>
+      {change !== null && <PatientChangeNote place={place} change={change} onOpen={onOpen} onSeen={onSeen} />}
       <div className="large-body">
         {preparedFor === place.key ? (
           <LargeWaves key={place.key} place={place} opening={opening} onOpen={lookBack} onLive={backToLive} />
@@ -129,12 +141,24 @@ export function LargeBed({
           </section>
           <section>
             <h2>Alarms</h2>
+            <TrailNote bedKey={place.key} patientKey={patientKey} />
             <AlarmList
               alarms={standing}
               behind={behind}
               isLive={link.state === 'live'}
               timeText={(timeMs) => timeOfDay(timeMs, true)}
             />
+            {others.length > 0 && (
+              <div className="large-others">
+                <h3>At this bed, not of this patient</h3>
+                <AlarmList
+                  alarms={others}
+                  behind={[]}
+                  isLive={link.state === 'live'}
+                  timeText={(timeMs) => timeOfDay(timeMs, true)}
+                />
+              </div>
+            )}
           </section>
           <section>
             <h2>All values</h2>

@@ -3,7 +3,7 @@ import { AlarmList } from '#renderer/alarms/AlarmList.view.tsx';
 import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import { TileParts, tileStyle } from './BedTile.view.tsx';
 import { type BedPlace, hasNumbers } from './places.ts';
-import { useBehind, useServices, useValue } from './services.ts';
+import { useBehind, useStanding } from './services.ts';
 import { tileLayout } from './tileLayout.ts';
 
 const CAPTION_PX = 34;
@@ -80,12 +80,11 @@ export function SpotlightRegion({
 }
 
 function SpotlightAlarms({ place, heightPx }: { place: BedPlace; heightPx: number }) {
-  const { alarms } = useServices();
   return (
     <div className="spotlight-alarms" style={{ height: heightPx }}>
       <AlarmList
-        alarms={useValue(alarms.bed(place.key))}
-        behind={useBehind(place.key)}
+        alarms={useStanding(place)}
+        behind={useBehind(place)}
         isLive={place.link.state === 'live'}
         timeText={(timeMs) => timeOfDay(timeMs, true)}
       />

@@ -10,7 +10,7 @@ import { StageContext } from '#renderer/waveforms/stageContext.ts';
 import { canvasTextWidth, type FaceLook } from './face/sketch.ts';
 import type { OffMark, Tile } from './face/tileContent.ts';
 import { MadeBlocks, tileFace } from './face/tileFace.ts';
-import { useMedianDelay, useSecond, useServices, useValue } from './services.ts';
+import { useMedianDelay, useSecond, useServices, useStanding, useValue } from './services.ts';
 
 /** How long an alarm is told before one as urgent has its turn: long enough to be read from afar. */
 const TURN_MS = 3_000;
@@ -23,7 +23,7 @@ let letters: Pick<FaceLook, 'fontFamily' | 'widthOf'> | null = null;
  * element; screen readers have the tile's name.
  */
 export function TileFace({ place, layout, widthPx, heightPx }: Tile) {
-  const { vitals, alarms } = useServices();
+  const { vitals } = useServices();
   const context = useContext(StageContext);
   if (context === null) throw new Error('TileFace stands outside of a WaveStage');
   const { stage, look: stageLook } = context;
@@ -35,7 +35,7 @@ export function TileFace({ place, layout, widthPx, heightPx }: Tile) {
   }, [theme, pixelRatio]);
   const groups = useMemo(() => groupNumerics(place.bed.numerics), [place.bed]);
   const readings = useValue(vitals.bed(place.key));
-  const standing = useValue(alarms.bed(place.key));
+  const standing = useStanding(place);
   const turn = useTurn(standing);
   const off = useOffMark(place.key);
   const delayMs = useMedianDelay(place.key);

@@ -6,7 +6,7 @@ import { ChargeView } from '#renderer/alarms/charge/ChargeView.view.tsx';
 import { DecisionDialogs } from '#renderer/alarms/DecisionDialogs.view.tsx';
 import { pressEpisodeKey } from '#renderer/alarms/episodeKeys.ts';
 import { flash } from '#renderer/alarms/flash.ts';
-import { flashingAs } from '#renderer/alarms/listed.ts';
+import { flashingAs, isShownAtBed } from '#renderer/alarms/listed.ts';
 import { OffMenu } from '#renderer/alarms/off/OffMenu.view.tsx';
 import { toggleAudio } from '#renderer/alarms/off/toggleAudio.ts';
 import { focusRail, Rail } from '#renderer/alarms/rail/Rail.view.tsx';
@@ -199,9 +199,17 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
     else if (largeBed === null && !isCharge && key === 'PageDown') turnPage(1);
     else if (largeBed === null && !isCharge && key === 'PageUp') turnPage(-1);
     else {
-      const bedKey = (document.activeElement as HTMLElement | null)?.dataset['bedKey'] ?? largeBed?.key ?? null;
+      const focused = (document.activeElement as HTMLElement | null)?.dataset;
+      const bedKey = focused?.['bedKey'] ?? largeBed?.key ?? null;
+      const place = focused?.['place'];
       const { episodes } = services.alarms.view.value.worklist;
-      const episode = episodes.find((each) => each.bedKey === bedKey);
+      // A row names its patient; a bed means who lies there now, and nobody who did before.
+      const bedPatient = services.bedNames.value.get(bedKey ?? '')?.patientKey ?? null;
+      const episode = episodes.find((each) =>
+        place === undefined
+          ? each.bedKey === bedKey && isShownAtBed(bedPatient, each.patientKey)
+          : each.place === place,
+      );
       if (pressEpisodeKey(key, episode, services.decisions)) return true;
       const action = waveKey(event, { bedKey, isLarge: largeBed !== null });
       if (action === null) return false;
@@ -282,6 +290,7 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
                   }
                   onClose={close}
                   onStep={step}
+                  onOpen={open}
                 />
               )}
             </main>

@@ -1,5 +1,6 @@
 import { BehaviorSubject } from 'rxjs';
 import { STATION } from '#domain/alarms/stationAlarm.ts';
+import { patientKeyOf } from '#domain/ward/whose.ts';
 import type { BedName } from '#renderer/alarms/alarmServices.ts';
 import { gatewayName } from './texts.ts';
 import type { WallState } from './wall.store.ts';
@@ -13,17 +14,31 @@ function bedNamesOf({ places, lastKnown, gateways, stationName }: WallState): Re
   for (const place of places) {
     if (place.kind !== 'bed') continue;
     const { displayName: name, patient } = place.bed;
-    names.set(place.key, { name, title: `bed ${name}`, patient: patient?.displayName ?? '', kind: 'bed' });
+    names.set(place.key, {
+      name,
+      title: `bed ${name}`,
+      patient: patient?.displayName ?? '',
+      kind: 'bed',
+      patientKey: patientKeyOf(place.bed),
+    });
   }
   for (const { bedKey, name } of lastKnown) {
     const patient = 'name as last known';
-    if (!names.has(bedKey)) names.set(bedKey, { name, title: `bed ${name} (${patient})`, patient, kind: 'lastKnown' });
+    if (names.has(bedKey)) continue;
+    names.set(bedKey, { name, title: `bed ${name} (${patient})`, patient, kind: 'lastKnown', patientKey: null });
   }
   for (const gateway of gateways) {
     const name = gatewayName(gateway);
-    names.set(gateway.gatewayId, { name, title: `gateway ${name}`, patient: 'gateway', kind: 'noBed' });
+    names.set(gateway.gatewayId, {
+      name,
+      title: `gateway ${name}`,
+      patient: 'gateway',
+      kind: 'noBed',
+      patientKey: null,
+    });
   }
-  return names.set(STATION, { name: stationName || 'Station', title: 'station', patient: 'station', kind: 'noBed' });
+  const station = { name: stationName || 'Station', title: 'station', patient: 'station' };
+  return names.set(STATION, { ...station, kind: 'noBed', patientKey: null });
 }
 
 /** The names from now on; told again only when one is another. Ends with the state. */

@@ -1,5 +1,5 @@
-import { type BedName, bedNameOf, markedName } from '#renderer/alarms/alarmServices.ts';
-import { byUrgency, flashingAs, type ListedAlarm } from '#renderer/alarms/listed.ts';
+import { type BedName, markedName, whoseIs, whoseNameOf } from '#renderer/alarms/alarmServices.ts';
+import { byUrgency, flashingAs, type ListedAlarm, ofWhoLiesThere } from '#renderer/alarms/listed.ts';
 
 /** The most urgent alarm that calls at a bed that is not on the screen now, and how many such beds there are. */
 export interface OffScreenAlarm {
@@ -40,12 +40,16 @@ export function offScreenAlarm(
   const hidden = [...alarms].flatMap(([key, listed]) => {
     const known = names.get(key);
     const isBed = known !== undefined && known.kind !== 'noBed';
-    if (isBed && (visible.has(key) || (!ours.has(key) && elsewhere.has(key)))) return [];
-    const alarm = listed.find((each) => flashingAs(each) !== null);
+    const isSeen = isBed && (visible.has(key) || (!ours.has(key) && elsewhere.has(key)));
+    const atBed = new Set(ofWhoLiesThere(listed, known?.patientKey ?? null));
+    // No tile shows an alarm of a patient who was there before.
+    const alarm = listed.find((each) => flashingAs(each) !== null && !(isSeen && atBed.has(each)));
     if (alarm === undefined) return [];
-    const { title, kind } = bedNameOf(names, key);
-    const where = kind === 'noBed' ? ('noBed' as const) : ours.has(key) ? ('hidden' as const) : ('nowhere' as const);
-    return [{ key, name: known === undefined ? title : markedName(known), title, alarm, where }];
+    const named = whoseNameOf(names, whoseIs(alarm.member.alarm));
+    const { title, kind } = named;
+    const isOurs = ours.has(key) && kind !== 'before';
+    const where = kind === 'noBed' ? ('noBed' as const) : isOurs ? ('hidden' as const) : ('nowhere' as const);
+    return [{ key, name: known === undefined ? title : markedName(named), title, alarm, where }];
   });
   const first = hidden.sort((a, b) => byUrgency(a.alarm, b.alarm))[0];
   return first === undefined ? null : { ...first, beds: hidden.length };

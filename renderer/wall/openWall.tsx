@@ -2,7 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { interval, map, type Observable, pairwise, share } from 'rxjs';
 import type { SoundWanted } from '#domain/alarms/audible.ts';
 import type { Clock } from '#domain/time/clock.ts';
-import { bedNameOf } from '#renderer/alarms/alarmServices.ts';
+import { whoseNameOf } from '#renderer/alarms/alarmServices.ts';
 import { AlarmStore } from '#renderer/alarms/alarms.store.ts';
 import { Decisions } from '#renderer/alarms/decisions.ts';
 import { PersonStore } from '#renderer/alarms/person.store.ts';
@@ -58,7 +58,7 @@ export function makeServices(
     alarms,
     person,
     clock,
-    bedName: (bedKey) => bedNameOf(bedNames.value, bedKey).title,
+    bedName: (whose) => whoseNameOf(bedNames.value, whose).title,
     newId: () => crypto.randomUUID(),
   });
   const sound = openSound(alarms.sound, clock);
@@ -77,6 +77,14 @@ export function makeServices(
   waves.frozen.pipe(pairwise()).subscribe(([before, now]) => {
     const bedKeys = [...before.keys()].filter((bedKey) => !now.has(bedKey));
     if (bedKeys.length > 0) settings.do({ type: 'thawed', bedKeys, still: now.size });
+  });
+  // A picture that stands still is of whoever lay there.
+  bedNames.pipe(pairwise()).subscribe(([before, now]) => {
+    const bedKeys = [...before].flatMap(([bedKey, { patientKey }]) =>
+      now.get(bedKey)?.patientKey === patientKey ? [] : [bedKey],
+    );
+    if (bedKeys.some((bedKey) => settings.state.value.frozen.bedKeys.includes(bedKey)))
+      settings.do({ type: 'thawed', bedKeys, still: waves.frozen.value.size });
   });
   ofType(messages, 'hello').subscribe(({ displays }) => glass.setSizes(displays));
   return {

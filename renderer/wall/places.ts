@@ -135,6 +135,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'marks':
     case 'coverage':
     case 'members':
+    case 'trails':
     case 'alarmState':
     case 'decisionRefused':
     case 'decisionKept':

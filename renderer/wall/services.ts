@@ -3,7 +3,9 @@ import type { BehaviorSubject, Observable } from 'rxjs';
 import type { Member } from '#domain/alarms/members.ts';
 import { isListed } from '#domain/alarms/triage/presentation.ts';
 import type { Episode } from '#domain/alarms/worklist.ts';
+import { patientKeyOf } from '#domain/ward/whose.ts';
 import type { AlarmServices } from '#renderer/alarms/alarmServices.ts';
+import { isShownAtBed, type ListedAlarm, ofWhoLiesThere } from '#renderer/alarms/listed.ts';
 import type { AlarmSound } from '#renderer/alarms/sound/alarmSound.ts';
 import type { RecordStore } from '#renderer/load/record.store.ts';
 import { useSecond as useClockSecond } from '#renderer/shared/useSecond.ts';
@@ -16,6 +18,7 @@ import type { EngineLink } from '#renderer/waveforms/engineLink.ts';
 import type { Glass } from '#renderer/waveforms/glass.ts';
 import type { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
 import type { LayoutStore } from './layouts.store.ts';
+import type { BedPlace } from './places.ts';
 import type { WallStore } from './wall.store.ts';
 import type { WindowsStore } from './windows.store.ts';
 
@@ -67,11 +70,32 @@ export function useSecond(runs = true): number {
   return useClockSecond(clock, ticker, runs);
 }
 
-/** What stands at a bed without a line of its own: held back, or folded under another alarm. */
-export function useBehind(bedKey: string): readonly Member[] {
+/** The listed alarms of whoever lies in a bed; not those of a patient before. */
+export function useStanding({ bed }: BedPlace): readonly ListedAlarm[] {
   const { alarms } = useServices();
+  const all = useValue(alarms.bed(bed.bedKey));
+  const patientKey = patientKeyOf(bed);
+  return useMemo(() => ofWhoLiesThere(all, patientKey), [all, patientKey]);
+}
+
+/** The listed alarms at a bed that are not of who lies there now, or of whom nobody knows. */
+export function useOthers({ bed }: BedPlace): readonly ListedAlarm[] {
+  const { alarms } = useServices();
+  const all = useValue(alarms.bed(bed.bedKey));
+  const patientKey = patientKeyOf(bed);
+  return useMemo(() => {
+    const theirs = new Set(ofWhoLiesThere(all, patientKey));
+    return all.filter((each) => !theirs.has(each));
+  }, [all, patientKey]);
+}
+
+/** What stands of whoever lies in a bed without a line of its own: held back, or folded under another alarm. */
+export function useBehind({ bed }: BedPlace): readonly Member[] {
+  const { alarms } = useServices();
+  const { bedKey } = bed;
+  const patientKey = patientKeyOf(bed);
   const episode = useSubject(alarms.view, ({ worklist: { episodes, unlisted } }) => {
-    const isOfBed = (each: Episode) => each.bedKey === bedKey;
+    const isOfBed = (each: Episode) => each.bedKey === bedKey && isShownAtBed(patientKey, each.patientKey);
     return episodes.find(isOfBed) ?? unlisted.find(isOfBed);
   });
   return useMemo(() => episode?.members.filter(({ presentation }) => !isListed(presentation)) ?? [], [episode]);

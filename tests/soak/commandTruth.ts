@@ -6,7 +6,10 @@ export interface CommandFigures {
   readonly effectiveOnce: number;
   /** Without effect, and told so: refused, too late, the alarm is gone, somebody was first. */
   readonly answered: number;
-  /** On what had ended at the bedside, and not told otherwise since: it takes effect at the station alone. */
+  /**
+   * On what had ended at the bedside, and not told otherwise since, or was of a patient who is not there any more while it calls
+   * anew: it takes effect at the station alone.
+   */
   readonly stayedHere: number;
   /** The window died before the station had it, so nobody was told that it was sent. */
   readonly diedWithWindow: number;
@@ -31,7 +34,9 @@ export class CommandTruth {
   /** Told as confirmed by itself, and not by somebody's before. */
   readonly #confirmed = new Set<string>();
   readonly #taken = new Set<string>();
-  readonly #staying = new Set<string>();
+  /** By decision, the alarm. */
+  readonly #staying = new Map<string, string>();
+  readonly #parted = new Set<string>();
   readonly #deaths: { readonly window: string; readonly atMs: number }[] = [];
   readonly #notKnown: { readonly bedKey: string; readonly atMs: number }[] = [];
 
@@ -50,8 +55,13 @@ export class CommandTruth {
   }
 
   /** The station says that the bedside is not to be told. */
-  staysHere(commandId: string): void {
-    this.#staying.add(commandId);
+  staysHere(commandId: string, alarmId: string): void {
+    this.#staying.set(commandId, alarmId);
+  }
+
+  /** An alarm stands on at the bedside of another patient, for whom it calls by itself. */
+  callsAnew(alarmId: string): void {
+    this.#parted.add(alarmId);
   }
 
   /** The station told the window that it has no effect. */
@@ -112,7 +122,8 @@ export class CommandTruth {
     if (effects === 1) return 'effectiveOnce';
     if (this.#confirmed.has(commandId)) return 'lost';
     if (this.#settled.has(commandId)) return 'answered';
-    if (this.#staying.has(commandId) && !stands(decision.alarmId)) return 'stayedHere';
+    const staying = this.#staying.get(commandId);
+    if (staying !== undefined && (this.#parted.has(staying) || !stands(decision.alarmId))) return 'stayedHere';
     if (this.#taken.has(commandId)) return 'lost';
     const isNear = (ms: number): boolean => ms >= atMs && ms <= atMs + UNSENT_MS;
     if (this.#deaths.some((death) => death.window === window && isNear(death.atMs))) return 'diedWithWindow';

@@ -390,6 +390,17 @@ describe('the oracle', () => {
     expect(off.judge().commands).toMatchObject({ stayedHere: 1, lost: 0 });
   });
 
+  it('... or when it was of a patient who has left, and the alarm calls anew for whoever is there', () => {
+    const { alarm } = member('bed-1', 1);
+    const commands = [{ ...decision, commandId: 'c2', carried: null }];
+    const before = { alarm: { ...alarm, bedside: 'off', patientKey: 'anna' }, commands } as unknown as Member;
+    const now = { alarm: { ...alarm, id: `${alarm.id}~2`, bedside: 'on', patientKey: 'cleo' }, commands: [] };
+    const left = () => clean().gets(hundred(100)).decides('c2', 700).members([before], 800);
+    expect(left().judge().commands).toMatchObject({ stayedHere: 0, lost: 1 });
+    const calls = left().members([now as unknown as Member], 810);
+    expect(calls.judge().commands).toMatchObject({ stayedHere: 1, lost: 0 });
+  });
+
   it('finds an effect that nobody decided', () => {
     expect(clean().carriedOut('c9').judge().commands.doubled).toBe(1);
   });

@@ -1,4 +1,5 @@
 import type { StationMessage } from '#bridge/messages.ts';
+import type { Alarm } from '#domain/alarms/alarm.ts';
 import { type Desk, emptyDesk, reduceDesk } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Command } from '#domain/alarms/events.ts';
 import type { CountName } from '#domain/ward/tally.ts';
@@ -40,6 +41,8 @@ export class Oracle {
   readonly #gatewayIds: ReadonlyMap<string, string>;
   readonly #samples: SampleTruth;
   readonly #alarms: AlarmTruth;
+  /** By the alarm's key, the patients under whose names windows were told of it, by the id it has there. */
+  readonly #whose = new Map<string, Map<string, string>>();
   readonly #commands = new CommandTruth();
   readonly #epochs = new Map<string, Epoch>();
   readonly #windows = new Map<string, Watched>();
@@ -172,7 +175,9 @@ export class Oracle {
 
   #shown(command: Command): void {
     // Of an alarm that has ended at the bedside and waits here to be seen.
-    if (command.carried === null) this.#commands.staysHere(command.commandId);
+    if (command.carried === null) this.#commands.staysHere(command.commandId, command.alarmId);
+    // Too late, or another patient lies there: people are told.
+    if (command.delivery?.state === 'lapsed') this.#commands.refused(command.commandId);
   }
 
   #epoch(gatewayId: string, originMs: number): void {
@@ -234,6 +239,7 @@ export class Oracle {
       case 'members':
         for (const member of message.changed) {
           this.#alarms.presented(samples.name, member);
+          this.#follow(member.alarm);
           for (const command of member.commands) this.#shown(command);
         }
         break;
@@ -245,6 +251,14 @@ export class Oracle {
         break;
       default:
     }
+  }
+
+  /** What goes on at the bedside when another patient came stands twice: for the one before, and for who is there now. */
+  #follow({ id, report, bedside, patientKey }: Alarm): void {
+    const whose = this.#whose.get(report.alarmKey) ?? new Map<string, string>();
+    this.#whose.set(report.alarmKey, whose.set(id, patientKey));
+    if (bedside !== 'on') return;
+    for (const [other, key] of whose) if (other !== id && key !== patientKey) this.#commands.callsAnew(other);
   }
 
   #watched(name: string): Watched {

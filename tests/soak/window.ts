@@ -114,7 +114,7 @@ const decisions = new Decisions({
   alarms,
   person,
   clock: systemClock,
-  bedName: (bedKey) => bedKey,
+  bedName: ({ bedKey }) => bedKey,
   newId: () => {
     made += 1;
     return `${values.name}-${values.life}-${made}`;

@@ -1,4 +1,5 @@
 import { hasElapsed } from '#domain/alarms/elapsed.ts';
+import { placeOf } from '#domain/alarms/place.ts';
 import { urgencyOf } from '#domain/alarms/priority.ts';
 import { systemOf } from '#domain/alarms/system.ts';
 import { foremost } from './foremost.ts';
@@ -25,7 +26,7 @@ function attendedBeside(entry: Entry, survey: Survey): Entry[] {
   const { withinMs } = survey.policy.attended;
   const system = systemOf(entry.alarm);
   return survey
-    .at(report.bedKey)
+    .at(placeOf(entry.alarm))
     .filter(
       (other) =>
         other !== entry &&

@@ -1,3 +1,4 @@
+import { placeOf } from '#domain/alarms/place.ts';
 import type { Explanation } from '#domain/alarms/policy.ts';
 import { matches } from '#domain/alarms/policy.ts';
 import { foremost } from './foremost.ts';
@@ -18,7 +19,7 @@ export const inhibit: Stage = (entry, survey) => {
 };
 
 function causesOf(rule: Explanation, { alarm }: Entry, survey: Survey): Entry[] {
-  const near = survey.at(rule.within === 'gateway' ? alarm.gatewayId : alarm.report.bedKey);
+  const near = survey.at(rule.within === 'gateway' ? alarm.gatewayId : placeOf(alarm));
   return near.filter(
     (other) =>
       isListed(other) &&

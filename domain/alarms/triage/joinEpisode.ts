@@ -1,3 +1,4 @@
+import { placeOf } from '#domain/alarms/place.ts';
 import { urgencyOf } from '#domain/alarms/priority.ts';
 import { foremost } from './foremost.ts';
 import type { Stage } from './stage.ts';
@@ -11,7 +12,7 @@ export const joinEpisode: Stage = (entry, survey) => {
   const { report } = entry.alarm;
   const leader = foremost(
     survey
-      .at(report.bedKey)
+      .at(placeOf(entry.alarm))
       .filter(
         ({ manner, alarm }) =>
           manner === 'announced' &&

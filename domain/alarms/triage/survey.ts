@@ -1,3 +1,4 @@
+import { placeOf } from '#domain/alarms/place.ts';
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import type { AnsweredCall } from './answered.ts';
 import type { Entry } from './presentation.ts';
@@ -17,7 +18,7 @@ export class Survey {
   readonly #runs: ReadonlyMap<string, Run>;
   readonly #entries: readonly Entry[];
   // Made when first asked for: most stages ask for one or none.
-  #beds: ReadonlyMap<string, readonly Entry[]> | undefined;
+  #places: ReadonlyMap<string, readonly Entry[]> | undefined;
   #conditions: ReadonlyMap<string, readonly Entry[]> | undefined;
   #likenesses: ReadonlyMap<string, readonly Entry[]> | undefined;
 
@@ -35,13 +36,13 @@ export class Survey {
     this.#entries = entries;
   }
 
-  /** What stands at a bed; at a gateway's own id, for alarms of the gateway itself. */
-  at(bedKey: string): readonly Entry[] {
-    this.#beds ??= groupBy(this.#entries, ({ alarm }) => alarm.report.bedKey);
-    return this.#beds.get(bedKey) ?? [];
+  /** What stands of a patient in a bed (place.ts); at a gateway's own id, of the gateway itself. */
+  at(place: string): readonly Entry[] {
+    this.#places ??= groupBy(this.#entries, ({ alarm }) => placeOf(alarm));
+    return this.#places.get(place) ?? [];
   }
 
-  /** What tells the same of the same bed, the entry itself among it. */
+  /** What tells the same of the same patient in the same bed, the entry itself among it. */
   sameAs({ alarm }: Entry): readonly Entry[] {
     this.#conditions ??= groupBy(this.#entries, (entry) => entry.alarm.condition);
     return this.#conditions.get(alarm.condition) ?? [];

@@ -1,5 +1,6 @@
 import { type Alarm, stands } from '#domain/alarms/alarm.ts';
 import type { AlarmsState } from '#domain/alarms/alarms.ts';
+import { placeOf } from '#domain/alarms/place.ts';
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import { urgencyOf } from '#domain/alarms/priority.ts';
 import { type AnsweredCall, answeredAfter } from './answered.ts';
@@ -21,7 +22,7 @@ export interface TriageState {
   readonly announcedMs: readonly number[];
   /** When the flood began; null: there is none. */
   readonly floodSinceMs: number | null;
-  /** When each bed that has alarms got the first of those that stand or keep their line; names its episode. */
+  /** When each place (place.ts) that has alarms got the first of those that stand or keep their line; names its episode. */
   readonly episodes: ReadonlyMap<string, number>;
 }
 
@@ -51,7 +52,7 @@ export const noTriage: TriageState = {
  */
 export function triage(
   memory: TriageState,
-  { alarms, policy }: AlarmsState,
+  { alarms, policy, occupants }: AlarmsState,
   nowMs: number,
 ): { readonly state: TriageState; readonly effects: readonly TriageEffect[] } {
   const standing: Alarm[] = [];
@@ -63,15 +64,13 @@ export function triage(
   const entries = standing.map((alarm) => entryOf(alarm, memory));
   const runs = runsAfter(memory, entries, over, policy, nowMs);
   const { withinMs } = policy.recurrence;
-  const goingOn = answeredAfter(memory.answered, entries, alarms, withinMs, nowMs);
+  const goingOn = answeredAfter(memory.answered, entries, { alarms, occupants, withinMs, nowMs });
   const ruled = runChain(entries, runs, goingOn, policy, nowMs);
   // Again, for what was answered before it was announced, and is announced only now.
   const answered = answeredAfter(
     goingOn,
     ruled.map((entry) => announcedAt(entry, nowMs)),
-    alarms,
-    withinMs,
-    nowMs,
+    { alarms, occupants, withinMs, nowMs },
   );
 
   const effects: TriageEffect[] = [];
@@ -140,8 +139,9 @@ function keptOf(answered: ReadonlyMap<string, AnsweredCall>, alarms: ReadonlyMap
 }
 
 function episodesOf(standing: readonly Alarm[], { episodes }: TriageState, nowMs: number): ReadonlyMap<string, number> {
-  const now = new Map(standing.map(({ report: { bedKey } }) => [bedKey, episodes.get(bedKey) ?? nowMs]));
-  const isSame = now.size === episodes.size && [...now.keys()].every((bedKey) => episodes.has(bedKey));
+  const places = standing.map(placeOf);
+  const now = new Map(places.map((place) => [place, episodes.get(place) ?? nowMs]));
+  const isSame = now.size === episodes.size && [...now.keys()].every((place) => episodes.has(place));
   return isSame ? episodes : now;
 }
 

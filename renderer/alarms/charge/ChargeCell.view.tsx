@@ -3,7 +3,7 @@ import type { Episode } from '#domain/alarms/worklist.ts';
 import { Age } from '#renderer/alarms/Age.view.tsx';
 import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
 import { Answer, answerText } from '#renderer/alarms/Answer.view.tsx';
-import { markedName, useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
+import { markedName, useAlarmServices, useValueOf, useWhose, type Whose } from '#renderer/alarms/alarmServices.ts';
 import { leadingText } from '#renderer/alarms/decisionWords.ts';
 import { endedText, listedOf, spokenEpisode } from '#renderer/alarms/episodeTexts.ts';
 import { flashingAs } from '#renderer/alarms/listed.ts';
@@ -11,29 +11,35 @@ import { OffSign } from '#renderer/alarms/off/OffSign.view.tsx';
 import { offsOfBed } from '#renderer/alarms/off/offTexts.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 
-export const chargeCellId = (bedKey: string) => `charge ${bedKey}`;
+export const chargeCellId = (place: string) => `charge ${place}`;
+
+/** A bed with a patient, who lies there or did when an alarm began. */
+export interface Cell extends Whose {
+  readonly place: string;
+}
 
 /** A bed in the overview: calm it is a name, else its alarm, for how long, and who has it. */
 export const ChargeCell = memo(function ChargeCell({
-  bedKey,
+  cell,
   episode,
   isReachable,
   onFocus,
   onOpen,
 }: {
-  bedKey: string;
+  cell: Cell;
   /** undefined: nothing on the list. */
   episode: Episode | undefined;
   isReachable: boolean;
-  onFocus: (bedKey: string) => void;
+  onFocus: (place: string) => void;
   onOpen: (bedKey: string) => void;
 }) {
   const { alarms, decisions } = useAlarmServices();
-  const bed = useBedName(bedKey);
-  const listed = useValueOf(alarms.bed(bedKey));
+  const { bedKey, place, patientKey } = cell;
+  const bed = useWhose(cell);
+  const listed = useValueOf(alarms.bed(bedKey)).filter(({ member }) => member.alarm.patientKey === patientKey);
   const settings = useSubject(alarms.view, (view) => view.settings);
   const refusal = useValueOf(decisions.refusals).find((each) => each.bedKey === bedKey);
-  const [off] = offsOfBed(settings, bedKey);
+  const [off] = bed.kind === 'before' ? [] : offsOfBed(settings, bedKey);
   const beats = listed.map(flashingAs);
   const beat = beats.includes('high') ? 'high' : beats.includes('medium') ? 'medium' : 'none';
   const more = episode === undefined ? 0 : listedOf(episode).length - 1;
@@ -45,21 +51,23 @@ export const ChargeCell = memo(function ChargeCell({
   return (
     // biome-ignore lint/a11y/useSemanticElements: cells are laid out as a ward
     <div
-      id={chargeCellId(bedKey)}
+      id={chargeCellId(place)}
       className="charge-cell"
       role="listitem"
       aria-label={name}
       tabIndex={isReachable ? 0 : -1}
       data-bed-key={bedKey}
+      data-place={place}
       data-priority={episode?.priority ?? 'calm'}
       data-beat={beat}
-      onFocus={() => onFocus(bedKey)}
+      onFocus={() => onFocus(place)}
       onClick={() => onOpen(bedKey)}
       onKeyDown={() => {}}
     >
       <div className="charge-cell-head">
         {episode !== undefined && <AlarmSign priority={episode.priority} />}
-        <strong className="charge-cell-name">{markedName(bed)}</strong>
+        <strong className="charge-cell-name">{bed.kind === 'before' ? bed.name : markedName(bed)}</strong>
+        {bed.kind === 'before' && <span className="charge-cell-before">before</span>}
         {off !== undefined && <OffSign setting={off} />}
         {episode !== undefined && <Age sinceMs={episode.sinceMs} />}
       </div>

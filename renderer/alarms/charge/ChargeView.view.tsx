@@ -1,16 +1,19 @@
 import './charge.css';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { CHARGE_LEVEL } from '#domain/alarms/escalation.ts';
+import { placeAt } from '#domain/alarms/place.ts';
+import { groupBy } from '#domain/alarms/triage/survey.ts';
 import type { Episode } from '#domain/alarms/worklist.ts';
 import { Age } from '#renderer/alarms/Age.view.tsx';
 import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
 import { Answer } from '#renderer/alarms/Answer.view.tsx';
 import {
+  type BedName,
   markedName,
   useAlarmSecond,
   useAlarmServices,
-  useBedName,
   useValueOf,
+  useWhose,
 } from '#renderer/alarms/alarmServices.ts';
 import { leadingText } from '#renderer/alarms/decisionWords.ts';
 import { EpisodeButtons } from '#renderer/alarms/EpisodeButtons.view.tsx';
@@ -20,7 +23,7 @@ import { Waiting } from '#renderer/alarms/Waiting.view.tsx';
 import { waitingIn } from '#renderer/alarms/waiting.ts';
 import { durationText } from '#renderer/shared/timeTexts.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
-import { ChargeCell, chargeCellId } from './ChargeCell.view.tsx';
+import { type Cell, ChargeCell, chargeCellId } from './ChargeCell.view.tsx';
 import { chargeColumns } from './chargeColumns.ts';
 
 /**
@@ -41,10 +44,9 @@ export function ChargeView({
   const { alarms, bedNames } = useAlarmServices();
   const names = useValueOf(bedNames);
   const { episodes } = useSubject(alarms.view, ({ worklist }) => worklist);
-  const byBed = new Map(episodes.map((episode) => [episode.bedKey, episode]));
-  const keys = [...new Set([...names.keys(), ...byBed.keys()])].filter(
-    (key) => byBed.has(key) || names.get(key)?.kind === 'bed',
-  );
+  const byPlace = new Map(episodes.map((episode) => [episode.place, episode]));
+  const cells = cellsOf(names, episodes);
+  const keys = cells.map(({ place }) => place);
   const root = useRef<HTMLElement>(null);
   const [focusKey, setFocusKey] = useState<string | null>(null);
   const columns = chargeColumns(keys.length);
@@ -64,8 +66,10 @@ export function ChargeView({
     const isCell = event.target instanceof Element && event.target.getAttribute('role') === 'listitem';
     if (event.key === 'Escape') onClose();
     else if (!isCell) return;
-    else if (event.key === 'Enter' && reachable !== undefined) onOpen(reachable);
-    else if (step !== undefined) {
+    else if (event.key === 'Enter') {
+      const cell = cells[at];
+      if (cell !== undefined) onOpen(cell.bedKey);
+    } else if (step !== undefined) {
       const key = keys[at + step];
       if (key !== undefined) document.getElementById(chargeCellId(key))?.focus();
     } else return;
@@ -83,12 +87,12 @@ export function ChargeView({
           aria-label="Beds"
           style={{ '--columns': columns, '--rows': Math.ceil(keys.length / columns) } as CSSProperties}
         >
-          {keys.map((key) => (
+          {cells.map((cell) => (
             <ChargeCell
-              key={key}
-              bedKey={key}
-              episode={byBed.get(key)}
-              isReachable={key === reachable}
+              key={cell.place}
+              cell={cell}
+              episode={byPlace.get(cell.place)}
+              isReachable={cell.place === reachable}
               onFocus={setFocusKey}
               onOpen={onOpen}
             />
@@ -98,6 +102,18 @@ export function ChargeView({
       </div>
     </section>
   );
+}
+
+/** The beds in the order of the ward, and after each bed the patients who were there before and have alarms yet. */
+function cellsOf(names: ReadonlyMap<string, BedName>, episodes: readonly Episode[]): readonly Cell[] {
+  const byBed = groupBy(episodes, ({ bedKey }) => bedKey);
+  return [...new Set([...names.keys(), ...byBed.keys()])].flatMap((bedKey): Cell[] => {
+    const name = names.get(bedKey);
+    const some = byBed.get(bedKey) ?? [];
+    if (name?.kind !== 'bed' || name.patientKey === null) return some;
+    const own = { bedKey, patientKey: name.patientKey, place: placeAt(bedKey, name.patientKey) };
+    return [own, ...some.filter(({ place }) => place !== own.place)];
+  });
 }
 
 /** The ward in figures, large. */
@@ -119,7 +135,10 @@ function Figures({
   return (
     <header className="charge-head">
       <h1>Ward</h1>
-      <Figure value={episodes.length} words={episodes.length === 1 ? 'bed with an alarm' : 'beds with alarms'} />
+      <Figure
+        value={episodes.length}
+        words={episodes.length === 1 ? 'patient with an alarm' : 'patients with alarms'}
+      />
       <Figure value={episodes.filter(({ isUnanswered }) => isUnanswered).length} words="nobody has" isLoud />
       <Figure value={escalated} words="told to charge" isLoud />
       <Figure value={forgotten.length} words="forgotten" isLoud />
@@ -163,7 +182,7 @@ function Lists({ episodes, onOpen }: { episodes: readonly Episode[]; onOpen: (be
   const unowned = episodes.filter((episode) => episode.isUnanswered && !isEscalated(episode));
   const answered = episodes.filter(({ isUnanswered }) => !isUnanswered);
   const lines = (some: readonly Episode[]) =>
-    some.map((episode) => <Line key={episode.bedKey} episode={episode} onOpen={onOpen} />);
+    some.map((episode) => <Line key={episode.place} episode={episode} onOpen={onOpen} />);
   return (
     <div className="charge-lists">
       <List title="Told to charge" count={escalated.length}>
@@ -215,7 +234,7 @@ function Line({
   isQuestion?: boolean;
   onOpen: (bedKey: string) => void;
 }) {
-  const bed = useBedName(episode.bedKey);
+  const bed = useWhose(episode);
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
   return (

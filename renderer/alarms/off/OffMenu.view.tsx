@@ -60,7 +60,7 @@ export function OffMenu({ bedKey, onClose }: { bedKey: string | null; onClose: (
         </select>
         {chosen !== '' && (
           <Choices
-            choices={offChoices(policy, { bedKey: chosen })}
+            choices={offChoices(policy, { bedKey: chosen, patientKey: beds.get(chosen)?.patientKey ?? null })}
             held={offsOfBed(settings, chosen)}
             whose={beds.get(chosen)?.title ?? ''}
             onClose={onClose}

@@ -1,5 +1,6 @@
 import { type OffReason, refusalOf, type Setting, type SettingRefusal } from '#domain/alarms/activation.ts';
 import type { AlarmPolicy } from '#domain/alarms/policy.ts';
+import type { PatientKey } from '#domain/ward/whose.ts';
 import { durationText } from '#renderer/shared/timeTexts.ts';
 
 /** Why a pause or an off was refused, for people. */
@@ -7,6 +8,7 @@ export const settingRefusalText: Readonly<Record<SettingRefusal, string>> = {
   wardCannotBeOff: 'Refused: the alarms of the whole ward can be neither paused nor turned off, only their sound',
   pauseTooLong: 'Refused: the policy allows no pause as long as that',
   pauseWithoutEnd: 'Refused: a pause needs an end',
+  anotherPatient: 'Refused: another patient lies in that bed now. Look who, and decide again',
 };
 
 const what: Readonly<Record<Setting['signal'], Readonly<Record<Setting['activation'], string>>>> = {
@@ -67,31 +69,37 @@ export interface OffChoice {
 /**
  * What may be paused or turned off by this policy. `bed` null: for the whole ward.
  */
-export function offChoices(policy: AlarmPolicy, bed: { readonly bedKey: string } | null): readonly OffChoice[] {
+export function offChoices(
+  policy: AlarmPolicy,
+  bed: { readonly bedKey: string; readonly patientKey: PatientKey | null } | null,
+): readonly OffChoice[] {
   const scope = bed === null ? ({ of: 'station' } as const) : ({ of: 'bed', bedKey: bed.bedKey } as const);
+  // Whom the person sees there: the station refuses it for somebody else.
+  const seen = bed?.patientKey == null ? {} : { patientKey: bed.patientKey };
   const { longestMs: pauseMs } = policy.pause;
   const forMs = pauseMs % 60_000 === 0 ? `${pauseMs / 60_000} min` : durationText(pauseMs);
   const whose = bed === null ? 'any bed' : 'this bed';
+  const orUntil = bed === null ? '' : ', or another patient comes';
   const choices: readonly OffChoice[] = [
     {
-      setting: { scope, signal: 'audio', activation: 'paused', pauseMs },
+      setting: { ...seen, scope, signal: 'audio', activation: 'paused', pauseMs },
       title: `Pause audio ${forMs}`,
       means: `No sound from ${whose} for ${forMs}; then it sounds again by itself. All stays in sight.`,
     },
     {
-      setting: { scope, signal: 'audio', activation: 'off', pauseMs: 0 },
+      setting: { ...seen, scope, signal: 'audio', activation: 'off', pauseMs: 0 },
       title: 'Audio off',
-      means: `No sound from ${whose} until somebody turns it on. All stays in sight.`,
+      means: `No sound from ${whose} until somebody turns it on${orUntil}. All stays in sight.`,
     },
     {
-      setting: { scope, signal: 'alarm', activation: 'paused', pauseMs },
+      setting: { ...seen, scope, signal: 'alarm', activation: 'paused', pauseMs },
       title: `Pause alarms ${forMs}`,
       means: `Neither sound nor flashing from ${whose} for ${forMs}, as during care. The list goes on.`,
     },
     {
-      setting: { scope, signal: 'alarm', activation: 'off', pauseMs: 0 },
+      setting: { ...seen, scope, signal: 'alarm', activation: 'off', pauseMs: 0 },
       title: 'Alarms off',
-      means: `Neither sound nor flashing from ${whose} until somebody turns it on, as for a patient who has left.`,
+      means: `Neither sound nor flashing from ${whose} until somebody turns it on, or another patient comes.`,
     },
   ];
   return choices.filter(({ setting }) => refusalOf({ ...setting, actorId: '', sinceMs: 0 }, policy) === null);

@@ -1,6 +1,7 @@
 import { forgottenSince } from '#domain/alarms/forgotten.ts';
 import type { Member } from '#domain/alarms/members.ts';
-import { markedName, useAlarmSecond, useAlarmServices, useBedName } from '#renderer/alarms/alarmServices.ts';
+import { placeOf } from '#domain/alarms/place.ts';
+import { markedName, useAlarmSecond, useAlarmServices, useWhose, whoseIs } from '#renderer/alarms/alarmServices.ts';
 import { alarmText } from '#renderer/alarms/alarmSigns.ts';
 import { durationText } from '#renderer/shared/timeTexts.ts';
 
@@ -25,7 +26,7 @@ export function useForgotten(): readonly Forgotten[] {
 }
 
 /** Forgotten alarms, a line each, that lead to their patient's row. */
-export function ForgottenList({ onGoTo }: { onGoTo: (bedKey: string) => void }) {
+export function ForgottenList({ onGoTo }: { onGoTo: (place: string) => void }) {
   const forgotten = useForgotten();
   if (forgotten.length === 0) return null;
   return (
@@ -35,7 +36,11 @@ export function ForgottenList({ onGoTo }: { onGoTo: (bedKey: string) => void }) 
       </h2>
       <ul>
         {forgotten.map((each) => (
-          <ForgottenItem key={each.member.alarm.id} forgotten={each} onGoTo={onGoTo} />
+          <ForgottenItem
+            key={each.member.alarm.id}
+            forgotten={each}
+            onGoTo={() => onGoTo(placeOf(each.member.alarm))}
+          />
         ))}
       </ul>
     </section>
@@ -52,7 +57,7 @@ export function ForgottenItem({
   const { alarms } = useAlarmServices();
   const nowMs = useAlarmSecond();
   const { alarm } = member;
-  const bed = useBedName(alarm.report.bedKey);
+  const bed = useWhose(whoseIs(alarm));
   const actorId = alarm.acknowledged?.actorId ?? alarm.owner?.actorId ?? '';
   const how = alarm.acknowledged === null ? 'taken' : 'acknowledged';
   return (

@@ -46,25 +46,26 @@ export function Rail({
   const near = useNear(scroll);
   const [focusKey, setFocusKey] = useState<string | null>(null);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
-  const reachable = rows.some(({ episode }) => episode.bedKey === focusKey) ? focusKey : rows[0]?.episode.bedKey;
+  const reachable = rows.some(({ episode }) => episode.place === focusKey) ? focusKey : rows[0]?.episode.place;
 
-  const expand = useRef((bedKey: string, isExpanded: boolean) =>
+  const expand = useRef((place: string, isExpanded: boolean) =>
     setExpanded((held) => {
       const next = new Set(held);
-      if (isExpanded) next.add(bedKey);
-      else next.delete(bedKey);
+      if (isExpanded) next.add(place);
+      else next.delete(place);
       return next;
     }),
   ).current;
   const goTo = (index: number) => {
-    const key = rows[Math.max(0, Math.min(rows.length - 1, index))]?.episode.bedKey;
+    const key = rows[Math.max(0, Math.min(rows.length - 1, index))]?.episode.place;
     if (key !== undefined) focusRow(key);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const at = rows.findIndex(({ episode }) => episode.bedKey === reachable);
-    const key = rows[at]?.episode.bedKey;
+    const at = rows.findIndex(({ episode }) => episode.place === reachable);
+    const episode = rows[at]?.episode;
+    const key = episode?.place;
     const moves: Readonly<Record<string, () => void>> = {
       ArrowDown: () => goTo(at + 1),
       ArrowUp: () => goTo(at - 1),
@@ -73,7 +74,7 @@ export function Rail({
       ArrowRight: () => key !== undefined && expand(key, true),
       ArrowLeft: () => key !== undefined && expand(key, false),
       ' ': () => key !== undefined && expand(key, !expanded.has(key)),
-      Enter: () => key !== undefined && onOpen(key),
+      Enter: () => episode !== undefined && onOpen(episode.bedKey),
       Escape: onLeave,
     };
     const isElsewhere = event.target instanceof Element && event.target.closest('button, summary') !== null;
@@ -104,12 +105,12 @@ export function Rail({
           <div ref={list} className="rail-list" role="tree" aria-label="Patients with alarms, worst first">
             {rows.map(({ episode, isGone }, index) => (
               <RailRow
-                key={episode.bedKey}
+                key={episode.place}
                 episode={episode}
                 isGone={isGone}
-                isNear={index < FIRST_ROWS || near.has(episode.bedKey)}
-                isReachable={episode.bedKey === reachable}
-                isExpanded={expanded.has(episode.bedKey)}
+                isNear={index < FIRST_ROWS || near.has(episode.place)}
+                isReachable={episode.place === reachable}
+                isExpanded={expanded.has(episode.place)}
                 isDense={floodSinceMs !== null && worklist.episodes.length > MOST_WHOLE_ROWS}
                 onFocus={setFocusKey}
                 onExpand={expand}
@@ -131,8 +132,8 @@ export function focusRail(): void {
   (row ?? document.querySelector<HTMLElement>('.rail'))?.focus();
 }
 
-function focusRow(bedKey: string): void {
-  const row = document.getElementById(railRowId(bedKey));
+function focusRow(place: string): void {
+  const row = document.getElementById(railRowId(place));
   row?.focus();
   row?.scrollIntoView({ block: 'nearest' });
 }
@@ -155,24 +156,24 @@ function useRows(episodes: readonly Episode[]) {
   const highs = useMemo(
     () =>
       new Map(
-        episodes.flatMap(({ bedKey, members }) =>
+        episodes.flatMap(({ place, members }) =>
           members.flatMap((member) => {
             const listed = listedAlarm(member, settings, alarms.nameOf);
-            return listed !== null && flashingAs(listed) === 'high' ? [[member.alarm.id, bedKey] as const] : [];
+            return listed !== null && flashingAs(listed) === 'high' ? [[member.alarm.id, place] as const] : [];
           }),
         ),
       ),
     [episodes, settings, alarms],
   );
-  const keys = useMemo(() => episodes.map(({ bedKey }) => bedKey), [episodes]);
+  const keys = useMemo(() => episodes.map(({ place }) => place), [episodes]);
   order.current = steadyOrder(order.current, { keys, highs, isHandled: isPointed || isFocused }, clock.monotonicMs());
-  const now = new Map(episodes.map((episode) => [episode.bedKey, episode]));
+  const now = new Map(episodes.map((episode) => [episode.place, episode]));
   const rows = order.current.keys.flatMap((key): Row[] => {
     const standing = now.get(key);
     const episode = standing ?? last.current.get(key);
     return episode === undefined ? [] : [{ episode, isGone: standing === undefined }];
   });
-  last.current = new Map(rows.map(({ episode }) => [episode.bedKey, episode]));
+  last.current = new Map(rows.map(({ episode }) => [episode.place, episode]));
 
   const isWaiting = order.current.waitingSinceMs !== null;
   useEffect(() => {
@@ -199,7 +200,7 @@ function useFocusThatStays(list: React.RefObject<HTMLDivElement | null>, rows: r
     if (box === null) return;
     const remember = ({ target }: FocusEvent) => {
       const row = target instanceof Element ? target.closest<HTMLElement>('[role=treeitem]') : null;
-      held.current = row?.dataset['bedKey'] ?? null;
+      held.current = row?.dataset['place'] ?? null;
     };
     const forget = ({ relatedTarget }: FocusEvent) => {
       if (relatedTarget !== null) held.current = null;

@@ -3,7 +3,7 @@ import type { Episode } from '#domain/alarms/worklist.ts';
 import { Age } from '#renderer/alarms/Age.view.tsx';
 import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
 import { Answer, answerText } from '#renderer/alarms/Answer.view.tsx';
-import { markedName, useAlarmServices, useBedName, useValueOf } from '#renderer/alarms/alarmServices.ts';
+import { markedName, useAlarmServices, useValueOf, useWhose } from '#renderer/alarms/alarmServices.ts';
 import { leadingText } from '#renderer/alarms/decisionWords.ts';
 import { EpisodeButtons } from '#renderer/alarms/EpisodeButtons.view.tsx';
 import { endedText, listedOf, reasonSummary, spokenEpisode } from '#renderer/alarms/episodeTexts.ts';
@@ -11,11 +11,12 @@ import { flashingAs, listedAlarm } from '#renderer/alarms/listed.ts';
 import { MemberDetails } from '#renderer/alarms/MemberDetails.view.tsx';
 import { OffSign } from '#renderer/alarms/off/OffSign.view.tsx';
 import { offsOfBed } from '#renderer/alarms/off/offTexts.ts';
+import { TrailNote } from '#renderer/alarms/TrailNote.view.tsx';
 import { Waiting } from '#renderer/alarms/Waiting.view.tsx';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 
 /** Names a row in the page. */
-export const railRowId = (bedKey: string) => `rail ${bedKey}`;
+export const railRowId = (place: string) => `rail ${place}`;
 
 /**
  * A patient on the list: how urgent, who, what in the bedside's words, since when, how ill, who has it, and what stands
@@ -43,29 +44,29 @@ export const RailRow = memo(function RailRow({
   isExpanded: boolean;
   /** One line a patient. */
   isDense: boolean;
-  onFocus: (bedKey: string) => void;
-  onExpand: (bedKey: string, isExpanded: boolean) => void;
+  onFocus: (place: string) => void;
+  onExpand: (place: string, isExpanded: boolean) => void;
   onOpen: (bedKey: string) => void;
 }) {
   const { alarms, decisions } = useAlarmServices();
-  const bed = useBedName(episode.bedKey);
+  const bed = useWhose(episode);
   const settings = useSubject(alarms.view, (view) => view.settings);
   const refusals = useValueOf(decisions.refusals).filter(({ bedKey }) => bedKey === episode.bedKey);
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
   const runs = !isGone && (isNear || isFocused);
   const hasTools = !isGone && (isPointed || isFocused);
-  const { bedKey, priority } = episode;
-  const news2 = alarms.news2?.of(bedKey) ?? null;
+  const { bedKey, place, priority } = episode;
+  const news2 = alarms.news2?.of(bedKey, episode.patientKey) ?? null;
   const behind = reasonSummary(episode);
-  const [off] = offsOfBed(settings, bedKey);
+  const [off] = bed.kind === 'before' ? [] : offsOfBed(settings, bedKey);
   const flashing = episode.members
     .flatMap((member) => listedAlarm(member, settings, alarms.nameOf) ?? [])
     .map(flashingAs);
   const beat = isGone ? 'none' : flashing.includes('high') ? 'high' : flashing.includes('medium') ? 'medium' : 'none';
   return (
     <div
-      id={railRowId(bedKey)}
+      id={railRowId(place)}
       className="rail-row"
       role="treeitem"
       aria-label={spokenEpisode(episode, bed.title, isGone ? 'ended' : answerText(episode, alarms.nameOf))}
@@ -73,6 +74,8 @@ export const RailRow = memo(function RailRow({
       aria-level={1}
       tabIndex={isReachable ? 0 : -1}
       data-bed-key={bedKey}
+      data-place={place}
+      data-before={bed.kind === 'before'}
       data-priority={priority}
       data-beat={beat}
       data-dense={isDense}
@@ -80,7 +83,7 @@ export const RailRow = memo(function RailRow({
       data-answered={!episode.isUnanswered}
       onFocus={() => {
         setFocused(true);
-        onFocus(bedKey);
+        onFocus(place);
       }}
       onBlur={({ currentTarget, relatedTarget }) => setFocused(currentTarget.contains(relatedTarget))}
     >
@@ -139,7 +142,7 @@ export const RailRow = memo(function RailRow({
           aria-label={`${bed.title}: ${isExpanded ? 'less' : 'all alarms, reasons and decisions'}`}
           onClick={(event) => {
             event.stopPropagation();
-            onExpand(bedKey, !isExpanded);
+            onExpand(place, !isExpanded);
           }}
         >
           <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -158,6 +161,7 @@ export const RailRow = memo(function RailRow({
           <EpisodeButtons episode={episode} bedTitle={bed.title} />
         </div>
       )}
+      {isExpanded && bed.kind === 'bed' && <TrailNote bedKey={bedKey} patientKey={episode.patientKey} />}
       {isExpanded && <MemberDetails members={episode.members} />}
     </div>
   );

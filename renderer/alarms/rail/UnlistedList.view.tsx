@@ -3,7 +3,7 @@ import { shownPriority } from '#domain/alarms/priority.ts';
 import { reasonText } from '#domain/alarms/triage/presentation.ts';
 import type { Episode } from '#domain/alarms/worklist.ts';
 import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
-import { markedName, useAlarmServices, useBedName } from '#renderer/alarms/alarmServices.ts';
+import { markedName, useAlarmServices, useWhose } from '#renderer/alarms/alarmServices.ts';
 import { alarmText } from '#renderer/alarms/alarmSigns.ts';
 import { mannerTexts } from '#renderer/alarms/episodeTexts.ts';
 import { MemberDetails } from '#renderer/alarms/MemberDetails.view.tsx';
@@ -39,7 +39,7 @@ export function UnlistedList() {
 }
 
 function UnlistedItem({ episode }: { episode: Episode }) {
-  const bed = useBedName(episode.bedKey);
+  const bed = useWhose(episode);
   const [isOpen, setOpen] = useState(false);
   const [first, ...more] = episode.members;
   if (first === undefined) return null;

@@ -3,7 +3,7 @@ import type { AlarmEvent, Decision } from '#domain/alarms/events.ts';
 import type { LimitCondition } from '#domain/alarms/limitCondition.ts';
 import { defaultPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
-import { GATEWAY, NOON_MS } from './bedside.ts';
+import { asystole, GATEWAY, NOON_MS } from './bedside.ts';
 
 export const some = fc.constantFrom;
 export const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -154,6 +154,25 @@ export const logOf = (event: fc.Arbitrary<AlarmEvent>): fc.Arbitrary<Log> =>
       decisions.push(aimed.decision);
       return [aimed, nowMs] as const;
     });
+  });
+
+/** A decision that did not reach the bedside in time, so that it waits for a person's answer; after that, anything. */
+export const lateLogs: fc.Arbitrary<Log> = fc
+  .tuple(some('sendNow', 'drop', null), logOf(events))
+  .map(([answer, log]) => {
+    const reported = { report: asystole({ alarmKey: 'd', bedKey: `${GATEWAY}/2` }), sourceCode: null };
+    const mine = { alarmId: 'd', actorId: 'nurse', issuedMs: NOON_MS };
+    const decided = (decision: Decision): AlarmEvent => ({ type: 'decided', decision });
+    const heldMs = NOON_MS + defaultPolicy.deliverWithinMs;
+    const before: [AlarmEvent, number][] = [
+      [{ type: 'reported', gatewayId: GATEWAY, clockOffsetMs: null, reports: [reported] }, NOON_MS],
+      [decided({ ...mine, action: 'acknowledge', commandId: 'late' }), NOON_MS],
+      [{ type: 'tick' }, heldMs],
+    ];
+    if (answer !== null)
+      before.push([decided({ ...mine, action: answer, commandId: 'answer', waiting: 'late' }), heldMs + 1000]);
+    const after = log.map(([event, ms]) => [event, ms + heldMs + 1000 - NOON_MS] as const);
+    return [...before, ...after];
   });
 
 /** An answer to what waits is about something that was decided. */

@@ -129,6 +129,7 @@ describe('windows are told of alarms', () => {
     expect(held).toEqual(membersOf(now()));
     expect(news.snapshot()).toMatchObject([
       { type: 'alarmState' },
+      { type: 'trails', trails: [] },
       { type: 'members', changed: [...membersOf(now()).values()] },
     ]);
   });

@@ -16,10 +16,10 @@ import { dataFolder, filesOf } from './journal.ts';
 
 const second = 1000;
 
-function startWard(): Ward {
+function startWard(gatewayId = 'gw'): Ward {
   const ward = new Ward({
-    gatewayId: 'gw',
-    displayName: 'Ramp ward',
+    gatewayId,
+    displayName: `Ramp ward of ${gatewayId}`,
     frameMs: 20,
     sources: [rampSource(), rampSource()],
   });
@@ -535,28 +535,172 @@ describe('a window', () => {
   });
 });
 
-describe('a patient leaves the bed in which an alarm stands, and another one comes', () => {
-  it('the alarm stays, with whoever has it, and says that it began with the one before', async () => {
+/** Somebody comes into the first bed of a ward, in whoever's place; null: nobody is there. */
+function admits(ward: Ward, patientId: string | null): void {
+  const bed = ward.bed('bed-1');
+  if (bed === undefined) throw new Error('no bed');
+  const patient = patientId === null ? undefined : { patientId, displayName: patientId, ageYears: undefined, sex: 0 };
+  ward.emit({ bedChanges: [{ change: { $case: 'bed', value: { ...bed, patient } } }] });
+}
+
+/** ... and it has been said in a frame. */
+async function admitted(ward: Ward, patientId: string): Promise<void> {
+  admits(ward, patientId);
+  await until('the ward has made a frame of that', () => ward.bed('bed-1')?.patient?.patientId === patientId);
+}
+
+/** Who lies in the first bed, as a window knows. */
+const patientIn = (window: WindowProbe) => [...window.beds.values()].at(-1)?.[0]?.patient;
+
+describe('another patient comes into a bed in which an alarm stands', () => {
+  it('the one before keeps it with whoever has it, ended; the bedside says it stands, so it calls for whoever is there now', async () => {
     const ward = startWard();
+    await admitted(ward, 'p1');
     const server = await serve(ward);
     const { window, id } = await codeBlue(ward, server);
     decide(window, decision(id, { action: 'take' }));
-    const admits = (patientId: string) => {
-      const bed = ward.bed('bed-1');
-      if (bed === undefined) throw new Error('no bed');
-      const patient = { patientId, displayName: patientId, ageYears: undefined, sex: 0 };
-      ward.emit({ bedChanges: [{ change: { $case: 'bed', value: { ...bed, patient } } }] });
-    };
-    const patient = () => [...window.beds.values()].at(-1)?.[0]?.patient?.patientId;
-    admits('p1');
-    await until('the first is told', () => patient() === 'p1');
-    expect(memberOf(window, id).alarm.oddities).toEqual([]);
-    admits('p2');
-    await until('it is told', () => memberOf(window, id).alarm.oddities.includes('earlierPatient'));
-    expect(memberOf(window, id).alarm).toMatchObject({ presence: 'on', owner: { actorId: 'n.okafor' } });
-    ward.emit({ alarms: [alarm('of the second')] });
-    const other = `${server.address}/of the second`;
-    await until('the other one is told', () => window.members.has(other));
-    expect(memberOf(window, other).alarm.oddities).toEqual([]);
+    await until('it is hers, there too', () => deliveryOf(window, id)?.state === 'confirmed');
+    admits(ward, 'p2');
+    const now = `${id}~2`;
+    await until('it calls', () => window.members.has(now));
+    const key = patientIn(window)?.key;
+    expect(memberOf(window, id).alarm).toMatchObject({
+      presence: 'latched',
+      owner: { actorId: 'n.okafor' },
+      oddities: ['patientLeft'],
+    });
+    expect(memberOf(window, now).alarm).toMatchObject({
+      presence: 'on',
+      owner: null,
+      acknowledged: null,
+      patientKey: key,
+      oddities: ['earlierPatient'],
+    });
+    expect(memberOf(window, id).alarm.patientKey).not.toBe(key);
+    // What is decided on it now reaches the bedside under the id it has there.
+    decide(window, decision(now));
+    await until('it is brought there', () => deliveryOf(window, now)?.state === 'confirmed');
+    expect(ward.commands().at(-1)?.request.alarmId).toBe('asys');
+  });
+
+  it('also while the gateway is away: her acknowledgement is not brought to the bed where another lies by then', async () => {
+    const ward = startWard();
+    await admitted(ward, 'p1');
+    const server = await serve(ward);
+    const { running, window, id } = await codeBlue(ward, server);
+    await server.stop();
+    await until('the loss is noticed', () => running.view(server.address).link.state === 'lost');
+    decide(window, decision(id), decision(id, { action: 'note', text: 'CPR' }));
+    await until('it waits', () => memberOf(window, id).commands[0]?.delivery.state === 'sent');
+    await admitted(ward, 'p2');
+    await serve(ward, { port: server.port });
+    await until('live again', () => isLive(running, server));
+    const now = `${id}~2`;
+    await until('it calls for who is there', () => window.members.has(now));
+    expect(ward.commands()).toEqual([]);
+    expect(memberOf(window, now).alarm).toMatchObject({ acknowledged: null, notes: [], commandIds: [] });
+    ward.emit({ alarms: [alarm('later')] });
+    await until('others are told', () => window.members.has(`${server.address}/later`));
+    expect(ward.commands(), 'nor later').toEqual([]);
+  });
+
+  it('and the station is off meanwhile: what was decided, paused and still on its way stays with the one before', async () => {
+    const folder = dataFolder();
+    const ward = startWard();
+    await admitted(ward, 'p1');
+    const server = await serve(ward);
+    const first = await codeBlue(ward, server, folder);
+    const { id } = first;
+    const key = patientIn(first.window)?.key ?? '';
+    const off = {
+      scope: { of: 'bed', bedKey: `${server.address}/bed-1` },
+      signal: 'alarm',
+      activation: 'off',
+    } as const;
+    first.window.send({ type: 'set', setting: { ...off, actorId: 'n.okafor', pauseMs: 0, patientKey: key } });
+    await until('the alarms of the bed are off', () => first.window.alarmState?.settings.length === 1);
+    await server.stop();
+    await until('the loss is noticed', () => first.running.view(server.address).link.state === 'lost');
+    decide(first.window, decision(id), decision(id, { action: 'take' }));
+    await until('it waits', () => memberOf(first.window, id).commands.length === 2);
+    await first.running.station.close();
+
+    await admitted(ward, 'p2');
+    await serve(ward, { port: server.port });
+    const running = runStation([server.address], {}, { dataFolder: folder });
+    const window = running.attach().open();
+    const now = `${id}~2`;
+    await until('it calls for who is there', () => window.members.has(now));
+    await until('live', () => isLive(running, server));
+    expect(window.alarmState?.settings).toEqual([]);
+    expect(memberOf(window, now).alarm).toMatchObject({ acknowledged: null, owner: null, commandIds: [] });
+    expect(memberOf(window, now).alarm.patientKey).not.toBe(key);
+    expect(ward.commands()).toEqual([]);
+    // The record knows nobody by name or number.
+    const texts = filesOf(folder, '')
+      .map((file) => readFileSync(file, 'utf8'))
+      .join();
+    expect(texts).not.toMatch(/"p1"|"p2"/);
+    expect(texts).toContain(key);
+  });
+
+  it('and the station is off meanwhile, with the same patient in the bed after: all is as it was', async () => {
+    const folder = dataFolder();
+    const ward = startWard();
+    await admitted(ward, 'p1');
+    const server = await serve(ward);
+    const { running, window, id } = await codeBlue(ward, server, folder);
+    const key = patientIn(window)?.key ?? '';
+    decide(window, decision(id));
+    await until('the bedside got it', () => deliveryOf(window, id)?.state === 'confirmed');
+    const setting = {
+      scope: { of: 'bed', bedKey: `${server.address}/bed-1` },
+      signal: 'audio',
+      activation: 'off',
+    } as const;
+    window.send({ type: 'set', setting: { ...setting, actorId: 'n.okafor', pauseMs: 0 } });
+    await until('it is silent', () => window.alarmState?.settings.length === 1);
+    await running.station.close();
+    const again = runStation([server.address], {}, { dataFolder: folder });
+    const later = again.attach().open();
+    await until('live', () => isLive(again, server));
+    await until('who lies there is told', () => patientIn(later)?.key === key);
+    expect(later.alarmState?.settings).toMatchObject([{ patientKey: key }]);
+    expect(memberOf(later, id).alarm).toMatchObject({
+      acknowledged: { actorId: 'n.okafor' },
+      patientKey: key,
+      oddities: [],
+    });
+    expect(later.members.has(`${id}~2`)).toBe(false);
+  });
+});
+
+describe('a patient is brought to a bed of another gateway', () => {
+  it('who has the alarm, and what she noted, is told at the new bed', async () => {
+    const [east, west] = [startWard(), startWard('west')];
+    await admitted(east, 'p1');
+    const [eastServer, westServer] = [await serve(east), await serve(west)];
+    const running = runStation([eastServer.address, westServer.address]);
+    const window = running.attach().open();
+    await until('live', () => isLive(running, eastServer) && isLive(running, westServer));
+    const id = `${eastServer.address}/asys`;
+    east.emit({ alarms: [alarm('asys')] });
+    await until('the alarm is shown', () => window.members.has(id));
+    decide(window, decision(id, { action: 'take' }), decision(id, { action: 'note', text: 'on the way to cath lab' }));
+    await until('it is hers', () => memberOf(window, id).commands.length === 2);
+    admits(east, null);
+    admits(west, 'p1');
+    const trails = () => window.all('trails').at(-1)?.trails ?? [];
+    await until('it is told', () => trails()[0]?.from.untilMs !== null && trails().length === 1);
+    expect(trails()).toMatchObject([
+      {
+        bedKey: `${westServer.address}/bed-1`,
+        from: { bedKey: `${eastServer.address}/bed-1` },
+        alarms: [{ id, owner: { actorId: 'n.okafor' }, notes: [{ text: 'on the way to cath lab' }] }],
+      },
+    ]);
+    const later = running.attach().open();
+    await until('it knows', () => later.all('trails').length === 1);
+    expect(later.all('trails')[0]?.trails).toEqual(trails());
   });
 });

@@ -72,6 +72,27 @@ describe('clocks', () => {
   });
 });
 
+describe('a bed at two gateways, told by its name and that of its ward', () => {
+  it('is an alarm at both, also when the ward is named later, until one of them no longer has it', () => {
+    const { watch, said } = watching();
+    const named = (gatewayId: string) => ({ ...view(gatewayId, 0), wardName: 'ICU 3 East' });
+    watch.gateway(named('g:1'));
+    watch.beds('g:1', [{ ...bed('g:1/7', 'p1'), displayName: '3E-07' }]);
+    watch.beds('h:1', [{ ...bed('h:1/x', 'p2'), displayName: '3E-07' }]);
+    expect(said()).toEqual([]);
+    watch.gateway(named('h:1'));
+    expect(said()).toEqual([
+      ['g:1/7', 'VIGIL_BED_TWICE', 'on'],
+      ['h:1/x', 'VIGIL_BED_TWICE', 'on'],
+    ]);
+    watch.beds('g:1', []);
+    expect(said()).toEqual([
+      ['g:1/7', 'VIGIL_BED_TWICE', 'off'],
+      ['h:1/x', 'VIGIL_BED_TWICE', 'off'],
+    ]);
+  });
+});
+
 describe('a patient at two beds', () => {
   it('is an alarm at both until one of the gateways takes it back', () => {
     const { watch, said } = watching();

@@ -5,7 +5,9 @@ import { offScreenAlarm } from '#renderer/wall/offScreen.ts';
 import { acknowledgedBy, listed, member } from '#tests/renderer/support/listedAlarms.ts';
 
 const places: ReadonlyMap<string, BedName> = new Map(
-  ['1', '2', '3'].map((key) => [key, { name: key, title: `bed ${key}`, patient: '', kind: 'bed' }] as const),
+  ['1', '2', '3'].map(
+    (key) => [key, { name: key, title: `bed ${key}`, patient: '', kind: 'bed', patientKey: '' }] as const,
+  ),
 );
 const alarm = (key: string, priority: AlarmReport['priority'] = 'high') =>
   [key, [listed(member(key, priority, 'x'))]] as const;
@@ -40,6 +42,7 @@ describe('alarms that this screen does not show', () => {
       title: 'bed 9 (name as last known)',
       patient: '',
       kind: 'lastKnown',
+      patientKey: null,
     });
     expect(offScreenAlarm(names, view, new Map([alarm('A/9')]))).toMatchObject({
       name: '9 (last known)',
@@ -49,7 +52,13 @@ describe('alarms that this screen does not show', () => {
   });
 
   it('of a gateway or the station are told by their names: no screen has a place for them', () => {
-    const names = new Map([...places]).set('st', { name: 'ICU', title: 'station', patient: '', kind: 'noBed' });
+    const names = new Map([...places]).set('st', {
+      name: 'ICU',
+      title: 'station',
+      patient: '',
+      kind: 'noBed',
+      patientKey: null,
+    });
     expect(offScreenAlarm(names, view, new Map([alarm('st')]))).toMatchObject({ title: 'station', where: 'noBed' });
   });
 

@@ -4,7 +4,7 @@ import { defaultPolicy } from '#domain/alarms/policy.ts';
 import { offChoices, offTime, offTitle } from '#renderer/alarms/off/offTexts.ts';
 
 const titles = (bed: string | null, longestMs = 120_000) =>
-  offChoices({ ...defaultPolicy, pause: { longestMs } }, bed === null ? null : { bedKey: bed }).map(
+  offChoices({ ...defaultPolicy, pause: { longestMs } }, bed === null ? null : { bedKey: bed, patientKey: 'p1' }).map(
     ({ title }) => title,
   );
 const setting = (over: Partial<Setting>): Setting => ({
