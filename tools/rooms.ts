@@ -139,6 +139,7 @@ export const rooms: readonly Room[] = [
   windowRoom('renderer/waveforms', link, theme, kept, 'uplot', 'uplot/**'),
   windowRoom('renderer/vitals', link),
   windowRoom('renderer/history', link, 'dexie'),
+  windowRoom('renderer/review', theme, kept, '#renderer/history/*.ts', '#renderer/waveforms/**', 'uplot', 'uplot/**'),
   windowRoom('renderer/shared'),
   windowRoom('renderer/load', drawing),
   windowRoom('renderer/alarms', link, kept),

@@ -1,0 +1,81 @@
+import type { Observable } from 'rxjs';
+import type { EnvelopeLevelMs } from '#domain/signals/envelope.ts';
+import type { Patient } from '#domain/ward/ward.ts';
+import type { HistoryEnvelope, HistoryWindow } from './historyReader.ts';
+import type { KeptAlarm } from './historyWriter.ts';
+import type { HistoryGapState, KeptChannel } from './keptWave.ts';
+import type { KeptNumeric } from './logRecord.ts';
+import type { KeptValues } from './recorder.ts';
+
+/** Who lay in a bed, from when until when. Samples and values outside of it are another's, and never shown under this name. */
+export interface HeldStay {
+  readonly bedKey: string;
+  readonly bedName: string;
+  /** null: nobody was in the bed. */
+  readonly patient: Patient | null;
+  readonly fromMs: number;
+  /** null: it lasts. */
+  readonly untilMs: number | null;
+}
+
+/** What is kept of a bed in a span. */
+export interface HeldNames {
+  readonly waves: readonly KeptChannel[];
+  readonly numerics: readonly KeptNumeric[];
+}
+
+/** A stretch of a bed's time that is not held whole, and why. */
+export interface HeldGap {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly state: HistoryGapState;
+}
+
+/** What of a bed's time is held: stretches in which there is something, and what is missing in them. */
+export interface HeldCoverage {
+  readonly held: readonly { readonly fromMs: number; readonly untilMs: number }[];
+  readonly gaps: readonly HeldGap[];
+}
+
+/**
+ * How the history of this browser fares. `off`: it is not kept, and `reason` says why and what to do. `opening`: not known
+ * yet. `writing`: this window writes. `reading`: another window of this browser does.
+ */
+export interface HistoryStatus {
+  readonly state: 'opening' | 'writing' | 'reading' | 'off';
+  /** For people; '' when all is well. */
+  readonly reason: string;
+  /** The first and the last moment that is held, of any bed; null: nothing is. */
+  readonly heldFromMs: number | null;
+  readonly heldUntilMs: number | null;
+}
+
+/**
+ * What is kept, to be asked by a window: with a station or without, while it is being written or not. Times are in ms
+ * since 1970, of the gateway's clock for samples and values, of the station's for stays and alarms. A record that is damaged is
+ * told with its span and its reason, and the rest is read. A question that can't be answered at all rejects with an Error
+ * whose message is for people. None of the answers is ever changed later: what came since is asked for again.
+ */
+export interface Archive {
+  /** Never completes; begins with what is known. */
+  readonly status: Observable<HistoryStatus>;
+  /** All stays of which something is held, the newest first; also of patients who are gone. */
+  stays(): Promise<readonly HeldStay[]>;
+  /** What can be asked for of a bed in [fromMs, untilMs). */
+  names(bedKey: string, fromMs: number, untilMs: number): Promise<HeldNames>;
+  /** Samples of a wave (keptWave.ts, waveName). */
+  window(bedKey: string, wave: string, fromMs: number, untilMs: number): Promise<HistoryWindow>;
+  /** Lowest and highest samples of a wave in bins. */
+  envelope(
+    bedKey: string,
+    wave: string,
+    fromMs: number,
+    untilMs: number,
+    levelMs: EnvelopeLevelMs,
+  ): Promise<HistoryEnvelope>;
+  /** Numerics of a bed, each with its values in the order of their times. */
+  values(bedKey: string, fromMs: number, untilMs: number): Promise<readonly KeptValues[]>;
+  /** Alarms that stood at a bed at any time in [fromMs, untilMs), the oldest first. */
+  alarms(bedKey: string, fromMs: number, untilMs: number): Promise<readonly KeptAlarm[]>;
+  coverage(bedKey: string, fromMs: number, untilMs: number): Promise<HeldCoverage>;
+}
