@@ -9,6 +9,7 @@ import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import type { Problem } from '#domain/alarms/shape.ts';
 import type { Trail } from '#domain/alarms/trail.ts';
 import type { DisplaySize } from '#domain/display/displays.ts';
+import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
 import type { Coverage } from '#domain/signals/coverage.ts';
@@ -19,7 +20,7 @@ import type { Person } from '#domain/ward/staff.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
-export const BRIDGE_VERSION = 6;
+export const BRIDGE_VERSION = 7;
 
 /**
  * From the station: text, always in order. None is ever dropped but marks, which are dropped and counted like samples;
@@ -94,6 +95,8 @@ export type StationMessage =
       /** Samples sent behind the live ones since the window asked for older past; when it is told, all that was asked for is sent. */
       readonly pastSamples: number;
     }
+  /** What opens the history of this browser; to the window that asked, and to no other. */
+  | { readonly type: 'historyKey'; readonly askId: string; readonly answer: HistoryKeyAnswer }
   /** The last of a session that the station ends because of what the window did; `reason` is for people. */
   | { readonly type: 'ended'; readonly reason: string }
   /** A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. */
@@ -102,6 +105,20 @@ export type StationMessage =
    * station's clock, which all its times are of; that of the machine may have been set meanwhile.
    */
   | { readonly type: 'alive'; readonly nowMs: number };
+
+/** The key of a station's history, or why it gives none: what is wrong and what to do, for people. */
+export type HistoryKeyAnswer =
+  | {
+      readonly ok: true;
+      /** 32 bytes, base64. */
+      readonly secret: string;
+      /** The history that a browser of this station opened last; null: none is known. */
+      readonly expectedStoreId: string | null;
+      /** Histories whose key is destroyed: nobody can read them, and who has one drops it. */
+      readonly erasedStoreIds: readonly string[];
+      readonly keep: KeepPolicy;
+    }
+  | { readonly ok: false; readonly reason: string };
 
 /** Coverage of one channel. */
 export interface ChannelCoverage extends Coverage {
@@ -137,6 +154,10 @@ export type WindowMessage =
   | { readonly type: 'sound'; readonly role: SoundRole; readonly why: string }
   /** Somebody listened to the three sounds and says whether all were heard; goes into the record. */
   | { readonly type: 'soundChecked'; readonly actorId: string; readonly isHeard: boolean }
+  /** Asks for the key of the history; answered once, by `historyKey` with the same id. */
+  | { readonly type: 'historyKey'; readonly askId: string }
+  /** The history of this browser was opened, and is this one. */
+  | { readonly type: 'historyOpened'; readonly storeId: string }
   /** Answered once, by `answer` with the same id. */
   | { readonly type: 'ask'; readonly askId: string; readonly question: AlarmQuestion };
 

@@ -86,6 +86,10 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
       ? read({ type: 'soundChecked', actorId, isHeard })
       : refused('"soundChecked" without what was heard');
   },
+  historyKey: ({ askId }) =>
+    isName(askId) ? read({ type: 'historyKey', askId }) : refused('"historyKey" without an id'),
+  historyOpened: ({ storeId }) =>
+    isName(storeId) ? read({ type: 'historyOpened', storeId }) : refused('"historyOpened" without a store'),
   ask: ({ askId, question }) => {
     if (!isName(askId)) return refused('"ask" without an id');
     const asked = isRecord(question) ? readQuestion(question) : null;

@@ -1,6 +1,7 @@
 import { asyncScheduler, BehaviorSubject, interval, merge, type Observable } from 'rxjs';
 import type { Carrier } from '#bridge/carrier.ts';
 import { BRIDGE_VERSION } from '#bridge/messages.ts';
+import { defaultKeepPolicy, type KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { Person } from '#domain/ward/staff.ts';
 import { Tally } from '#domain/ward/tally.ts';
@@ -12,7 +13,9 @@ import { recordAnswers } from '#main/alarms/recordAnswers.ts';
 import { acknowledge } from '#main/gateway/acknowledge.ts';
 import type { LinkTiming } from '#main/gateway/linkTiming.ts';
 import { watchGateway } from '#main/gateway/watchGateway.ts';
-import type { Host } from '#main/hosts/host.ts';
+import { HistoryDesk, isHistoryMessage } from '#main/history/historyDesk.ts';
+import { memorySecrets } from '#main/history/memorySecrets.ts';
+import type { Host, Secrets } from '#main/hosts/host.ts';
 import { Relay } from '#main/relay/relay.ts';
 import type { GatewayConfig } from './config.ts';
 
@@ -45,6 +48,10 @@ export interface StationOptions {
   readonly staff?: readonly Person[];
   /** Where the record of alarms is kept; it is gone with the station when not given. */
   readonly dataFolder?: string | undefined;
+  /** Keeps the key of the history; it is gone with the station when not given. */
+  readonly secrets?: Secrets | undefined;
+  /** How long the history is kept. */
+  readonly keep?: KeepPolicy | undefined;
 }
 
 /**
@@ -74,7 +81,7 @@ export function startStation(host: Host, options: StationOptions): Station {
       bridgeVersion: BRIDGE_VERSION,
       stationName: options.stationName,
       version: options.version,
-      notices: [...(options.notices ?? []), ...record.notices()],
+      notices: [...(options.notices ?? []), ...record.notices(), ...history.notices()],
       displays: host.displays(),
       staff: options.staff ?? [],
     }),
@@ -83,7 +90,10 @@ export function startStation(host: Host, options: StationOptions): Station {
       snapshot: () => desk.snapshot(),
       windowOpened: (window) => desk.windowOpened(window),
       windowClosed: (window) => desk.windowClosed(window),
-      heard: (message, window) => desk.heard(message, window),
+      heard: (message, window) => {
+        if (isHistoryMessage(message)) history.heard(message, window);
+        else desk.heard(message, window);
+      },
     },
     log: (level, message) => host.log(level, message),
   });
@@ -109,6 +119,18 @@ export function startStation(host: Host, options: StationOptions): Station {
     deliver: (command, alarm) => deliveries.add(command, alarm),
     answer: recordAnswers(() => ({ beds: desk.beds, nurses: nursesOf(options.staff ?? []) })),
     scheduler: asyncScheduler,
+  });
+  const history = new HistoryDesk({
+    secrets: options.secrets ?? memorySecrets(),
+    folder: options.dataFolder,
+    keep: options.keep ?? defaultKeepPolicy,
+    log: (level, line) => host.log(level, line),
+    remark: (remark) => desk.remark(remark),
+    recreated: () => {
+      // Over at once, and to be seen until somebody has (domain/alarms/policy.ts).
+      desk.stands('historyRecreated', host.clock.nowMs());
+      desk.stands('historyRecreated', null);
+    },
   });
   desk.start();
   // Rare, and to be known by everybody: windows that come back are greeted with it.
@@ -173,6 +195,7 @@ export function startStation(host: Host, options: StationOptions): Station {
       deliveries.close();
       relay.close();
       gateways.complete();
+      await history.close();
       await desk.close();
     },
   };

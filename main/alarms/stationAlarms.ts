@@ -3,6 +3,7 @@ import {
   BED_TWICE,
   CLOCK_OFF,
   GATEWAY_FLOOD,
+  HISTORY_RECREATED,
   JOURNAL_LOST,
   LINK_LOST,
   NO_SOUND,
@@ -20,6 +21,7 @@ const kindOf: ReadonlyMap<string | null, StationAlarm> = new Map([
   [PATIENT_TWICE, 'patientTwice'],
   [BED_TWICE, 'bedTwice'],
   [GATEWAY_FLOOD, 'gatewayFlood'],
+  [HISTORY_RECREATED, 'historyRecreated'],
 ]);
 
 /**

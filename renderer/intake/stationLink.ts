@@ -75,6 +75,7 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   answer: true,
   marks: true,
   coverage: true,
+  historyKey: true,
   session: true,
   ended: true,
   alive: true,

@@ -134,6 +134,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'channelStates':
     case 'marks':
     case 'coverage':
+    case 'historyKey':
     case 'members':
     case 'trails':
     case 'alarmState':
