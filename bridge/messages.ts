@@ -9,6 +9,7 @@ import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import type { Problem } from '#domain/alarms/shape.ts';
 import type { Trail } from '#domain/alarms/trail.ts';
 import type { DisplaySize } from '#domain/display/displays.ts';
+import type { HistorySpace } from '#domain/history/freeSpace.ts';
 import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
@@ -95,6 +96,8 @@ export type StationMessage =
       /** Samples sent behind the live ones since the window asked for older past; when it is told, all that was asked for is sent. */
       readonly pastSamples: number;
     }
+  /** How the disk of the history fares; once a session where a station knows, and whenever it has changed. `short`: nothing is written. */
+  | { readonly type: 'historySpace'; readonly space: HistorySpace }
   /** What opens the history of this browser; to the window that asked, and to no other. */
   | { readonly type: 'historyKey'; readonly askId: string; readonly answer: HistoryKeyAnswer }
   /** The last of a session that the station ends because of what the window did; `reason` is for people. */

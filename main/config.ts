@@ -9,6 +9,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { z } from 'zod';
+import { defaultSpaceLimits, type SpaceLimits } from '#domain/history/freeSpace.ts';
 import { defaultKeepPolicy, type KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { Person } from '#domain/ward/staff.ts';
 
@@ -38,6 +39,9 @@ export interface HistoryConfig {
   /** Where the key is kept; undefined: not said, and the host knows a place. */
   readonly keyFile: string | undefined;
   readonly keep: KeepPolicy;
+  /** A folder on the disk where the browser keeps its profile; undefined: not said, and the host knows one. */
+  readonly browserFolder: string | undefined;
+  readonly space: SpaceLimits;
 }
 
 /** What a station is told by its configuration file. */
@@ -90,12 +94,30 @@ const GB = 1e9;
 const hours = z.number().min(1).max(8760).optional();
 const gigabytes = z.number().min(0.1).max(100_000).optional();
 
-const historySchema = z.strictObject({
-  keyFile: z.string().trim().min(1).optional(),
-  keepHours: hours,
-  keepStripsHours: hours,
-  budgetGb: gigabytes,
-});
+const historySchema = z
+  .strictObject({
+    keyFile: z.string().trim().min(1).optional(),
+    keepHours: hours,
+    keepStripsHours: hours,
+    budgetGb: gigabytes,
+    browserFolder: z.string().trim().min(1).optional(),
+    warnBelowGb: gigabytes,
+    stopBelowGb: gigabytes,
+  })
+  .refine((history) => spaceLimits(history).stopBelowBytes < spaceLimits(history).warnBelowBytes, {
+    path: ['stopBelowGb'],
+    error: 'must be less than warnBelowGb (20 where it is not given)',
+  });
+
+function spaceLimits({
+  warnBelowGb = defaultSpaceLimits.warnBelowBytes / GB,
+  stopBelowGb = defaultSpaceLimits.stopBelowBytes / GB,
+}: {
+  readonly warnBelowGb?: number | undefined;
+  readonly stopBelowGb?: number | undefined;
+}): SpaceLimits {
+  return { warnBelowBytes: warnBelowGb * GB, stopBelowBytes: stopBelowGb * GB };
+}
 
 const stationSchema = z.strictObject({
   stationName: z.string().trim().min(1).max(80).optional(),
@@ -229,10 +251,8 @@ export function parseConfig(text: string, where: string): ReadConfig {
 /** What is not said of the history is as by default. */
 export const defaultHistory: HistoryConfig = readHistory({}, '');
 
-function readHistory(
-  { keyFile, keepHours, keepStripsHours, budgetGb }: z.infer<typeof historySchema>,
-  folder: string,
-): HistoryConfig {
+function readHistory(history: z.infer<typeof historySchema>, folder: string): HistoryConfig {
+  const { keyFile, keepHours, keepStripsHours, budgetGb, browserFolder } = history;
   const { keptMs, stripsKeptMs, budgetBytes } = defaultKeepPolicy;
   const kept = keepHours === undefined ? keptMs : keepHours * HOUR_MS;
   return {
@@ -243,6 +263,8 @@ function readHistory(
       stripsKeptMs: Math.max(kept, keepStripsHours === undefined ? stripsKeptMs : keepStripsHours * HOUR_MS),
       budgetBytes: budgetGb === undefined ? budgetBytes : budgetGb * GB,
     },
+    browserFolder: browserFolder && resolve(folder, browserFolder),
+    space: spaceLimits(history),
   };
 }
 

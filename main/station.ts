@@ -1,6 +1,7 @@
-import { asyncScheduler, BehaviorSubject, interval, merge, type Observable } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, interval, merge, type Observable, timer } from 'rxjs';
 import type { Carrier } from '#bridge/carrier.ts';
-import { BRIDGE_VERSION } from '#bridge/messages.ts';
+import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
+import type { SpaceLimits } from '#domain/history/freeSpace.ts';
 import { defaultKeepPolicy, type KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { Person } from '#domain/ward/staff.ts';
@@ -15,12 +16,16 @@ import type { LinkTiming } from '#main/gateway/linkTiming.ts';
 import { watchGateway } from '#main/gateway/watchGateway.ts';
 import { HistoryDesk, isHistoryMessage } from '#main/history/historyDesk.ts';
 import { memorySecrets } from '#main/history/memorySecrets.ts';
+import { SpaceGuard } from '#main/history/spaceGuard.ts';
 import type { Host, Secrets } from '#main/hosts/host.ts';
 import { Relay } from '#main/relay/relay.ts';
 import type { GatewayConfig } from './config.ts';
 
 /** A window takes a station for hung that is silent for several times this long (bridge/messages.ts). */
 const ALIVE_EVERY_MS = 1000;
+
+/** At 100 MB/s the space below the limit of 5 GB lasts for ten of these. */
+const LOOK_AT_SPACE_MS = 5000;
 
 /** What a gateway told so shortly before the record ends may have been under way still, or not yet on disk. */
 const UNDER_WAY_MS = 3000;
@@ -50,6 +55,8 @@ export interface StationOptions {
   readonly dataFolder?: string | undefined;
   /** Keeps the key of the history; it is gone with the station when not given. */
   readonly secrets?: Secrets | undefined;
+  /** The disk on which the browsers of this station keep their history; not watched when not given. */
+  readonly space?: { readonly freeBytes: () => Promise<number>; readonly limits: SpaceLimits } | undefined;
   /** How long the history is kept. */
   readonly keep?: KeepPolicy | undefined;
 }
@@ -87,7 +94,7 @@ export function startStation(host: Host, options: StationOptions): Station {
     }),
     tallyOf,
     alarms: {
-      snapshot: () => desk.snapshot(),
+      snapshot: () => [...desk.snapshot(), ...spaceTold()],
       windowOpened: (window) => desk.windowOpened(window),
       windowClosed: (window) => desk.windowClosed(window),
       heard: (message, window) => {
@@ -132,6 +139,18 @@ export function startStation(host: Host, options: StationOptions): Station {
       desk.stands('historyRecreated', null);
     },
   });
+  const guard =
+    options.space &&
+    new SpaceGuard({
+      ...options.space,
+      log: (level, line) => host.log(level, line),
+      tell: (space) => relay.tellAll({ type: 'historySpace', space }),
+      stands: (kind, isSo) => desk.stands(kind, isSo ? host.clock.nowMs() : null),
+    });
+  const spaceTold = (): readonly StationMessage[] => {
+    const space = guard?.space ?? null;
+    return space === null ? [] : [{ type: 'historySpace', space }];
+  };
   desk.start();
   // Rare, and to be known by everybody: windows that come back are greeted with it.
   void record.verified.then((isNews) => {
@@ -181,6 +200,7 @@ export function startStation(host: Host, options: StationOptions): Station {
     desk.tick();
     relay.showLife(host.clock.nowMs());
   });
+  const looks = timer(0, LOOK_AT_SPACE_MS).subscribe(() => void guard?.look());
   let isClosed = false;
   return {
     attach: (carrier) => {
@@ -192,6 +212,7 @@ export function startStation(host: Host, options: StationOptions): Station {
       isClosed = true;
       links.unsubscribe();
       pulse.unsubscribe();
+      looks.unsubscribe();
       deliveries.close();
       relay.close();
       gateways.complete();

@@ -1,6 +1,7 @@
 import { ConfigError, defaultHistory, type ReadConfig } from '#main/config.ts';
 import { readConfigFile } from '#main/hosts/configFile.ts';
 import { serveShell } from '#main/hosts/electron/stationSide.ts';
+import { freeBytes } from '#main/hosts/freeBytes.ts';
 import { secretFile, takePassphrase } from '#main/hosts/secretFile.ts';
 import { systemHost } from '#main/hosts/systemHost.ts';
 import { startStation } from '#main/station.ts';
@@ -17,9 +18,10 @@ serveShell({
     const { config, problems } = await readOrExplain(configFile);
     for (const problem of problems) host.log('warn', problem);
     const dataFolder = config.dataFolder ?? userFolder;
-    const { keyFile, keep } = config.history;
+    const { keyFile, keep, browserFolder = userFolder, space: limits } = config.history;
     const secrets = keyFile === undefined ? keychain : secretFile(keyFile, takePassphrase(process.env));
-    return startStation(host, { ...config, dataFolder, version, notices: problems, secrets, keep });
+    const space = { freeBytes: () => freeBytes(browserFolder), limits };
+    return startStation(host, { ...config, dataFolder, version, notices: problems, secrets, keep, space });
   },
 });
 

@@ -4,6 +4,8 @@ import {
   CLOCK_OFF,
   GATEWAY_FLOOD,
   HISTORY_RECREATED,
+  HISTORY_SPACE_LOW,
+  HISTORY_STOPPED,
   JOURNAL_LOST,
   LINK_LOST,
   NO_SOUND,
@@ -22,6 +24,8 @@ const kindOf: ReadonlyMap<string | null, StationAlarm> = new Map([
   [BED_TWICE, 'bedTwice'],
   [GATEWAY_FLOOD, 'gatewayFlood'],
   [HISTORY_RECREATED, 'historyRecreated'],
+  [HISTORY_SPACE_LOW, 'historySpaceLow'],
+  [HISTORY_STOPPED, 'historyStopped'],
 ]);
 
 /**

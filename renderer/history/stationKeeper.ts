@@ -1,5 +1,6 @@
-import { filter, firstValueFrom, map, merge, type Observable, switchMap, take } from 'rxjs';
+import { BehaviorSubject, filter, firstValueFrom, map, merge, type Observable, switchMap, take } from 'rxjs';
 import type { StationMessage, WindowMessage } from '#bridge/messages.ts';
+import type { HistorySpace } from '#domain/history/freeSpace.ts';
 import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
 
@@ -34,6 +35,8 @@ export interface KeeperLink extends Pick<StationLink, 'messages' | 'status'> {
 export class StationKeeper implements HistoryKeeper {
   readonly #link: KeeperLink;
   readonly #newId: () => string;
+  /** How the disk of the history fares: while it is `short` nothing is to be written. null: the station has not said. */
+  readonly space = new BehaviorSubject<HistorySpace | null>(null);
   /** Told in a session to come, when there is none. */
   #untold: string | null = null;
 
@@ -41,6 +44,9 @@ export class StationKeeper implements HistoryKeeper {
   constructor(link: KeeperLink, newId: () => string) {
     this.#link = link;
     this.#newId = newId;
+    link.messages.subscribe((message) => {
+      if (message.type === 'historySpace') this.space.next(message.space);
+    });
     sessions(link).subscribe(() => {
       if (this.#untold !== null) this.opened(this.#untold);
     });

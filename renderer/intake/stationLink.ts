@@ -76,6 +76,7 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   marks: true,
   coverage: true,
   historyKey: true,
+  historySpace: true,
   session: true,
   ended: true,
   alive: true,

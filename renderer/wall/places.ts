@@ -135,6 +135,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'marks':
     case 'coverage':
     case 'historyKey':
+    case 'historySpace':
     case 'members':
     case 'trails':
     case 'alarmState':
