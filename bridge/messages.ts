@@ -19,7 +19,7 @@ import type { Person } from '#domain/ward/staff.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
-export const BRIDGE_VERSION = 6;
+export const BRIDGE_VERSION = 7;
 
 /**
  * From the station: text, always in order. None is ever dropped but marks, which are dropped and counted like samples;
@@ -120,8 +120,11 @@ export interface AlarmState {
 
 /** From the window: text messages. */
 export type WindowMessage =
-  /** First message of a session: asks for everything, with this much of the recent past of every channel. */
-  | { readonly type: 'open'; readonly bridgeVersion: number; readonly recentMs: number }
+  /**
+   * First message of a session: asks for everything, with this much of the recent past of every channel. `as`: nobody looks
+   * at it, and nobody hears alarms there; left out, it is a wall.
+   */
+  | { readonly type: 'open'; readonly bridgeVersion: number; readonly recentMs: number; readonly as?: 'history' }
   /**
    * Asks for the older past of one bed: what this session has not been sent of the last `recentMs` comes, newest first,
    * as ordinary ticks behind the live ones. Has no effect for what it has been sent, or for a bed that is gone.

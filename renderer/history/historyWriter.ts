@@ -13,7 +13,14 @@ import type { Place } from './historyKeys.ts';
 import { explained, identityOf, type KeptWave, missingIn } from './keptWave.ts';
 import { type LogNames, packLog, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
-import { type Cursor, type DueMinute, type KeptValues, type MinuteContent, Recorder } from './recorder.ts';
+import {
+  type Cursor,
+  type DueMinute,
+  type KeptValues,
+  type MinuteContent,
+  Recorder,
+  type TakenEntry,
+} from './recorder.ts';
 import { joinValues, openRecord, packCursor, packJson, unpackCursor, unpackJson } from './records.ts';
 import { type AlarmRow, type BedRow, type CursorRow, NAMES_ID, SEEN_ID, type Sealed, type StayRow } from './schema.ts';
 import { type DatedStay, type Stay, StayBook } from './stayBook.ts';
@@ -35,7 +42,7 @@ const SEEN_EVERY_MS = 10_000;
 
 /** What went wrong since the writer was opened, and how much was written. */
 export interface WriterCounts {
-  /** Entries and minutes that could not be written: tried again, from memory, but for entries. */
+  /** Entries and minutes that could not be written: tried again, from memory. */
   failedWrites: number;
   /** Records that were to be joined with what is new and could not be read. */
   damagedRecords: number;
@@ -77,6 +84,8 @@ export class HistoryWriter {
   readonly #stays = new StayBook();
   readonly #alarms = new AlarmBook();
   #seenWrittenMs = Number.NEGATIVE_INFINITY;
+  /** An entry that is not written yet. */
+  #entry: TakenEntry | null = null;
   #namesWritten: number;
   #cutAt = 0;
   #running: Promise<void> | null = null;
@@ -203,10 +212,15 @@ export class HistoryWriter {
   }
 
   async #writeLog(): Promise<void> {
-    const taken = this.recorder.takeEntry();
-    if (taken === null) return;
+    // One that failed comes first, and what has come since in the same beat.
+    if (this.#entry !== null) await this.#writeEntry(this.#entry);
+    this.#entry = this.recorder.takeEntry();
+    if (this.#entry !== null) await this.#writeEntry(this.#entry);
+    this.#entry = null;
+  }
+
+  async #writeEntry({ entry, fromMs, untilMs }: TakenEntry): Promise<void> {
     const { database, keys } = this.#history;
-    const { entry, fromMs, untilMs } = taken;
     const { names } = this.recorder;
     const named = names.waves.length + names.numerics.length;
     const sealed = await keys.seal(['log', fromMs, untilMs], packLog(entry, names));

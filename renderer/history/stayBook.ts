@@ -60,7 +60,6 @@ export class StayBook {
       // Two stays of a bed never begin at one time, also when the clock was set back.
       this.#begin({ ...next, fromMs: Math.max(wallMs, (known?.fromMs ?? Number.NEGATIVE_INFINITY) + 1) });
     }
-    this.look(gatewayId, wallMs);
   }
 
   /** What is to be written, until it is said to be. */
