@@ -140,8 +140,11 @@ export interface AlarmState {
 
 /** From the window: text messages. */
 export type WindowMessage =
-  /** First message of a session: asks for everything, with this much of the recent past of every channel. */
-  | { readonly type: 'open'; readonly bridgeVersion: number; readonly recentMs: number }
+  /**
+   * First message of a session: asks for everything, with this much of the recent past of every channel. `as`: nobody looks
+   * at it, and nobody hears alarms there; left out, it is a wall.
+   */
+  | { readonly type: 'open'; readonly bridgeVersion: number; readonly recentMs: number; readonly as?: 'history' }
   /**
    * Asks for the older past of one bed: what this session has not been sent of the last `recentMs` comes, newest first,
    * as ordinary ticks behind the live ones. Has no effect for what it has been sent, or for a bed that is gone.

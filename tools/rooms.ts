@@ -145,7 +145,8 @@ export const rooms: readonly Room[] = [
   windowRoom('renderer/theme', kept),
   windowRoom('renderer/waveforms', link, theme, kept, 'uplot', 'uplot/**'),
   windowRoom('renderer/vitals', link),
-  windowRoom('renderer/history', link, 'dexie'),
+  // Its worker has a carrier of its own.
+  windowRoom('renderer/history', link, '#renderer/carriers/*.ts', 'dexie'),
   windowRoom('renderer/review', theme, kept, '#renderer/history/*.ts', '#renderer/waveforms/**', 'uplot', 'uplot/**'),
   windowRoom('renderer/shared'),
   windowRoom('renderer/load', drawing),
