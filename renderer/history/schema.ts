@@ -43,6 +43,20 @@ export interface CursorRow {
   readonly sealed: Sealed;
 }
 
+/** What of a minute is held, all beds together, once nothing comes late for it (retention.ts). */
+export interface HeldRow {
+  readonly fromMs: number;
+  readonly bytes: number;
+  /** 0: all; 1: strips of alarms and pinned spans; 2: pinned spans. */
+  readonly level: 0 | 1 | 2;
+}
+
+/** A span that somebody wants kept; `bed` is a pseudonym. */
+export interface PinRow extends BedRow {
+  readonly id: string;
+  readonly untilMs: number;
+}
+
 /** What the store is. */
 export interface StoreRow {
   readonly id: 'store';
@@ -93,6 +107,13 @@ export const versions: readonly Version[] = [
         });
     },
   },
+  {
+    stores: {
+      // Counted as retention comes by: of a store of an earlier version too.
+      held: 'fromMs, [level+fromMs]',
+      pin: 'id, fromMs',
+    },
+  },
 ];
 
 export class HistoryDatabase extends Dexie {
@@ -104,6 +125,8 @@ export class HistoryDatabase extends Dexie {
   declare readonly alarm: Table<AlarmRow, string>;
   declare readonly stay: Table<StayRow, [string, number]>;
   declare readonly cursor: Table<CursorRow, string>;
+  declare readonly held: EntityTable<HeldRow, 'fromMs'>;
+  declare readonly pin: EntityTable<PinRow, 'id'>;
   declare readonly named: Table<BedRow, [string, number]>;
 
   /** `all`: a test opens a database of another version. Writes are on disk when they are said to be (`strict`). */

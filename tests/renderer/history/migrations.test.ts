@@ -25,6 +25,11 @@ const writtenBy: readonly Readonly<Record<string, readonly object[]>>[] = [
     ],
     named: [{ fromMs: 0, bed: 'b', sealed: new Uint8Array([8]) }],
   },
+  {
+    chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
+    held: [{ fromMs: 60_000, bytes: 1, level: 1 }],
+    pin: [{ id: 'p', fromMs: 60_000, untilMs: 90_000, bed: 'b', sealed: new Uint8Array([9]) }],
+  },
 ];
 
 async function madeBy(name: string, all: readonly Version[]): Promise<void> {
