@@ -42,7 +42,7 @@ export function EraseHistory() {
     <form className="erase erase-form" onSubmit={submit}>
       <p>
         <strong>
-          All waves, values and alarms of the last days that this station keeps for review are gone for good
+          All waves, values and alarms of the last days that this station keeps for review will be gone for good
         </strong>
         , in every window, pinned spans too; nobody can bring them back. Live waves, alarms and the record of alarms go
         on. Who did it and why is recorded.
