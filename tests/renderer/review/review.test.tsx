@@ -77,7 +77,6 @@ describe('the review of a patient', () => {
     await expect.poll(cursorRow).toBe(NOW_MS - 2 * MINUTE);
     await expect.poll(() => inked(host.querySelector('[data-cursor="true"]'))).toBeGreaterThan(1000);
     expect(host.querySelector('[data-cursor="true"]')?.textContent).toContain('VENT TACHY');
-    await page.screenshot({ path: '/tmp/review-alarm.png' });
   });
 
   it('of one who is gone says so, asks for nothing after they left, and never names who lies there now', async () => {
@@ -95,7 +94,6 @@ describe('the review of a patient', () => {
       .poll(() => [...host.querySelectorAll('.overview-gap')].map((gap) => gap.getAttribute('title') ?? '').join('\n'))
       .toContain('nothing was recorded at that time');
     await expect.poll(() => inked(host.querySelector('[data-cursor="true"]'))).toBeGreaterThan(1000);
-    await page.screenshot({ path: '/tmp/review-gap.png' });
   });
 
   it('moves by keys: a row, a second, to the alarm before and to the end; Escape closes it', async () => {
@@ -128,7 +126,6 @@ describe('what is held', () => {
   it('lists patients who are gone too, and opens one', async () => {
     open({ kind: 'list' });
     await expect.poll(text).toContain('3 of 3 stays');
-    await page.screenshot({ path: '/tmp/review-list.png' });
     await page.getByRole('textbox').fill('brandt');
     await expect.poll(text).toContain('1 of 3 stays');
     await page.getByRole('button', { name: 'Review Brandt Ole' }).click();
