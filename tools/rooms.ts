@@ -31,6 +31,9 @@ const theme = '#renderer/theme/*.ts';
 /** What the browser keeps of what the user chose. */
 const kept = '#renderer/kept/*.ts';
 
+/** What a priority looks like. */
+const alarmSigns = '#renderer/alarms/*Sign*';
+
 /** What every room of the window needs to draw: a subject's value, a time as text. */
 const drawing = '#renderer/shared/*.ts';
 
@@ -139,7 +142,16 @@ export const rooms: readonly Room[] = [
   windowRoom('renderer/waveforms', link, theme, kept, 'uplot', 'uplot/**'),
   windowRoom('renderer/vitals', link),
   windowRoom('renderer/history', link, 'dexie'),
-  windowRoom('renderer/review', theme, kept, '#renderer/history/*.ts', '#renderer/waveforms/**', 'uplot', 'uplot/**'),
+  windowRoom(
+    'renderer/review',
+    theme,
+    kept,
+    '#renderer/history/*.ts',
+    '#renderer/waveforms/**',
+    alarmSigns,
+    'uplot',
+    'uplot/**',
+  ),
   windowRoom('renderer/shared'),
   windowRoom('renderer/load', drawing),
   windowRoom('renderer/alarms', link, kept),

@@ -8,6 +8,8 @@ import { Decisions } from '#renderer/alarms/decisions.ts';
 import { PersonStore } from '#renderer/alarms/person.store.ts';
 import type { AlarmSound } from '#renderer/alarms/sound/alarmSound.ts';
 import { openAlarmSound } from '#renderer/alarms/sound/openAlarmSound.ts';
+import type { Archive } from '#renderer/history/archive.ts';
+import { noHistory } from '#renderer/history/noHistory.ts';
 import { ofType } from '#renderer/intake/demux.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
 import { RecordStore } from '#renderer/load/record.store.ts';
@@ -40,6 +42,7 @@ export function makeServices(
   { storage, channel, window: number, windowId }: Surroundings,
   startEngine: StartEngine = startEngineWorker,
   openSound: OpenSound = openAlarmSound,
+  archive: Archive = noHistory('No history is kept in this window.'),
 ): WallServices {
   const { messages, status } = link;
   // The wall first: the others ask it for beds when observations come.
@@ -104,6 +107,7 @@ export function makeServices(
     glass,
     layouts,
     windows,
+    archive,
     window: number,
     clock,
     ticker,
