@@ -203,6 +203,8 @@ export class StripPlot {
     const pulseLeft = NUMBERS_PX * devicePixelRatio;
     const beginMs = picture.fromMs - ((bbox.left - pulseLeft) / pxPerMm) * mmMs;
     const line = Math.max(1, Math.round(devicePixelRatio * 0.75));
+    // uPlot remembers the colour it drew with last, and would write the times in that of the paper.
+    ctx.save();
     for (const [everyMm, colour] of [
       [1, palette.paperFine],
       [5, palette.paperBold],
@@ -217,6 +219,7 @@ export class StripPlot {
         if (y < bottom) ctx.fillRect(pulseLeft, y, right - pulseLeft, line);
       }
     }
+    ctx.restore();
   }
 
   #draw(plot: uPlot): void {

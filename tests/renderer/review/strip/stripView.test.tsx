@@ -4,7 +4,7 @@ import type {} from '@vitest/browser-playwright';
 import { createRoot, type Root } from 'react-dom/client';
 import { BehaviorSubject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cdp, page } from 'vitest/browser';
+import { cdp, commands, page } from 'vitest/browser';
 import type { Archive, HeldStay } from '#renderer/history/archive.ts';
 import { openPlace, reducePlace } from '#renderer/review/place.ts';
 import { ReviewServicesContext } from '#renderer/review/reviewServices.ts';
@@ -12,6 +12,13 @@ import { StripView } from '#renderer/review/strip/StripView.view.tsx';
 import { openTheme } from '#renderer/theme/theme.ts';
 import { Glass } from '#renderer/waveforms/glass.ts';
 import { gone, HOUR, here, MINUTE, NOW_MS, TestArchive } from '#tests/renderer/review/testArchive.ts';
+import type { AnnotatedMinute } from '#tests/support/annotatedMinute.ts';
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    annotatedMinute: () => Promise<AnnotatedMinute | null>;
+  }
+}
 
 /** In the midst of a quiet stretch, on an R of lead II: beats come each 0.8 s, and stand 0.28 s behind their begin. */
 const ON_A_BEAT_MS = NOW_MS - 20 * MINUTE + 280;
@@ -161,5 +168,51 @@ describe('a strip at true scale', () => {
     press('PageUp');
     await expect.poll(() => text('.strip-bar')).toContain('the disk does not answer');
     expect(text('.strip-lane')).toContain('10 mm/mV');
+  });
+
+  test('on mitdb/100, each of the first RR intervals that calipers are dragged to is the annotated one within a sample', async ({
+    skip,
+  }) => {
+    const minute = await commands.annotatedMinute();
+    if (minute === null) return skip('without ../shared/recordings or VIGIL_RECORDINGS');
+    const { rateHz, samples, beats } = minute;
+    const originMs = NOW_MS - HOUR;
+    archive.window = async (_, name, fromMs, untilMs) => {
+      if (name !== 'MDC_ECG_ELEC_POTL_II') return { waves: [], damaged: [] };
+      const channel = {
+        code: name,
+        label: 'MLII',
+        unit: 'mV',
+        rateHz,
+        scalePerLsb: 1 / 200,
+        offset: 0,
+        rawMinimum: -1024,
+        rawMaximum: 1023,
+        originMs,
+      };
+      const from = Math.max(0, Math.ceil(((fromMs - originMs) * rateHz) / 1000));
+      const until = Math.min(samples.length, Math.ceil(((untilMs - originMs) * rateHz) / 1000));
+      const runs = [{ firstIndex: from, samples: Int32Array.from(samples.slice(from, until)) }];
+      return { waves: [{ channel, runs, gaps: [] }], damaged: [] };
+    };
+    const timeOf = (beat: number) => originMs + (beat * 1000) / rateHz;
+    await show(here, timeOf(beats[6] ?? 0));
+    await expect.poll(() => text('.strip-lane')).toContain('10 mm/mV');
+    press('c');
+    const { fromMs, untilMs } = seen();
+    let lines = [0.45, 0.55].map((share) => pxOf(fromMs + share * (untilMs - fromMs)));
+    const read = () => Number(/A–B (\d+) ms/.exec(text('.strip-readout'))?.[1]);
+    for (const k of [3, 4, 5, 6, 7]) {
+      const [one, next] = [beats[k] ?? 0, beats[k + 1] ?? 0];
+      // Two pixels beside the peak, as a hand would put them. B first: two lines on one place could not be told apart.
+      const wanted = [pxOf(timeOf(one)) + 2, pxOf(timeOf(next)) - 2];
+      await drag(lines[1] ?? 0, wanted[1] ?? 0);
+      await drag(lines[0] ?? 0, wanted[0] ?? 0);
+      const annotatedMs = ((next - one) * 1000) / rateHz;
+      await expect
+        .poll(() => Math.abs(read() - annotatedMs), { message: `beat ${k}` })
+        .toBeLessThanOrEqual(1000 / rateHz + 0.5);
+      lines = wanted;
+    }
   });
 });
