@@ -106,7 +106,6 @@ export type StationMessage =
   | { readonly type: 'historyEraseAnswer'; readonly askId: string; readonly reason: string }
   /** The last of a session that the station ends because of what the window did; `reason` is for people. */
   | { readonly type: 'ended'; readonly reason: string }
-  /** A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. */
   /**
    * A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. `nowMs`: the
    * station's clock, which all its times are of; that of the machine may have been set meanwhile.

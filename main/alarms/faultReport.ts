@@ -1,5 +1,6 @@
+import { codeOf } from '#domain/errors.ts';
 import type { Fault, FaultKind } from './chain.ts';
-import { codeOf, fileName } from './journalFiles.ts';
+import { fileName } from './journalFiles.ts';
 
 /** So many faults are named each by itself; a record that is worse than that is one problem. */
 const MOST_NAMED = 10;

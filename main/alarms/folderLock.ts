@@ -1,6 +1,6 @@
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { codeOf } from './journalFiles.ts';
+import { codeOf } from '#domain/errors.ts';
 
 /** Folders held by this process: its own number in a lock file means nothing else. */
 const held = new Set<string>();

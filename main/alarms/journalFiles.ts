@@ -9,11 +9,6 @@ export interface NumberedFile {
 const SEGMENT = /^segment-(\d{12})\.jsonl$/;
 const CHECKPOINT = /^checkpoint-(\d{12})\.json$/;
 
-/** What the system calls an error: ENOENT, EACCES ...; of what is none of its own, the words. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
-}
-
 export function segmentPath(folder: string, first: number): string {
   return join(folder, `segment-${padded(first)}.jsonl`);
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Desk, emptyDesk } from '#domain/alarms/desk.ts';
+import { messageOf } from '#domain/errors.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Host } from '#main/hosts/host.ts';
 import { FaultReport } from './faultReport.ts';
@@ -100,7 +101,7 @@ export function openJournal({ folder, clock, log, ...options }: OpenOptions): Op
     };
   } catch (error) {
     release();
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return without([say(log, `The record of alarms in ${place} can't be opened (${why}): none is kept.`)], true);
   }
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { codeOf } from '#domain/errors.ts';
 import { Chain } from './chain.ts';
 import type { FaultReport } from './faultReport.ts';
-import { codeOf, type NumberedFile } from './journalFiles.ts';
+import type { NumberedFile } from './journalFiles.ts';
 import { journalLines } from './journalLines.ts';
 
 /** Lines between two looks at what else is to be done: a few milliseconds. */

@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 import type { Host } from '#main/hosts/host.ts';
 import { readPrivate, replacePrivate } from '#main/hosts/privateFile.ts';
 
@@ -76,7 +77,7 @@ export class KnownStores {
     const text = `${JSON.stringify({ version: 1, ...stores })}\n`;
     this.#writing = this.#writing
       .then(() => replacePrivate(file, text, false))
-      .catch((cause: unknown) => this.#log('error', `${file} can't be written: ${wordsOf(cause)}`));
+      .catch((cause: unknown) => this.#log('error', `${file} can't be written: ${messageOf(cause)}`));
   }
 }
 
@@ -90,7 +91,7 @@ async function readStores(file: string, log: Host['log']): Promise<Stores> {
   } catch (cause) {
     log(
       'error',
-      `${file} can't be used: ${wordsOf(cause)} A history that was made anew would not be noticed this once.`,
+      `${file} can't be used: ${messageOf(cause)} A history that was made anew would not be noticed this once.`,
     );
     return none;
   }
@@ -98,8 +99,4 @@ async function readStores(file: string, log: Host['log']): Promise<Stores> {
 
 function isIds(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length <= MOST && value.every((id) => typeof id === 'string' && id !== '');
-}
-
-function wordsOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

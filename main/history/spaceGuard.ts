@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 import { type HistorySpace, type SpaceLimits, type SpaceState, spaceAfter } from '#domain/history/freeSpace.ts';
 import type { Host } from '#main/hosts/host.ts';
 
@@ -42,7 +43,7 @@ export class SpaceGuard {
     try {
       free = await this.#options.freeBytes();
     } catch (cause) {
-      why = cause instanceof Error ? cause.message : String(cause);
+      why = messageOf(cause);
     }
     const before = this.#space?.state ?? null;
     const state = spaceAfter(before ?? 'ample', free, limits);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { codeOf } from '#domain/errors.ts';
 
 /** Rights of everybody but the owner: to a file none, to its folder none to change it. */
 const OTHERS = 0o077;
@@ -149,8 +150,4 @@ function refuse(path: string, mode: number, uid: number, rights: number, todo: s
   if (own !== undefined && uid !== own && uid !== 0) {
     throw new NotPrivateError(`${path} belongs to another user (${uid}). Give it to the user of the station (${own}).`);
   }
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }

@@ -1,5 +1,6 @@
 import { randomBytes, scrypt } from 'node:crypto';
 import { z } from 'zod';
+import { messageOf } from '#domain/errors.ts';
 import type { SecretAnswer, Secrets } from './host.ts';
 import { createPrivate, isZeroed, NotPrivateError, readPrivate, replacePrivate } from './privateFile.ts';
 
@@ -112,7 +113,7 @@ function derived(passphrase: string, salt: Buffer): Promise<Buffer> {
 }
 
 function failed(file: string, cause: unknown): SecretAnswer {
-  const words = cause instanceof Error ? cause.message : String(cause);
+  const words = messageOf(cause);
   const reason = cause instanceof NotPrivateError ? `The key of the history is not used: ${words}` : null;
   return { ok: false, reason: reason ?? `The key of the history (${file}) can't be read or written: ${words}` };
 }

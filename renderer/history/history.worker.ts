@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 import { RECENT_MS } from '#domain/signals/coverage.ts';
 import { pageClock } from '#domain/time/pageClock.ts';
 import { openWorkerCarrier } from '#renderer/carriers/openCarrier.ts';
@@ -51,7 +52,7 @@ function open({ type, storeName: name, ...opening }: Extract<ToHistory, { type: 
   opened.then(
     ({ storeId }) => scope.postMessage({ type: 'opened', storeId }),
     (cause: unknown) => {
-      const status = { state: 'off', reason: textOf(cause), heldFromMs: null, heldUntilMs: null } as const;
+      const status = { state: 'off', reason: messageOf(cause), heldFromMs: null, heldUntilMs: null } as const;
       scope.postMessage({ type: 'status', status });
     },
   );
@@ -62,11 +63,9 @@ async function answer({ id, question }: Extract<ToHistory, { type: 'ask' }>): Pr
     const found = await (await service)?.ask(question);
     scope.postMessage({ type: 'answer', id, answer: found }, buffersOf(found));
   } catch (cause) {
-    scope.postMessage({ type: 'failed', id, reason: textOf(cause) });
+    scope.postMessage({ type: 'failed', id, reason: messageOf(cause) });
   }
 }
-
-const textOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 scope.addEventListener('message', ({ data }) => {
   switch (data.type) {

@@ -1,6 +1,7 @@
 import { type Observable, Subscription } from 'rxjs';
 import type { StationMessage } from '#bridge/messages.ts';
 import { decodeWaveTick } from '#bridge/waveTick.ts';
+import { messageOf } from '#domain/errors.ts';
 import type { PageClock } from '#domain/time/pageClock.ts';
 import type { StationLink, TickBytes } from '#renderer/intake/stationLink.ts';
 import type { HistoryWriter } from './historyWriter.ts';
@@ -102,7 +103,7 @@ export class HistoryFeed {
     try {
       this.#writer.take(decodeWaveTick(bytes).blocks, this.#clock.monotonicMs());
     } catch (cause) {
-      this.#link.broken(cause instanceof Error ? cause.message : String(cause));
+      this.#link.broken(messageOf(cause));
       return;
     }
     this.#newestTick = tick;

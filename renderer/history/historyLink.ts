@@ -1,4 +1,5 @@
 import { BehaviorSubject, Subscription } from 'rxjs';
+import { messageOf } from '#domain/errors.ts';
 import type { Archive, HistoryStatus } from './archive.ts';
 import type { HistoryKeeper, HistoryOpening } from './historyKeeper.ts';
 import type { Asked, FromHistory, HistoryQuestion, ToHistory } from './historyProtocol.ts';
@@ -139,7 +140,7 @@ export class HistoryLink implements Archive {
       opening = await keeper.open();
     } catch (cause) {
       if (mineIs !== this.#tries) return;
-      this.#turnOff(`No history is kept: ${cause instanceof Error ? cause.message : String(cause)}`);
+      this.#turnOff(`No history is kept: ${messageOf(cause)}`);
       return;
     }
     if (this.#isDisposed || mineIs !== this.#tries) return;
@@ -196,7 +197,7 @@ export class HistoryLink implements Archive {
       if (this.#worker === worker) worker?.post({ type: 'port', id, port }, [port]);
       else port.close();
     } catch (cause) {
-      worker?.post({ type: 'noPort', id, reason: cause instanceof Error ? cause.message : String(cause) });
+      worker?.post({ type: 'noPort', id, reason: messageOf(cause) });
     }
   }
 

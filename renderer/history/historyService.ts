@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { PageClock } from '#domain/time/pageClock.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
@@ -167,7 +168,7 @@ export class HistoryService {
       await this.#retention.step(this.#surroundings.clock.nowMs(), isFull);
       this.#tidyProblem = '';
     } catch (cause) {
-      this.#tidyProblem = `What is too old could not be let go of: ${cause instanceof Error ? cause.message : String(cause)}.`;
+      this.#tidyProblem = `What is too old could not be let go of: ${messageOf(cause)}.`;
     } finally {
       this.#isTidying = false;
     }
@@ -175,7 +176,7 @@ export class HistoryService {
 
   #fail(cause: unknown): void {
     if (this.#ended.signal.aborted) return;
-    this.#problem = `It is not written: ${cause instanceof Error ? cause.message : String(cause)}`;
+    this.#problem = `It is not written: ${messageOf(cause)}`;
     this.#tell();
   }
 
@@ -191,7 +192,7 @@ export class HistoryService {
       this.#span = await this.#held.span();
     } catch (cause) {
       if (this.#ended.signal.aborted) return;
-      this.#problem = `It can’t be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+      this.#problem = `It can’t be read: ${messageOf(cause)}`;
     }
     this.#tell();
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 import type { HistoryKeys, Place } from './historyKeys.ts';
 import { packParcel, unpackParcel } from './parcel.ts';
 import type { Cursor, KeptValues } from './recorder.ts';
@@ -18,7 +19,7 @@ export async function openRecord<T>(
   try {
     return { ok: true, value: read(bytes) };
   } catch (cause) {
-    return { ok: false, reason: cause instanceof Error ? cause.message : String(cause) };
+    return { ok: false, reason: messageOf(cause) };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Carrier } from '#bridge/carrier.ts';
 import { isTooLong } from '#bridge/messageLimits.ts';
 import { BRIDGE_VERSION, type StationMessage, type WindowMessage } from '#bridge/messages.ts';
 import { readTickNumber } from '#bridge/waveTick.ts';
+import { messageOf } from '#domain/errors.ts';
 import type { Clock } from '#domain/time/clock.ts';
 
 /** Whether the window hears the station. `sinceMs`: wall clock; `reason`: for people, '' while all is well. */
@@ -191,7 +192,7 @@ class ReconnectingLink implements StationLink {
     try {
       carrier = await this.#openCarrier();
     } catch (cause) {
-      this.#lose(session, `cannot reach the station: ${cause instanceof Error ? cause.message : String(cause)}`);
+      this.#lose(session, `cannot reach the station: ${messageOf(cause)}`);
       return;
     }
     if (session !== this.#session) {
@@ -245,7 +246,7 @@ class ReconnectingLink implements StationLink {
       tick = readTickNumber(bytes);
     } catch (cause) {
       this.counts.brokenTicks++;
-      this.#lose(session, cause instanceof Error ? cause.message : String(cause));
+      this.#lose(session, messageOf(cause));
       return;
     }
     this.#handedTick = tick;

@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 /** As much of `Storage` as is needed. */
 export type KeptStorage = Pick<Storage, 'getItem' | 'setItem'>;
 
@@ -55,7 +56,7 @@ export class Keeper {
       storage.setItem(name, text);
       return '';
     } catch (cause) {
-      return cause instanceof Error ? cause.message : String(cause);
+      return messageOf(cause);
     }
   }
 }

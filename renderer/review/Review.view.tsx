@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 import './review.css';
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useMemo, useState } from 'react';
@@ -57,7 +58,7 @@ export function Review({
           setTrouble('');
         },
         (error: unknown) => {
-          if (!isOver) setTrouble(error instanceof Error ? error.message : String(error));
+          if (!isOver) setTrouble(messageOf(error));
         },
       );
     void ask();

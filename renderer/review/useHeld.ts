@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { type Parameter, parameterOf } from '#domain/codes/mdc.ts';
+import { messageOf } from '#domain/errors.ts';
 import type { Archive, HeldCoverage, HeldNames, HeldStay } from '#renderer/history/archive.ts';
 import { type KeptChannel, waveName } from '#renderer/history/keptWave.ts';
 import { stayUntil } from './place.ts';
@@ -34,7 +35,7 @@ export function useHeld<T>(
         (value): Answered<T> => ({ state: 'here', value }),
         (error: unknown): Answered<T> => ({
           state: 'failed',
-          reason: error instanceof Error ? error.message : String(error),
+          reason: messageOf(error),
         }),
       );
       if (!isOver) setAnswer({ of, is });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { safeStorage } from 'electron';
+import { messageOf } from '#domain/errors.ts';
 import type { SecretAnswer, Secrets } from '#main/hosts/host.ts';
 import { createPrivate, isZeroed, NotPrivateError, readPrivate, replacePrivate } from '#main/hosts/privateFile.ts';
 
@@ -70,7 +71,7 @@ async function opened(text: string): Promise<Uint8Array | null> {
 }
 
 function failed(file: string, cause: unknown): SecretAnswer {
-  const words = cause instanceof Error ? cause.message : String(cause);
+  const words = messageOf(cause);
   const isRefused = cause instanceof NotPrivateError;
   const reason = isRefused
     ? `The key of the history is not used: ${words}`

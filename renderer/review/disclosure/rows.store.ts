@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 import type { Archive } from '#renderer/history/archive.ts';
 import { type LaidRow, layRow } from './layRow.ts';
 
@@ -104,7 +105,7 @@ export class Rows {
         .filter((gap) => gap.fromMs < gap.untilMs);
       return { ...laid, gaps };
     } catch (error) {
-      return { failed: error instanceof Error ? error.message : String(error) };
+      return { failed: messageOf(error) };
     }
   }
 }

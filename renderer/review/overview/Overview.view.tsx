@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 import './overview.css';
 import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { parameterOf } from '#domain/codes/mdc.ts';
@@ -290,7 +291,7 @@ function useCourse(bedKey: string, subject: Subject | undefined, fromMs: number,
       setTrouble('');
     };
     readAll().catch((error: unknown) => {
-      if (!isOver) setTrouble(error instanceof Error ? error.message : String(error));
+      if (!isOver) setTrouble(messageOf(error));
     });
     return () => {
       isOver = true;

@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 import type { Archive, HeldStay } from '#renderer/history/archive.ts';
 import type { HistoryWindow } from '#renderer/history/historyReader.ts';
 import type { KeptAlarm } from '#renderer/history/historyWriter.ts';
@@ -56,7 +57,7 @@ export async function readStrip(
     });
     return { ok: true, strip: { ...strip, windows, alarms: began } };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: messageOf(error) };
   }
 }
 

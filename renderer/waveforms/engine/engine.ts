@@ -1,6 +1,7 @@
 import { BehaviorSubject, Subject, Subscription } from 'rxjs';
 import type { StationMessage, WaveTick } from '#bridge/messages.ts';
 import { decodeWaveTick } from '#bridge/waveTick.ts';
+import { messageOf } from '#domain/errors.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
 import { CanvasStage } from './canvasStage.ts';
@@ -162,7 +163,7 @@ export class Engine {
     try {
       tick = decodeWaveTick(bytes);
     } catch (cause) {
-      this.#port.post({ type: 'brokenTick', reason: cause instanceof Error ? cause.message : String(cause) });
+      this.#port.post({ type: 'brokenTick', reason: messageOf(cause) });
       return;
     }
     // Subjects deliver before they return: the store has taken it in.
