@@ -1,11 +1,10 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 
 /** Inner size of an element in CSS pixels, kept up to date; 0 x 0 before the first layout. */
-export function useBoxSize<E extends HTMLElement>() {
-  const ref = useRef<E>(null);
+export function useBoxSize(box: { readonly current: HTMLElement | null }) {
   const [size, setSize] = useState({ widthPx: 0, heightPx: 0 });
   useLayoutEffect(() => {
-    const element = ref.current;
+    const element = box.current;
     if (element === null) return;
     const measure = () => {
       const { clientWidth: widthPx, clientHeight: heightPx } = element;
@@ -15,6 +14,6 @@ export function useBoxSize<E extends HTMLElement>() {
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
-  return { ref, size };
+  }, [box]);
+  return size;
 }

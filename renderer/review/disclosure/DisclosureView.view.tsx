@@ -5,12 +5,14 @@ import { unitText } from '#domain/vitals/display.ts';
 import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
 import type { HeldStay } from '#renderer/history/archive.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
+import { Choice } from '#renderer/review/Choice.view.tsx';
 import { stayUntil } from '#renderer/review/place.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
 import { channelText, dayText, momentText, patientText } from '#renderer/review/reviewTexts.ts';
 import type { AlarmMark } from '#renderer/review/stayAlarms.ts';
 import { channelsInOrder, useMarks, useNames } from '#renderer/review/useHeld.ts';
 import { timeOfDay } from '#renderer/shared/timeTexts.ts';
+import { useBoxSize } from '#renderer/shared/useBoxSize.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import { useTheme } from '#renderer/theme/useTheme.ts';
 import { scaleOf } from './layRow.ts';
@@ -44,7 +46,7 @@ export function DisclosureView() {
   const [rowMs, setRowMs] = useState<RowLengthMs>(ROW_LENGTHS_MS[0]);
   const [gain, setGain] = useState<number>(1);
   const scroller = useRef<HTMLDivElement>(null);
-  const [box, setBox] = useState({ widthPx: 0, heightPx: 0 });
+  const box = useBoxSize(scroller);
   const [topPx, setTopPx] = useState(0);
   const [nowMs, setNowMs] = useState(latestMs);
   const [, setChanges] = useState(0);
@@ -53,15 +55,6 @@ export function DisclosureView() {
     const timer = setInterval(() => setNowMs(latestMs()), AGAIN_MS);
     return () => clearInterval(timer);
   }, [latestMs]);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const measure = () => setBox({ widthPx: element.clientWidth, heightPx: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   const rowPx = Math.round(Math.min(ROW_PX.most, Math.max(ROW_PX.least, box.heightPx / ROWS_SEEN)));
   const widthPx = Math.max(0, box.widthPx - LABEL_PX);
@@ -139,48 +132,30 @@ export function DisclosureView() {
   return (
     <section className="disclosure" aria-label="Full disclosure">
       <div className="disclosure-bar">
-        <fieldset className="review-choice" aria-label="Channel">
-          {channels.map((each) => (
-            <button
-              key={waveName(each)}
-              type="button"
-              aria-pressed={each === channel}
-              className="bar-button"
-              onClick={() => {
-                const name = waveName(each);
-                act({ type: 'waves', waves: [name, ...place.waves.filter((other) => other !== name)] });
-              }}
-            >
-              {channelText(each)}
-            </button>
-          ))}
-        </fieldset>
-        <fieldset className="review-choice" aria-label="Length of a row">
-          {ROW_LENGTHS_MS.map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={each === rowMs}
-              className="bar-button"
-              onClick={() => setRowMs(each)}
-            >
-              {each / 1000} s
-            </button>
-          ))}
-        </fieldset>
-        <fieldset className="review-choice" aria-label="Size of the trace">
-          {GAINS.map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={each === gain}
-              className="bar-button"
-              onClick={() => setGain(each)}
-            >
-              ×{each === 0.5 ? '½' : each}
-            </button>
-          ))}
-        </fieldset>
+        <Choice
+          name="Channel"
+          among={channels}
+          chosen={channel}
+          textOf={channelText}
+          onChoose={(each) => {
+            const name = waveName(each);
+            act({ type: 'waves', waves: [name, ...place.waves.filter((other) => other !== name)] });
+          }}
+        />
+        <Choice
+          name="Length of a row"
+          among={ROW_LENGTHS_MS}
+          chosen={rowMs}
+          textOf={(each) => `${each / 1000} s`}
+          onChoose={setRowMs}
+        />
+        <Choice
+          name="Size of the trace"
+          among={GAINS}
+          chosen={gain}
+          textOf={(each) => `×${each === 0.5 ? '½' : each}`}
+          onChoose={setGain}
+        />
         {channel !== undefined && known !== null && (
           <span className="review-quiet">
             a row is {round(look.scale.high - look.scale.low)} {unitText(channel.unit) || 'units'} high

@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { columnConfig, columnTimes } from '#renderer/review/columnPlot.view.ts';
 import { hatch } from '#renderer/review/hatch.ts';
 import { heldGapWords } from '#renderer/review/reviewTexts.ts';
 import type { Palette } from '#renderer/theme/palettes.ts';
@@ -44,12 +45,8 @@ export class RowPlot {
     if (row === this.#row && look === this.#look) return;
     this.#row = row;
     this.#look = look;
-    const columns = row.low.length;
-    const columnMs = (row.untilMs - row.fromMs) / Math.max(1, columns);
-    const times = new Float64Array(columns);
-    for (let k = 0; k < columns; k++) times[k] = row.fromMs + (k + 0.5) * columnMs;
     this.#plot.batch(() => {
-      this.#plot.setData([times, row.high], false);
+      this.#plot.setData([columnTimes(row, row.low.length), row.high], false);
       this.#plot.setScale('x', { min: row.fromMs, max: row.untilMs });
       this.#plot.setScale('y', { min: look.scale.low, max: look.scale.high });
     });
@@ -60,29 +57,14 @@ export class RowPlot {
   }
 
   #config(width: number, height: number): uPlot.Options {
-    return {
+    return columnConfig({
       width,
       height,
-      legend: { show: false },
-      cursor: { show: false },
       padding: [0, 0, 0, 0],
-      // An empty list would be uPlot’s own two, which take most of a row.
-      axes: [{ show: false }, { show: false }],
-      scales: {
-        x: { time: false, auto: false, range: () => [this.#row?.fromMs ?? 0, this.#row?.untilMs ?? 1] },
-        y: { auto: false, range: () => [this.#look?.scale.low ?? 0, this.#look?.scale.high ?? 1] },
-      },
-      series: [
-        {},
-        {
-          scale: 'y',
-          points: { show: false },
-          // For a pen of 1, which nothing is drawn with here, uPlot would move all rectangles by half a pixel.
-          width: 0,
-          fill: () => this.#look?.colour ?? 'transparent',
-          paths: (plot) => this.#trace(plot),
-        },
-      ],
+      x: () => [this.#row?.fromMs ?? 0, this.#row?.untilMs ?? 1],
+      y: () => [this.#look?.scale.low ?? 0, this.#look?.scale.high ?? 1],
+      fill: () => this.#look?.colour ?? 'transparent',
+      trace: (plot) => this.#trace(plot),
       hooks: {
         drawClear: [(plot) => this.#drawGaps(plot)],
         drawSeries: [
@@ -94,10 +76,10 @@ export class RowPlot {
           },
         ],
       },
-    };
+    });
   }
 
-  #trace({ bbox: { left, top, width, height } }: uPlot): uPlot.Series.Paths {
+  #trace({ bbox: { left, top, width, height } }: uPlot): Path2D {
     const fill = new Path2D();
     this.#beyond = new Path2D();
     const [row, look] = [this.#row, this.#look];
@@ -124,8 +106,7 @@ export class RowPlot {
         if (lower > upper) fill.rect(x, upper, columnPx, lower - upper);
       }
     }
-    // `flags` 1 is what uPlot's own builders say of a path that is filled, not stroked.
-    return { stroke: null, fill, clip: null, flags: 1 } as unknown as uPlot.Series.Paths;
+    return fill;
   }
 
   #drawGaps({ ctx, bbox: { left, top, width, height } }: uPlot): void {

@@ -10,6 +10,7 @@ import type { KeptNumeric } from '#renderer/history/logRecord.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
 import { channelText, heldGapWords, momentText, spanText } from '#renderer/review/reviewTexts.ts';
 import { channelsInOrder, useCoverage, useMarks, useNames } from '#renderer/review/useHeld.ts';
+import { useBoxSize } from '#renderer/shared/useBoxSize.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import { useTheme } from '#renderer/theme/useTheme.ts';
 import { brushKey, overviewSpan, wheeled } from './brush.ts';
@@ -49,22 +50,13 @@ export function Overview() {
   const [wanted, setWanted] = useState<string | null>(null);
   const subject = subjects.find(({ key }) => key === wanted) ?? subjects[0];
   const box = useRef<HTMLDivElement>(null);
+  const size = useBoxSize(box);
   const host = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ widthPx: 0, heightPx: 0 });
   const [nowMs, setNowMs] = useState(latestMs);
   useEffect(() => {
     const timer = setInterval(() => setNowMs(latestMs()), AGAIN_MS);
     return () => clearInterval(timer);
   }, [latestMs]);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const measure = () => setSize({ widthPx: element.clientWidth, heightPx: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
   const whole = overviewSpan(place, nowMs);
   const { fromMs: wholeFromMs, untilMs: wholeUntilMs } = whole;
   const wholeMs = wholeUntilMs - wholeFromMs;

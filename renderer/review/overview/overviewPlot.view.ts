@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { signOutlines } from '#renderer/alarms/alarmSigns.ts';
 import type { HeldGap } from '#renderer/history/archive.ts';
+import { columnConfig, columnTimes } from '#renderer/review/columnPlot.view.ts';
 import { hatch } from '#renderer/review/hatch.ts';
 import { dayText } from '#renderer/review/reviewTexts.ts';
 import type { AlarmMark } from '#renderer/review/stayAlarms.ts';
@@ -47,18 +48,15 @@ export class OverviewPlot {
     this.#picture = picture;
     const { course } = picture;
     const columns = course.low.length;
-    const columnMs = (course.untilMs - course.fromMs) / Math.max(1, columns);
-    const times = new Float64Array(columns);
     let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let k = 0; k < columns; k++) {
-      times[k] = course.fromMs + (k + 0.5) * columnMs;
       if ((course.low[k] as number) < lowest) lowest = course.low[k] as number;
       if ((course.high[k] as number) > highest) highest = course.high[k] as number;
     }
     const margin = Math.max((highest - lowest) * 0.08, 0.5);
     this.#range = lowest > highest ? [0, 1] : [lowest - margin, highest + margin];
     this.#plot.batch(() => {
-      this.#plot.setData([times, course.high], false);
+      this.#plot.setData([columnTimes(course, columns), course.high], false);
       this.#plot.setScale('x', { min: course.fromMs, max: course.untilMs });
       this.#plot.setScale('y', { min: this.#range[0], max: this.#range[1] });
     });
@@ -69,37 +67,19 @@ export class OverviewPlot {
   }
 
   #config(width: number, height: number): uPlot.Options {
-    return {
+    return columnConfig({
       width,
       height,
-      legend: { show: false },
-      cursor: { show: false },
       padding: [MARKS_PX, 0, COVER_PX + TIMES_PX, 0],
-      // An empty list would be uPlot’s own two, which take most of a row.
-      axes: [{ show: false }, { show: false }],
-      scales: {
-        x: {
-          time: false,
-          auto: false,
-          range: () => [this.#picture?.course.fromMs ?? 0, this.#picture?.course.untilMs ?? 1],
-        },
-        y: { auto: false, range: () => this.#range },
-      },
-      series: [
-        {},
-        {
-          scale: 'y',
-          points: { show: false },
-          width: 0,
-          fill: () => this.#picture?.colour ?? 'transparent',
-          paths: (plot) => this.#trace(plot),
-        },
-      ],
+      x: () => [this.#picture?.course.fromMs ?? 0, this.#picture?.course.untilMs ?? 1],
+      y: () => this.#range,
+      fill: () => this.#picture?.colour ?? 'transparent',
+      trace: (plot) => this.#trace(plot),
       hooks: { drawClear: [(plot) => this.#drawGround(plot)], draw: [(plot) => this.#drawMarks(plot)] },
-    };
+    });
   }
 
-  #trace({ bbox: { left, top, width, height } }: uPlot): uPlot.Series.Paths {
+  #trace({ bbox: { left, top, width, height } }: uPlot): Path2D {
     const fill = new Path2D();
     const [low, high] = this.#range;
     const course = this.#picture?.course;
@@ -114,7 +94,7 @@ export class OverviewPlot {
         fill.rect(left + k * columnPx, from, columnPx, pen);
       }
     }
-    return { stroke: null, fill, clip: null, flags: 1 } as unknown as uPlot.Series.Paths;
+    return fill;
   }
 
   #drawGround({ ctx, bbox: { left, top, width, height } }: uPlot): void {

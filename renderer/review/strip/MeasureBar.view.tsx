@@ -4,6 +4,16 @@ import { measureLane, measureTimes, placed, type TimeMeasure } from './stripMeas
 import { type Calipers, LINES, type StripState, snaps } from './stripState.ts';
 import { amplitudeText, cautionText, correctedText, differenceText, intervalText } from './stripTexts.ts';
 
+/** What the calipers measure. */
+interface Measured {
+  readonly state: StripState;
+  readonly calipers: Calipers;
+  readonly times: TimeMeasure;
+  /** The lane that is measured, and the same one of the baseline. */
+  readonly lane: StripLane | undefined;
+  readonly thenLane: StripLane | undefined;
+}
+
 /** The bar below a strip: what the calipers say, and the keys. */
 export function MeasureBar({
   state,
@@ -59,19 +69,8 @@ export function MeasureBar({
   );
 }
 
-function Readout({
-  state,
-  calipers,
-  times,
-  lane,
-  thenLane,
-}: {
-  state: StripState;
-  calipers: Calipers;
-  times: TimeMeasure;
-  lane: StripLane | undefined;
-  thenLane: StripLane | undefined;
-}) {
+function Readout(measured: Measured) {
+  const { calipers, times, lane } = measured;
   const { a, b } = calipers.at;
   const measure = lane === undefined ? null : measureLane(lane, a, b);
   const rateHz = lane?.waves[0]?.channel.rateHz;
@@ -92,25 +91,13 @@ function Readout({
       )}
       {rateHz !== undefined && <small>1 sample = {(1000 / rateHz).toFixed(1)} ms</small>}
       {lane !== undefined && lane.filter !== 'asSent' && <em>measured on the filtered signal</em>}
-      <Difference state={state} calipers={calipers} times={times} lane={lane} thenLane={thenLane} />
+      <Difference {...measured} />
     </>
   );
 }
 
 /** The same measures in the baseline, where the calipers stand over it, and how the strip differs from them. */
-function Difference({
-  state,
-  calipers,
-  times,
-  lane,
-  thenLane,
-}: {
-  state: StripState;
-  calipers: Calipers;
-  times: TimeMeasure;
-  lane: StripLane | undefined;
-  thenLane: StripLane | undefined;
-}) {
+function Difference({ state, calipers, times, lane, thenLane }: Measured) {
   const byMs = state.baseline?.byMs ?? null;
   if (byMs === null || lane === undefined || thenLane === undefined || thenLane.unit !== lane.unit) return null;
   const [a = 0, b = 0, q = 0, t = 0] = LINES.map((name) =>

@@ -1,7 +1,7 @@
 import { filterTexts } from '#domain/signals/filters.ts';
+import type { Span } from '#renderer/history/spans.ts';
 import { filterNames } from '#renderer/waveforms/laneTexts.ts';
 import { clockText } from '#renderer/waveforms/recent/recentTexts.ts';
-import type { Span } from './readStrip.ts';
 import type { StripWish } from './stripKeys.ts';
 import type { StripState } from './stripState.ts';
 import { dayText } from './stripTexts.ts';

@@ -5,14 +5,16 @@ import { marchedOut } from '#domain/measure/marching.ts';
 import type { LaneScale } from '#domain/signals/scaling.ts';
 import { scaleRule } from '#domain/signals/scaling.ts';
 import type { HeldStay } from '#renderer/history/archive.ts';
+import type { Span } from '#renderer/history/spans.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
+import { useBoxSize } from '#renderer/shared/useBoxSize.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import { useTheme } from '#renderer/theme/useTheme.ts';
 import { filterText, laneWeight } from '#renderer/waveforms/laneTexts.ts';
 import { clockText, laneValueText } from '#renderer/waveforms/recent/recentTexts.ts';
 import { CompareBar } from './CompareBar.view.tsx';
 import { MeasureBar } from './MeasureBar.view.tsx';
-import { type HeldStrip, type Span, within } from './readStrip.ts';
+import { type HeldStrip, within } from './readStrip.ts';
 import { StripControls } from './StripControls.view.tsx';
 import { type StripWish, stripKey } from './stripKeys.ts';
 import { absencesOf, columnsOf, lanesOf, type StripLane, valueAt } from './stripLanes.ts';
@@ -45,21 +47,21 @@ function Strip({ stay }: { stay: HeldStay }) {
   const { archive, place, glass, latestMs, do: act } = useReview();
   const root = useRef<HTMLElement>(null);
   const box = useRef<HTMLDivElement>(null);
+  const size = useBoxSize(box);
   const cursorMs = useSubject(place, (value) => value.cursorMs);
   const waves = useSubject(place, (value) => value.waves);
   const display = useSubject(glass.view, (value) => value);
   const theme = useTheme();
-  const size = useSize(box);
   const [state, dispatch] = useReducer(reduceStrip, openStrip);
   const [plot, setPlot] = useState<StripPlot | null>(null);
 
   // The stretch that is seen follows from the cursor, its place on the glass, and the scale.
   const { pxPerMm, pixelRatio } = display;
-  const widthPx = Math.max(0, size.width - gutterPx(state.speed, pxPerMm));
+  const widthPx = Math.max(0, size.widthPx - gutterPx(state.speed, pxPerMm));
   const spanMs = ((widthPx * pixelRatio) / pxPerMm / state.speed) * 1000;
   const fromMs = cursorMs - state.cursorShare * spanMs;
   const seen: Span = useMemo(() => ({ fromMs, untilMs: fromMs + spanMs }), [fromMs, spanMs]);
-  const hasSize = widthPx > 0 && size.height > BOTTOM_PX;
+  const hasSize = widthPx > 0 && size.heightPx > BOTTOM_PX;
 
   const held = useHeldStrip(archive, latestMs, stay, waves, hasSize ? seen.fromMs : Number.NaN, seen.untilMs);
   const byMs = state.baseline?.byMs ?? null;
@@ -83,8 +85,8 @@ function Strip({ stay }: { stay: HeldStay }) {
     [then.strip, state.baseline, state.filter],
   );
   const paper = useMemo(
-    () => layOnPaper(lanes, ((size.height - BOTTOM_PX) * pixelRatio) / pxPerMm),
-    [lanes, size.height, pixelRatio, pxPerMm],
+    () => layOnPaper(lanes, ((size.heightPx - BOTTOM_PX) * pixelRatio) / pxPerMm),
+    [lanes, size.heightPx, pixelRatio, pxPerMm],
   );
   const scales = useScales(held.strip, lanes, paper, state.gain);
   const measured = Math.min(state.lane, Math.max(0, lanes.length - 1));
@@ -111,7 +113,7 @@ function Strip({ stay }: { stay: HeldStay }) {
   }, [theme, pxPerMm, state.speed, hasSize]);
   const [laidOut, setLaidOut] = useState(size);
   useLayoutEffect(() => {
-    plot?.setSize(size.width, size.height);
+    plot?.setSize(size.widthPx, size.heightPx);
     setLaidOut(size);
   }, [plot, size]);
 
@@ -370,24 +372,6 @@ function shadesOf(seen: Span, stay: HeldStay, strip: HeldStrip | null): Shade[] 
 function linesShown(calipers: ReturnType<typeof reduceStrip>['calipers']): StripPicture['lines'] {
   if (calipers === null) return [];
   return linesOf[calipers.mode].map((name) => ({ name, atMs: calipers.at[name], isChosen: name === calipers.chosen }));
-}
-
-/** Whole CSS pixels of an element, as it changes. */
-function useSize(element: { readonly current: HTMLElement | null }): {
-  readonly width: number;
-  readonly height: number;
-} {
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    const box = element.current;
-    if (box === null) return;
-    const look = () => setSize({ width: Math.floor(box.clientWidth), height: Math.floor(box.clientHeight) });
-    const observer = new ResizeObserver(look);
-    observer.observe(box);
-    look();
-    return () => observer.disconnect();
-  }, [element]);
-  return size;
 }
 
 /** Keys of the strip, before those of the wall. Dialogs, menus and fields keep theirs. */

@@ -3,12 +3,7 @@ import type { Archive, HeldStay } from '#renderer/history/archive.ts';
 import type { HistoryWindow } from '#renderer/history/historyReader.ts';
 import type { KeptAlarm } from '#renderer/history/historyWriter.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
-
-/** A stretch of time, in ms since 1970 on the gateway's clock. */
-export interface Span {
-  readonly fromMs: number;
-  readonly untilMs: number;
-}
+import type { Span } from '#renderer/history/spans.ts';
 
 /** What is held of a stretch of a stay: windows by wave, in the order they were asked for. */
 export interface HeldStrip extends Span {

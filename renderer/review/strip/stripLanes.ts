@@ -5,9 +5,10 @@ import { columnExtent, type Extent, type SamplesByIndex } from '#domain/signals/
 import { bandAt, type FilterName, FilterRun } from '#domain/signals/filters.ts';
 import type { HistoryGap, WindowWave } from '#renderer/history/historyReader.ts';
 import type { HistoryGapState, KeptChannel } from '#renderer/history/keptWave.ts';
+import type { Span } from '#renderer/history/spans.ts';
 import { AT_END, STAYS_AT_END } from '#renderer/waveforms/engine/columnFlags.ts';
 import type { StretchLane } from '#renderer/waveforms/engine/protocol.ts';
-import type { HeldStrip, Span } from './readStrip.ts';
+import type { HeldStrip } from './readStrip.ts';
 
 /** What one device sent of a lane, as it is shown: filtered or not. */
 export interface StripWave {

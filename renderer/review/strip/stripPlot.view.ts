@@ -1,12 +1,12 @@
 import uPlot from 'uplot';
 import type { ShownPriority } from '#domain/alarms/priority.ts';
+import type { Span } from '#renderer/history/spans.ts';
 import type { Palette } from '#renderer/theme/palettes.ts';
 import { patternsFor } from '#renderer/waveforms/engine/patterns.ts';
 import type { StretchLane } from '#renderer/waveforms/engine/protocol.ts';
 import { roundValues } from '#renderer/waveforms/laneTexts.ts';
-import { LANE_INKS, type LaneBand, type LaneInk, layLane } from '#renderer/waveforms/recent/layLane.ts';
+import { LANE_INKS, type LaneInk, laneLayers } from '#renderer/waveforms/recent/layLane.ts';
 import { clockText } from '#renderer/waveforms/recent/recentTexts.ts';
-import type { Span } from './readStrip.ts';
 import type { Absence } from './stripLanes.ts';
 import type { LineName } from './stripState.ts';
 import { alarmMarks, gapText, lineTexts } from './stripTexts.ts';
@@ -271,21 +271,14 @@ export class StripPlot {
     const picture = this.#picture;
     if (scale === null || picture === null) return;
     const { pxPerMm } = this.#options;
-    const columnPx = bbox.width / data.low.length;
-    const columnMs = (picture.untilMs - picture.fromMs) / data.low.length;
-    const layers = Object.fromEntries(LANE_INKS.map((ink) => [ink, new Path2D()])) as Record<LaneInk, Path2D>;
-    const band: LaneBand = {
+    const band = {
       top: bbox.top + topMm * pxPerMm,
       bottom: bbox.top + (topMm + heightMm) * pxPerMm,
       ...scale,
       penPx: pen * devicePixelRatio,
       patterns: patternsFor(pxPerMm, pen * devicePixelRatio),
-      columnMs,
-      firstColumn: Math.round(picture.fromMs / columnMs),
     };
-    layLane(data, band, (ink, column, from, until) => {
-      layers[ink].rect(bbox.left + column * columnPx, from, columnPx, until - from);
-    });
+    const layers = laneLayers(data, band, picture, bbox.left, bbox.width);
     for (const ink of LANE_INKS) {
       ctx.fillStyle = colours[ink];
       ctx.fill(layers[ink]);

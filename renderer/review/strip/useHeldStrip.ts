@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Archive, HeldStay } from '#renderer/history/archive.ts';
+import type { Span } from '#renderer/history/spans.ts';
 import { LatestOnly } from '#renderer/waveforms/recent/latestOnly.ts';
-import { type HeldStrip, readStrip, type Span, type StripAnswer } from './readStrip.ts';
+import { type HeldStrip, readStrip, type StripAnswer } from './readStrip.ts';
 
 /** What comes in is asked for again so often, as long as it is looked at. */
 const AGAIN_MS = 2_000;

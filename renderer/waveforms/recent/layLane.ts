@@ -70,3 +70,26 @@ export function layLane(
     }
   }
 }
+
+/** A path for each ink. */
+export type LaneLayers = Readonly<Record<LaneInk, Path2D>>;
+
+/**
+ * What stands in a lane from `fromMs` until `untilMs`, a rectangle a pixel column, between `left` and `left + width`, device
+ * pixels ({@link layLane}).
+ */
+export function laneLayers(
+  data: StretchLane,
+  band: Omit<LaneBand, 'columnMs' | 'firstColumn'>,
+  { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
+  left: number,
+  width: number,
+): LaneLayers {
+  const layers = Object.fromEntries(LANE_INKS.map((ink) => [ink, new Path2D()])) as Record<LaneInk, Path2D>;
+  const columnPx = width / data.low.length;
+  const columnMs = (untilMs - fromMs) / data.low.length;
+  layLane(data, { ...band, columnMs, firstColumn: Math.round(fromMs / columnMs) }, (ink, column, from, until) => {
+    layers[ink].rect(left + column * columnPx, from, columnPx, until - from);
+  });
+  return layers;
+}

@@ -4,7 +4,8 @@ import type { Palette } from '#renderer/theme/palettes.ts';
 import { isOffAt, LEADS_OFF, SENSOR_OFF } from '#renderer/waveforms/engine/columnFlags.ts';
 import { isInDash, type Patterns, patternsFor } from '#renderer/waveforms/engine/patterns.ts';
 import type { StretchLane } from '#renderer/waveforms/engine/protocol.ts';
-import { LANE_INKS, type LaneInk, layLane } from './layLane.ts';
+import { filledPath } from './filledPath.view.ts';
+import { type LaneInk, type LaneLayers, laneLayers } from './layLane.ts';
 import { clockText, flagsText, spanText } from './recentTexts.ts';
 import type { Measure, RecentEvent } from './recentView.ts';
 
@@ -81,7 +82,7 @@ export class RecentPlot {
   readonly #font: string;
   #picture: RecentPicture | null = null;
   /** What is drawn of each lane, by ink; null before its scale is known. */
-  #layers: (Readonly<Record<LaneInk, Path2D>> | null)[] = [];
+  #layers: (LaneLayers | null)[] = [];
   #measure: Measure = { kind: 'none' };
   #press: { readonly id: number; readonly left: number; readonly shift: boolean; moved: boolean; last: number } | null =
     null;
@@ -351,22 +352,14 @@ export class RecentPlot {
       const scale = picture?.scales[l] ?? null;
       const data = picture?.lanes[l];
       if (picture === null || data === undefined || scale === null) return null;
-      const columnPx = width / data.low.length;
-      const columnMs = (picture.untilMs - picture.fromMs) / data.low.length;
-      const layers = Object.fromEntries(LANE_INKS.map((ink) => [ink, new Path2D()])) as Record<LaneInk, Path2D>;
       const band = {
         top: top + lane.from * height,
         bottom: top + lane.until * height,
         ...scale,
         penPx: this.#penPx,
         patterns: this.#patterns,
-        columnMs,
-        firstColumn: Math.round(picture.fromMs / columnMs),
       };
-      layLane(data, band, (ink, column, from, until) => {
-        layers[ink].rect(left + column * columnPx, from, columnPx, until - from);
-      });
-      return layers;
+      return laneLayers(data, band, picture, left, width);
     });
   }
 
@@ -381,8 +374,7 @@ export class RecentPlot {
   /** A lane's trace, which uPlot fills with its colour. */
   #trace(l: number): uPlot.Series.Paths {
     const fill = this.#layers[l]?.trace ?? new Path2D();
-    // `flags` 1 is what uPlot's own builders say of a path that is filled, not stroked.
-    return { stroke: null, fill, clip: null, flags: 1 } as unknown as uPlot.Series.Paths;
+    return filledPath(fill);
   }
 
   /** Fills what of a lane is no trace. */
