@@ -203,7 +203,7 @@ export class StripPlot {
     const pulseLeft = NUMBERS_PX * devicePixelRatio;
     const beginMs = picture.fromMs - ((bbox.left - pulseLeft) / pxPerMm) * mmMs;
     const line = Math.max(1, Math.round(devicePixelRatio * 0.75));
-    // uPlot remembers the colour it drew with last, and would write the times in that of the paper.
+    // Given back as it was, here and below: uPlot remembers its colour, and would write the times in that of the paper.
     ctx.save();
     for (const [everyMm, colour] of [
       [1, palette.paperFine],
@@ -238,7 +238,9 @@ export class StripPlot {
     this.#drawAlarms(plot);
     this.#drawLines(plot);
     ctx.restore();
+    ctx.save();
     for (const lane of picture.lanes) this.#drawScale(plot, lane);
+    ctx.restore();
   }
 
   #drawLane(plot: uPlot, lane: LanePicture): void {
