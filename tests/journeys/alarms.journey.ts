@@ -56,6 +56,24 @@ journey(
   },
 );
 
+/**
+ * A key that is pressed in a page at a moment. One after the other from here, the second page would often be told of the first
+ * one's decision before.
+ */
+const pressesAt = (page: Page, key: string, atMs: number) =>
+  page.evaluate(
+    ({ key: pressed, atMs: at }) =>
+      new Promise<void>((resolve) => {
+        const press = () => {
+          const event = new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true });
+          (document.activeElement ?? document.body).dispatchEvent(event);
+          resolve();
+        };
+        setTimeout(press, at - Date.now());
+      }),
+    { key, atMs },
+  );
+
 journey(
   'two stations acknowledge the same alarm at the same time: one wins, and within a second both name her',
   async ({ page, browser, open, problems }) => {
@@ -72,7 +90,8 @@ journey(
       await one.keyboard.press('a');
       await expect(whoIsHere(one)).toBeVisible();
     }
-    await Promise.all([page.keyboard.press('1'), west.keyboard.press('2')]);
+    const atMs = Date.now() + 200;
+    await Promise.all([pressesAt(page, '1', atMs), pressesAt(west, '2', atMs)]);
     const shown = () =>
       Promise.all(
         [page, west].map(
