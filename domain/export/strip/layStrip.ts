@@ -25,6 +25,8 @@ const BOLD_MM = 5;
 const SMALL = 2.5;
 const NORMAL = 3;
 const LARGE = 4.4;
+/** Of the size of letters; a word of usual letters is no wider. */
+const LETTER_MM = 0.62;
 
 /** The pulse of calibration: 1 mV for 0.2 s (CLINICAL.md, ECG display). */
 const PULSE_MV = 1;
@@ -120,18 +122,18 @@ function head(strip: Strip, clock: StripClock, lanes: readonly Lane[]): Mark[] {
   const who =
     patient === null
       ? 'Nobody was announced in this bed'
-      : `${patient.displayName || 'name not known'}   ID ${patient.patientId || 'not known'}`;
+      : `${patient.displayName || 'name not known'} · ID ${patient.patientId || 'not known'}`;
   const about =
     patient === null
       ? ''
       : `${patient.ageYears === null ? 'age not known' : `${patient.ageYears} years`}, ${sex[patient.sex]}`;
   const gains = [...new Set(lanes.flatMap(({ scale: { gain } }) => gain ?? []))].map((gain) => `${gain} mm/mV`);
   const filters = [...new Set(lanes.map(({ filterText }) => filterText).filter((each) => each !== ''))];
-  const settings = [`${mmPerS} mm/s`, ...gains, ...filters.map((filter) => `ECG filter ${filter}`)].join('   ');
+  const settings = [`${mmPerS} mm/s`, ...gains, ...filters.map((filter) => `ECG filter ${filter}`)].join(' · ');
   return [
     text(MARGIN, MARGIN + 4, who, { sizeMm: LARGE, isBold: true }),
-    text(MARGIN, MARGIN + 8.6, [about, `bed ${bedName}`, stationName].filter((each) => each !== '').join('   ')),
-    text(MARGIN, MARGIN + 12.6, `${clock.date(fromMs)}   ${clock.time(fromMs)} to ${clock.time(untilMs)}`, {
+    text(MARGIN, MARGIN + 8.6, [about, `bed ${bedName}`, stationName].filter((each) => each !== '').join(' · ')),
+    text(MARGIN, MARGIN + 12.6, `${clock.date(fromMs)} · ${clock.time(fromMs)} to ${clock.time(untilMs)}`, {
       isBold: true,
     }),
     text(MARGIN, MARGIN + 16.4, settings),
@@ -146,7 +148,7 @@ function foot(strip: Strip, clock: StripClock, { sheet, sheets }: { sheet: numbe
     text(
       MARGIN,
       y - 3.6,
-      `Page ${sheet + 1} of ${sheets}   printed by ${strip.by} at ${clock.time(strip.atMs)}, ${clock.date(strip.atMs)}`,
+      `Page ${sheet + 1} of ${sheets} · printed by ${strip.by} at ${clock.time(strip.atMs)}, ${clock.date(strip.atMs)}`,
       {
         sizeMm: SMALL,
       },
@@ -272,10 +274,13 @@ function laneMarks(of: {
     const points = [x, base, x + 1, base, x + 1, up, x + 1 + width, up, x + 1 + width, base, x + 2 + width, base];
     marks.push({ kind: 'path', ink: 'trace', widthMm: 0.35, points });
   }
-  const unit =
-    scale.text === 'auto' ? `${round(scale.low)} to ${round(scale.high)} ${channel.unit}, to fit` : scale.text;
-  marks.push(text(left + 0.8, y + 3, `${wave.name}`, { isBold: true }));
-  marks.push(text(left + 2 + wave.name.length * 2.1, y + 3, unit.trim(), { sizeMm: SMALL, ink: 'quiet' }));
+  const fit = [`${round(scale.low)} to ${round(scale.high)}`, channel.unit, 'to fit'].filter((each) => each !== '');
+  const scaled = scale.text === 'auto' ? fit.join(' ') : scale.text;
+  const [nameMm, scaledMm] = [wave.name.length * LETTER_MM * NORMAL, scaled.length * LETTER_MM * SMALL];
+  // A trace that runs through its own name makes neither readable.
+  marks.push({ kind: 'area', ink: 'paper', x: left + 0.4, y: y + 0.4, width: nameMm + scaledMm + 2, height: 3.4 });
+  marks.push(text(left + 0.8, y + 3, wave.name, { isBold: true }));
+  marks.push(text(left + 1.8 + nameMm, y + 3, scaled, { sizeMm: SMALL, ink: 'quiet' }));
   return marks;
 }
 

@@ -60,11 +60,11 @@ describe.skipIf(!hasPoppler)('a strip on paper, as poppler prints it', () => {
     const strip = stripOf([long], { untilMs: FROM_MS + 100_000, alarms, measures });
     const { text, info } = readPdf(pdf(layStrip(strip, clock), 'Strip'));
     for (const said of [
-      'Jörg Müller   ID P-17',
-      '67 years, male   bed ICU 7   Station A',
-      '2026-11-26 UTC   23:59:55 to 00:01:35',
-      '25 mm/s   10 mm/mV   ECG filter as sent',
-      'Page 1 of 3   printed by Dr Haas at 00:59:55, 2026-11-27 UTC',
+      'Jörg Müller · ID P-17',
+      '67 years, male · bed ICU 7 · Station A',
+      '2026-11-26 UTC · 23:59:55 to 00:01:35',
+      '25 mm/s · 10 mm/mV · ECG filter as sent',
+      'Page 1 of 3 · printed by Dr Haas at 00:59:55, 2026-11-27 UTC',
       'Page 3 of 3',
       '!!! Ventricular tachycardia',
       'RR 812 ms, 74 /min',
