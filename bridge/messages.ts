@@ -9,6 +9,8 @@ import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import type { Problem } from '#domain/alarms/shape.ts';
 import type { Trail } from '#domain/alarms/trail.ts';
 import type { DisplaySize } from '#domain/display/displays.ts';
+import type { HistorySpace } from '#domain/history/freeSpace.ts';
+import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
 import type { Coverage } from '#domain/signals/coverage.ts';
@@ -19,7 +21,7 @@ import type { Person } from '#domain/ward/staff.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
-export const BRIDGE_VERSION = 6;
+export const BRIDGE_VERSION = 7;
 
 /**
  * From the station: text, always in order. None is ever dropped but marks, which are dropped and counted like samples;
@@ -94,6 +96,10 @@ export type StationMessage =
       /** Samples sent behind the live ones since the window asked for older past; when it is told, all that was asked for is sent. */
       readonly pastSamples: number;
     }
+  /** How the disk of the history fares; once a session where a station knows, and whenever it has changed. `short`: nothing is written. */
+  | { readonly type: 'historySpace'; readonly space: HistorySpace }
+  /** What opens the history of this browser; to the window that asked, and to no other. */
+  | { readonly type: 'historyKey'; readonly askId: string; readonly answer: HistoryKeyAnswer }
   /** The last of a session that the station ends because of what the window did; `reason` is for people. */
   | { readonly type: 'ended'; readonly reason: string }
   /** A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. */
@@ -102,6 +108,20 @@ export type StationMessage =
    * station's clock, which all its times are of; that of the machine may have been set meanwhile.
    */
   | { readonly type: 'alive'; readonly nowMs: number };
+
+/** The key of a station's history, or why it gives none: what is wrong and what to do, for people. */
+export type HistoryKeyAnswer =
+  | {
+      readonly ok: true;
+      /** 32 bytes, base64. */
+      readonly secret: string;
+      /** The history that a browser of this station opened last; null: none is known. */
+      readonly expectedStoreId: string | null;
+      /** Histories whose key is destroyed: nobody can read them, and who has one drops it. */
+      readonly erasedStoreIds: readonly string[];
+      readonly keep: KeepPolicy;
+    }
+  | { readonly ok: false; readonly reason: string };
 
 /** Coverage of one channel. */
 export interface ChannelCoverage extends Coverage {
@@ -120,8 +140,11 @@ export interface AlarmState {
 
 /** From the window: text messages. */
 export type WindowMessage =
-  /** First message of a session: asks for everything, with this much of the recent past of every channel. */
-  | { readonly type: 'open'; readonly bridgeVersion: number; readonly recentMs: number }
+  /**
+   * First message of a session: asks for everything, with this much of the recent past of every channel. `as`: nobody looks
+   * at it, and nobody hears alarms there; left out, it is a wall.
+   */
+  | { readonly type: 'open'; readonly bridgeVersion: number; readonly recentMs: number; readonly as?: 'history' }
   /**
    * Asks for the older past of one bed: what this session has not been sent of the last `recentMs` comes, newest first,
    * as ordinary ticks behind the live ones. Has no effect for what it has been sent, or for a bed that is gone.
@@ -137,6 +160,10 @@ export type WindowMessage =
   | { readonly type: 'sound'; readonly role: SoundRole; readonly why: string }
   /** Somebody listened to the three sounds and says whether all were heard; goes into the record. */
   | { readonly type: 'soundChecked'; readonly actorId: string; readonly isHeard: boolean }
+  /** Asks for the key of the history; answered once, by `historyKey` with the same id. */
+  | { readonly type: 'historyKey'; readonly askId: string }
+  /** The history of this browser was opened, and is this one. */
+  | { readonly type: 'historyOpened'; readonly storeId: string }
   /** Answered once, by `answer` with the same id. */
   | { readonly type: 'ask'; readonly askId: string; readonly question: AlarmQuestion };
 

@@ -31,6 +31,9 @@ const theme = '#renderer/theme/*.ts';
 /** What the browser keeps of what the user chose. */
 const kept = '#renderer/kept/*.ts';
 
+/** What a priority looks like. */
+const alarmSigns = '#renderer/alarms/*Sign*';
+
 /** What every room of the window needs to draw: a subject's value, a time as text. */
 const drawing = '#renderer/shared/*.ts';
 
@@ -72,6 +75,12 @@ export const rooms: readonly Room[] = [
     refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', 'node:fs', '#main/gateway/decode.ts'],
   },
   {
+    // The key of the history and what is known of it; no patient's data comes here.
+    path: 'main/history',
+    mayImport: [domain, bridge, 'rxjs', ...node, '#main/hosts/host.ts', '#main/hosts/privateFile.ts'],
+    refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', '#main/alarms/alarmDesk.ts', '#main/relay/session.ts'],
+  },
+  {
     path: 'main/station.ts',
     mayImport: [
       domain,
@@ -80,6 +89,7 @@ export const rooms: readonly Room[] = [
       '#main/acks/*.ts',
       '#main/alarms/*.ts',
       '#main/gateway/*.ts',
+      '#main/history/*.ts',
       '#main/relay/*.ts',
       '#main/hosts/host.ts',
     ],
@@ -92,7 +102,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'main/hosts/*.ts',
-    mayImport: [domain, '#main/config.ts', shared, ...node],
+    mayImport: [domain, '#main/config.ts', shared, 'zod', ...node],
     refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', '#main/hosts/node/serveWindow.ts'],
   },
   {
@@ -138,8 +148,18 @@ export const rooms: readonly Room[] = [
   windowRoom('renderer/theme', kept),
   windowRoom('renderer/waveforms', link, theme, kept, 'uplot', 'uplot/**'),
   windowRoom('renderer/vitals', link),
-  windowRoom('renderer/history', link, 'dexie'),
-  windowRoom('renderer/review', theme, kept, '#renderer/history/*.ts', '#renderer/waveforms/**', 'uplot', 'uplot/**'),
+  // Its worker has a carrier of its own.
+  windowRoom('renderer/history', link, '#renderer/carriers/*.ts', 'dexie'),
+  windowRoom(
+    'renderer/review',
+    theme,
+    kept,
+    '#renderer/history/*.ts',
+    '#renderer/waveforms/**',
+    alarmSigns,
+    'uplot',
+    'uplot/**',
+  ),
   windowRoom('renderer/shared'),
   windowRoom('renderer/load', drawing),
   windowRoom('renderer/alarms', link, kept),
