@@ -81,6 +81,7 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   historyKey: true,
   historySpace: true,
   session: true,
+  exportAnswer: true,
   ended: true,
   alive: true,
 };
