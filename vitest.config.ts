@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { annotatedMinute } from './tests/support/annotatedMinute.ts';
 import { browserFlags, findBrowser } from './tools/browser.ts';
 
 const root = import.meta.dirname;
@@ -46,6 +47,8 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             api: { host: '127.0.0.1' },
+            // What a test in a browser can't read for itself.
+            commands: { annotatedMinute: () => annotatedMinute() },
             provider: playwright({
               launchOptions: { args: [...browserFlags], ...(executablePath ? { executablePath } : {}) },
             }),

@@ -106,6 +106,10 @@ export type StationMessage =
    * does not, for people.
    */
   | { readonly type: 'exportAnswer'; readonly askId: string; readonly reason: string }
+  /** Somebody had the key of the history destroyed: it is another, and what was written is to be dropped. To all windows. */
+  | { readonly type: 'historyErased'; readonly actorId: string; readonly atMs: number }
+  /** To the window that asked for it: '' when it is done; why it is not, and what was before still is. */
+  | { readonly type: 'historyEraseAnswer'; readonly askId: string; readonly reason: string }
   /** The last of a session that the station ends because of what the window did; `reason` is for people. */
   | { readonly type: 'ended'; readonly reason: string }
   /** A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. */
@@ -172,6 +176,8 @@ export type WindowMessage =
   | { readonly type: 'exported'; readonly askId: string; readonly exported: ExportRecord }
   /** The history of this browser was opened, and is this one. */
   | { readonly type: 'historyOpened'; readonly storeId: string }
+  /** A person has the key of the history destroyed, for good; answered once, by `historyEraseAnswer` with the same id. */
+  | { readonly type: 'historyErase'; readonly askId: string; readonly actorId: string; readonly why: string }
   /** Answered once, by `answer` with the same id. */
   | { readonly type: 'ask'; readonly askId: string; readonly question: AlarmQuestion };
 

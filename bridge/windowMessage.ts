@@ -97,6 +97,12 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
   },
   historyOpened: ({ storeId }) =>
     isName(storeId) ? read({ type: 'historyOpened', storeId }) : refused('"historyOpened" without a store'),
+  historyErase: ({ askId, actorId, why }) => {
+    if (!isName(askId)) return refused('"historyErase" without an id');
+    if (!isName(actorId)) return refused('"historyErase" by nobody');
+    if (!isText(why) || why.trim() === '') return refused('"historyErase" without a reason');
+    return read({ type: 'historyErase', askId, actorId, why });
+  },
   ask: ({ askId, question }) => {
     if (!isName(askId)) return refused('"ask" without an id');
     const asked = isRecord(question) ? readQuestion(question) : null;

@@ -1,4 +1,5 @@
 import './review.css';
+import 'uplot/dist/uPlot.min.css';
 import { useEffect, useMemo, useState } from 'react';
 import { BehaviorSubject } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import { DisclosureView } from './disclosure/DisclosureView.view.tsx';
 import type { ReviewWay } from './reviewServices.ts';
+import { StripView } from './strip/StripView.view.tsx';
 
 /** A way to look at the past. The views take no props: they read from the review they stand in. */
 export interface Way {
@@ -10,4 +11,7 @@ export interface Way {
 }
 
 /** The ways there are, in the order of their keys. */
-export const ways: readonly Way[] = [{ way: 'disclosure', title: 'Full disclosure', View: DisclosureView }];
+export const ways: readonly Way[] = [
+  { way: 'disclosure', title: 'Full disclosure', View: DisclosureView },
+  { way: 'strip', title: 'Strip', View: StripView },
+];

@@ -62,6 +62,11 @@ export interface Palette {
   /** A stretch of the past that is not held, and its hatching. */
   readonly notHeld: string;
 
+  /** Lines of ECG paper, each millimetre and each five; and what is laid over a strip to compare. */
+  readonly paperFine: string;
+  readonly paperBold: string;
+  readonly baseline: string;
+
   /** See {@link Inks} of the wave engine. */
   readonly traceGap: string;
   readonly traceOff: string;
@@ -106,6 +111,9 @@ const dark: Palette = {
   chip: '#2c3844',
   backdrop: 'rgb(0 0 0 / 0.25)',
   notHeld: '#131c24',
+  paperFine: '#261618',
+  paperBold: '#4a262a',
+  baseline: '#8fb4ff',
   traceGap: '#8a9aa6',
   traceOff: '#8d7f6a',
   traceSaturated: '#ff9f6b',
@@ -149,6 +157,9 @@ const night: Palette = {
   chip: '#33281f',
   backdrop: 'rgb(0 0 0 / 0.25)',
   notHeld: '#1b140f',
+  paperFine: '#21130f',
+  paperBold: '#42241c',
+  baseline: '#9bb0e0',
   traceGap: '#8f8070',
   traceOff: '#86765f',
   traceSaturated: '#e38a58',
@@ -192,6 +203,9 @@ const light: Palette = {
   chip: '#d3dce4',
   backdrop: 'rgb(0 0 0 / 0.2)',
   notHeld: '#dbe2e8',
+  paperFine: '#f7dfdc',
+  paperBold: '#eab6b0',
+  baseline: '#1747c9',
   traceGap: '#6a7884',
   traceOff: '#8a7a5c',
   traceSaturated: '#a63c00',

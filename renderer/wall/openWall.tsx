@@ -13,6 +13,7 @@ import { HistoryLink } from '#renderer/history/historyLink.ts';
 import { ofType } from '#renderer/intake/demux.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
 import { RecordStore } from '#renderer/load/record.store.ts';
+import { ExportDesk } from '#renderer/review/export/exportDesk.ts';
 import { News2Store } from '#renderer/vitals/news2.store.ts';
 import { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import { CoverageStore } from '#renderer/waveforms/coverage.store.ts';
@@ -21,7 +22,7 @@ import { Glass } from '#renderer/waveforms/glass.ts';
 import { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
 import { followBedNames } from './bedNames.ts';
 import { LayoutStore } from './layouts.store.ts';
-import type { WallServices } from './services.ts';
+import type { EraseHistory, WallServices } from './services.ts';
 import { browserSurroundings, type Surroundings } from './surroundings.ts';
 import { Wall } from './Wall.view.tsx';
 import { WallStore } from './wall.store.ts';
@@ -46,6 +47,7 @@ export function makeServices(
   startEngine: StartEngine = startEngineWorker,
   openSound: OpenSound = openAlarmSound,
   archive: Archive = noHistory(),
+  eraseHistory: EraseHistory = async () => 'There is no history.',
 ): WallServices {
   const { messages, status } = link;
   // The wall first: the others ask it for beds when observations come.
@@ -71,6 +73,12 @@ export function makeServices(
   // Ends with the sound.
   sound.reports.subscribe(({ role, why }) => link.tell({ type: 'sound', role, why }));
   const record = new RecordStore({ messages, tell: (message) => link.tell(message), newId: () => crypto.randomUUID() });
+  const exports = new ExportDesk({
+    messages,
+    status,
+    tell: (message) => link.tell(message),
+    newId: () => crypto.randomUUID(),
+  });
   const layouts = new LayoutStore(storage, number);
   const windows = new WindowsStore(channel, number, windowId, ticker, clock);
   const settings = new WaveSettingsStore(storage, `vigil.waves ${number}`);
@@ -111,6 +119,8 @@ export function makeServices(
     layouts,
     windows,
     archive,
+    exports,
+    eraseHistory,
     window: number,
     clock,
     ticker,
@@ -122,7 +132,13 @@ export function makeServices(
  *
  * Call it in the same task as the link was made: the link does not repeat what was said before. `history` ends with it.
  */
-export function openWall(root: HTMLElement, link: StationLink, clock: Clock, history: HistoryLink): { close(): void } {
+export function openWall(
+  root: HTMLElement,
+  link: StationLink,
+  clock: Clock,
+  history: HistoryLink,
+  eraseHistory?: EraseHistory,
+): { close(): void } {
   const services = makeServices(
     link,
     clock,
@@ -131,6 +147,7 @@ export function openWall(root: HTMLElement, link: StationLink, clock: Clock, his
     startEngineWorker,
     openAlarmSound,
     history,
+    eraseHistory,
   );
   const view = createRoot(root);
   view.render(<Wall services={services} opensCharge={opensCharge(location.search)} />);
@@ -146,6 +163,7 @@ export function openWall(root: HTMLElement, link: StationLink, clock: Clock, his
       services.sound.dispose();
       services.news2.dispose();
       services.record.dispose();
+      services.exports.dispose();
       services.decisions.dispose();
       services.alarms.dispose();
       services.vitals.dispose();

@@ -66,7 +66,8 @@ export class RowPlot {
       legend: { show: false },
       cursor: { show: false },
       padding: [0, 0, 0, 0],
-      axes: [],
+      // An empty list would be uPlot’s own two, which take most of a row.
+      axes: [{ show: false }, { show: false }],
       scales: {
         x: { time: false, auto: false, range: () => [this.#row?.fromMs ?? 0, this.#row?.untilMs ?? 1] },
         y: { auto: false, range: () => [this.#look?.scale.low ?? 0, this.#look?.scale.high ?? 1] },

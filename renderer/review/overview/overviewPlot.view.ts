@@ -75,7 +75,8 @@ export class OverviewPlot {
       legend: { show: false },
       cursor: { show: false },
       padding: [MARKS_PX, 0, COVER_PX + TIMES_PX, 0],
-      axes: [],
+      // An empty list would be uPlot’s own two, which take most of a row.
+      axes: [{ show: false }, { show: false }],
       scales: {
         x: {
           time: false,

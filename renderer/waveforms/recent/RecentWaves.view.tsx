@@ -3,6 +3,7 @@ import './recent.css';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { lookUpCode, type Parameter } from '#domain/codes/mdc.ts';
 import { SPEEDS } from '#domain/display/calibration.ts';
+import { intervalOf } from '#domain/measure/interval.ts';
 import type { Channel } from '#domain/signals/channel.ts';
 import type { FilterName } from '#domain/signals/filters.ts';
 import { type LaneScale, scaleRule } from '#domain/signals/scaling.ts';
@@ -23,7 +24,7 @@ import { RecentOverview } from './RecentOverview.view.tsx';
 import { KEY_ZOOM, recentKey } from './recentKeys.ts';
 import { BOTTOM_PX, LEFT_PX, type RecentLane, RecentPlot } from './recentPlot.view.ts';
 import { aheadText, clockText, laneChangeText, laneReadingText, spanText } from './recentTexts.ts';
-import { measured, openRecent, type RecentEvent, type RecentView, reduceRecent } from './recentView.ts';
+import { openRecent, type RecentEvent, type RecentView, reduceRecent } from './recentView.ts';
 
 /** How a look back begins. */
 export interface Opening {
@@ -254,7 +255,7 @@ export function RecentWaves({
           {display.calibration === null && <span className="recent-uncalibrated"> uncalibrated</span>}
         </span>
         <output className="recent-measure">
-          {measure.kind === 'done' && `Δ ${spanText(measured(measure))}`}
+          {measure.kind === 'done' && `Δ ${spanText(intervalOf(measure.aMs, measure.bMs))}`}
           {measure.kind === 'begun' && `from ${clockText(measure.aMs, 3)}: click again`}
           {measure.kind === 'none' && 'click twice to measure'}
         </output>

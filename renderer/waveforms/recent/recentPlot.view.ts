@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { intervalOf } from '#domain/measure/interval.ts';
 import type { Palette } from '#renderer/theme/palettes.ts';
 import { isOffAt, LEADS_OFF, SENSOR_OFF } from '#renderer/waveforms/engine/columnFlags.ts';
 import { isInDash, type Patterns, patternsFor } from '#renderer/waveforms/engine/patterns.ts';
@@ -6,7 +7,6 @@ import type { StretchLane } from '#renderer/waveforms/engine/protocol.ts';
 import { LANE_INKS, type LaneInk, layLane } from './layLane.ts';
 import { clockText, flagsText, spanText } from './recentTexts.ts';
 import type { Measure, RecentEvent } from './recentView.ts';
-import { measured } from './recentView.ts';
 
 /** A band of the plot: one channel with a scale of its own. */
 export interface RecentLane {
@@ -496,7 +496,7 @@ export class RecentPlot {
       ctx.moveTo(left, y);
       ctx.lineTo(right, y);
       ctx.stroke();
-      const text = spanText(measured(measure));
+      const text = spanText(intervalOf(measure.aMs, measure.bMs));
       ctx.font = `600 ${14 * ratio}px ${this.#font}`;
       const width = ctx.measureText(text).width + 12 * ratio;
       const height = 20 * ratio;

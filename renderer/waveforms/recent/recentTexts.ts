@@ -1,3 +1,4 @@
+import type { Interval } from '#domain/measure/interval.ts';
 import type { Channel } from '#domain/signals/channel.ts';
 import { NO_VALUE, unitText } from '#domain/vitals/display.ts';
 import { AT_END, LEADS_OFF, SENSOR_OFF } from '#renderer/waveforms/engine/columnFlags.ts';
@@ -53,7 +54,7 @@ export function laneChangeText(
 }
 
 /** `812 ms · 73.9 /min`. */
-export function spanText({ ms, perMinute }: { readonly ms: number; readonly perMinute: number | null }): string {
+export function spanText({ ms, perMinute }: Interval): string {
   const rate = perMinute === null ? '' : ` · ${perMinute < 1000 ? perMinute.toFixed(1) : Math.round(perMinute)} /min`;
   return `${Math.round(ms)} ms${rate}`;
 }

@@ -107,15 +107,6 @@ export function reduceRecent(
   }
 }
 
-/** Between the two clicks: milliseconds, and how often a minute it would come again; null for no time at all. */
-export function measured({ aMs, bMs }: { readonly aMs: number; readonly bMs: number }): {
-  readonly ms: number;
-  readonly perMinute: number | null;
-} {
-  const ms = Math.abs(bMs - aMs);
-  return { ms, perMinute: ms === 0 ? null : 60_000 / ms };
-}
-
 function limited(spanMs: number): number {
   return Math.min(Math.max(spanMs, SHORTEST_MS), LOOK_BACK_MS);
 }

@@ -68,6 +68,7 @@ const messages: readonly WindowMessage[] = [
     },
   },
   { type: 'historyOpened', storeId: 'a-store' },
+  { type: 'historyErase', askId: 'e1', actorId: 'engineer', why: 'the machine is given away' },
   { type: 'ask', askId: 'q1', question: { of: 'load', ...span } },
   { type: 'ask', askId: 'q2', question: { of: 'limits', ...span } },
   { type: 'ask', askId: 'q3', question: { of: 'whatIf', ...span, policy: defaultPolicy, limits: [] } },
@@ -164,6 +165,8 @@ class FuzzedStation {
       keep: defaultKeepPolicy,
       log: () => {},
       remark: (remark) => this.#desk.remark(remark),
+      tell: (message) => this.#relay.tellAll(message),
+      nowMs: () => this.#nowMs,
       recreated: () => this.#desk.stands('historyRecreated', this.#nowMs),
     });
     this.#desk.start();

@@ -61,21 +61,31 @@ const of = (stay: HeldStay, atMs: number): ReviewOpening => {
 };
 const text = () => host.textContent ?? '';
 const cursorRow = () => Number(host.querySelector('[data-cursor="true"]')?.getAttribute('data-row')) * MINUTE;
-/** Coloured pixels of a row's trace. */
-const inked = (row: Element | null) => {
+/** What part of a row's height and of its width has ink, of a trace or of a hatching. */
+const inked = (row: Element | null): { high: number; wide: number } => {
   const canvas = row?.querySelector('canvas');
-  const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
-  let count = 0;
-  for (let k = 3; k < pixels.length; k += 4) if ((pixels[k] as number) > 0) count += 1;
-  return count;
+  const context = canvas?.getContext('2d');
+  if (canvas == null || context == null) return { high: 0, wide: 0 };
+  const { width, height } = canvas;
+  const { data } = context.getImageData(0, 0, width, height);
+  const [rows, columns] = [new Set<number>(), new Set<number>()];
+  for (let k = 0; k < width * height; k++) {
+    if ((data[k * 4 + 3] as number) === 0) continue;
+    rows.add(Math.floor(k / width));
+    columns.add(k % width);
+  }
+  return { high: rows.size / height, wide: columns.size / width };
 };
+const cursorInk = () => inked(host.querySelector('[data-cursor="true"]'));
 
 describe('the review of a patient', () => {
   it('opens at the moment of an alarm, whose row is marked and has a trace', async () => {
     open(of(here, NOW_MS - 2 * MINUTE));
     await expect.poll(text).toContain('Keller Anna');
     await expect.poll(cursorRow).toBe(NOW_MS - 2 * MINUTE);
-    await expect.poll(() => inked(host.querySelector('[data-cursor="true"]'))).toBeGreaterThan(1000);
+    // The trace has the whole row: neither axes nor margins take a part of it.
+    await expect.poll(() => cursorInk().high).toBeGreaterThan(0.85);
+    expect(cursorInk().wide).toBeGreaterThan(0.99);
     expect(host.querySelector('[data-cursor="true"]')?.textContent).toContain('VENT TACHY');
   });
 
@@ -93,7 +103,7 @@ describe('the review of a patient', () => {
     await expect
       .poll(() => [...host.querySelectorAll('.overview-gap')].map((gap) => gap.getAttribute('title') ?? '').join('\n'))
       .toContain('nothing was recorded at that time');
-    await expect.poll(() => inked(host.querySelector('[data-cursor="true"]'))).toBeGreaterThan(1000);
+    await expect.poll(() => cursorInk().high).toBe(1);
   });
 
   it('moves by keys: a row, a second, to the alarm before and to the end; Escape closes it', async () => {

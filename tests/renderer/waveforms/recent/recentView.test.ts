@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LOOK_BACK_MS } from '#renderer/waveforms/engine/sweep.ts';
 import {
-  measured,
   openRecent,
   type RecentEvent,
   type RecentView,
@@ -80,14 +79,6 @@ describe('measuring', () => {
     expect(one.measure).toEqual({ kind: 'begun', aMs: nowMs - 2_000 });
     expect(two.measure).toEqual({ kind: 'done', aMs: nowMs - 2_000, bMs: nowMs - 1_200 });
     expect(then(two, click(500)).measure).toEqual({ kind: 'begun', aMs: nowMs - 500 });
-  });
-
-  test.each([
-    ['beats 800 ms apart are 75 a minute', 0, 800, { ms: 800, perMinute: 75 }],
-    ['backwards too', 2_000, 1_000, { ms: 1000, perMinute: 60 }],
-    ['no time has no rate', 5, 5, { ms: 0, perMinute: null }],
-  ])('%s', (_, aMs, bMs, expected) => {
-    expect(measured({ aMs, bMs })).toEqual(expected);
   });
 
   test('Escape first clears the measurement and then goes back to live', () => {
