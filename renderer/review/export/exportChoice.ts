@@ -51,19 +51,23 @@ export function spansOf(format: ExportFormat): readonly SpanChoice[] {
   return isStrip(format) ? stripSpans : dataSpans;
 }
 
-/** From when until when: about the cursor, and never outside of the stay. */
+/**
+ * From when until when: about the cursor, and never outside of the stay. In whole milliseconds, as the record has them: a station's clock
+ * counts parts of one too.
+ */
 export function spanOf(
   choice: SpanChoice,
   { stay, cursorMs, fromMs, untilMs }: ReviewPlace,
   latestMs: number,
 ): { readonly fromMs: number; readonly untilMs: number } {
-  const end = stayUntil(stay, latestMs);
-  if (choice === 'stay') return { fromMs: stay.fromMs, untilMs: end };
-  if (choice === 'stretch') return { fromMs: Math.max(fromMs, stay.fromMs), untilMs: Math.min(untilMs, end) };
+  const [begin, end] = [Math.ceil(stay.fromMs), Math.floor(stayUntil(stay, latestMs))];
+  if (choice === 'stay') return { fromMs: begin, untilMs: end };
+  if (choice === 'stretch')
+    return { fromMs: Math.max(Math.ceil(fromMs), begin), untilMs: Math.min(Math.floor(untilMs), end) };
   // A strip begins at a whole second, and shows what was before the cursor too.
   const wanted = Math.floor((cursorMs - choice / 2) / SECOND) * SECOND;
-  const begin = Math.max(stay.fromMs, Math.min(wanted, end - choice));
-  return { fromMs: begin, untilMs: Math.min(end, begin + choice) };
+  const first = Math.max(begin, Math.min(wanted, end - choice));
+  return { fromMs: first, untilMs: Math.min(end, first + choice) };
 }
 
 /** What keeps an export from beginning, for people; '': nothing. */
