@@ -9,6 +9,7 @@ import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import type { Problem } from '#domain/alarms/shape.ts';
 import type { Trail } from '#domain/alarms/trail.ts';
 import type { DisplaySize } from '#domain/display/displays.ts';
+import type { ExportRecord } from '#domain/export/exportRecord.ts';
 import type { HistorySpace } from '#domain/history/freeSpace.ts';
 import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { Block } from '#domain/signals/block.ts';
@@ -100,6 +101,11 @@ export type StationMessage =
   | { readonly type: 'historySpace'; readonly space: HistorySpace }
   /** What opens the history of this browser; to the window that asked, and to no other. */
   | { readonly type: 'historyKey'; readonly askId: string; readonly answer: HistoryKeyAnswer }
+  /**
+   * To the window that told of an export. `reason` '': it stands in the record, on disk, and the file may be handed out; else why it
+   * does not, for people.
+   */
+  | { readonly type: 'exportAnswer'; readonly askId: string; readonly reason: string }
   /** Somebody had the key of the history destroyed: it is another, and what was written is to be dropped. To all windows. */
   | { readonly type: 'historyErased'; readonly actorId: string; readonly atMs: number }
   /** To the window that asked for it: '' when it is done; why it is not, and what was before still is. */
@@ -165,6 +171,8 @@ export type WindowMessage =
   | { readonly type: 'soundChecked'; readonly actorId: string; readonly isHeard: boolean }
   /** Asks for the key of the history; answered once, by `historyKey` with the same id. */
   | { readonly type: 'historyKey'; readonly askId: string }
+  /** Somebody wants to hand out a file; answered once, by `exportAnswer` with the same id. */
+  | { readonly type: 'exported'; readonly askId: string; readonly exported: ExportRecord }
   /** The history of this browser was opened, and is this one. */
   | { readonly type: 'historyOpened'; readonly storeId: string }
   /** A person has the key of the history destroyed, for good; answered once, by `historyEraseAnswer` with the same id. */

@@ -1,4 +1,5 @@
 import { type OffReason, offReasons } from '#domain/alarms/activation.ts';
+import { type ExportRecord, exportFormats } from '#domain/export/exportRecord.ts';
 import { LONGEST_MESSAGE, MOST_DECISIONS } from './messageLimits.ts';
 import type { AlarmQuestion, WindowMessage } from './messages.ts';
 import { readDecision } from './windowDecision.ts';
@@ -89,6 +90,11 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
   },
   historyKey: ({ askId }) =>
     isName(askId) ? read({ type: 'historyKey', askId }) : refused('"historyKey" without an id'),
+  exported: ({ askId, exported }) => {
+    if (!isName(askId)) return refused('"exported" without an id');
+    const told = readExport(exported);
+    return told === null ? refused('"exported" without what') : read({ type: 'exported', askId, exported: told });
+  },
   historyOpened: ({ storeId }) =>
     isName(storeId) ? read({ type: 'historyOpened', storeId }) : refused('"historyOpened" without a store'),
   historyErase: ({ askId, actorId, why }) => {
@@ -103,6 +109,20 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
     return asked === null ? refused('"ask" without a question') : read({ type: 'ask', askId, question: asked });
   },
 };
+
+/** More waves than a bed has. */
+const MOST_WAVES = 256;
+
+function readExport(value: unknown): ExportRecord | null {
+  if (!isRecord(value)) return null;
+  const { format, bedKey, patientKey, fromMs, untilMs, waves, actorId, why, isNamed, bytes, sha256 } = value;
+  const known = exportFormats.find((each) => each === format);
+  if (known === undefined || !isKey(bedKey) || !isText(patientKey) || !isName(actorId) || !isText(why)) return null;
+  if (!isWhole(fromMs) || !isWhole(untilMs) || untilMs < fromMs || !isWhole(bytes)) return null;
+  if (!Array.isArray(waves) || waves.length > MOST_WAVES || !waves.every(isText)) return null;
+  if (typeof isNamed !== 'boolean' || typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) return null;
+  return { format: known, bedKey, patientKey, fromMs, untilMs, waves, actorId, why, isNamed, bytes, sha256 };
+}
 
 type Scope = Extract<WindowMessage, { type: 'set' }>['setting']['scope'];
 

@@ -26,6 +26,9 @@ import { WardWatch } from './wardWatch.ts';
 /** Questions of one window that wait for their answer. Each may read the whole record. */
 const MOST_QUESTIONS = 4;
 
+/** Why an export is refused. */
+const NO_RECORD = 'The station can’t write its record at present, and nothing leaves it unrecorded.';
+
 /** The window that says something, to be answered. */
 export interface AlarmWindow {
   tell(message: StationMessage): void;
@@ -34,7 +37,7 @@ export interface AlarmWindow {
 /** What a window says to the desk. */
 export type AlarmMessage = Extract<
   WindowMessage,
-  { readonly type: 'decide' | 'set' | 'sound' | 'soundChecked' | 'ask' }
+  { readonly type: 'decide' | 'set' | 'sound' | 'soundChecked' | 'exported' | 'ask' }
 >;
 
 export interface AlarmDeskOptions {
@@ -201,6 +204,13 @@ export class AlarmDesk {
       case 'soundChecked': {
         const { actorId, isHeard } = message;
         this.#desk.remark({ type: 'soundChecked', actorId, isHeard });
+        break;
+      }
+      case 'exported': {
+        const { askId, exported } = message;
+        this.#desk.remark({ type: 'exported', ...exported }, (isOnDisk) =>
+          window.tell({ type: 'exportAnswer', askId, reason: isOnDisk ? '' : NO_RECORD }),
+        );
         break;
       }
       case 'ask':

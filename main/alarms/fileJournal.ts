@@ -72,7 +72,7 @@ export interface JournalPlace {
 interface EntryItem {
   readonly content: JournalContent;
   readonly atMs: number;
-  whenDurable: (() => void) | undefined;
+  whenDurable: ((isOnDisk: boolean) => void) | undefined;
 }
 interface CheckpointItem {
   readonly desk: Desk;
@@ -144,14 +144,14 @@ export class FileJournal implements Journal {
     this.#release = options.release;
   }
 
-  append(content: JournalContent, atMs: number, whenDurable?: () => void): void {
+  append(content: JournalContent, atMs: number, whenDurable?: (isOnDisk: boolean) => void): void {
     // The station is gone: what holds on to this entry goes on with the next one, from what was written before.
     if (this.#isClosed) return;
     const item: EntryItem = { content, atMs, whenDurable };
     this.#waiting.push(item);
     this.#weight += weightOf(item);
     if (this.#weight > this.#limits.waiting) this.#giveUpOldest();
-    if (this.#lostSinceMs !== null) release(item);
+    if (this.#lostSinceMs !== null) release(item, false);
     else if (whenDurable !== undefined) this.#writeNow();
     else this.#writeIn(this.#limits.gatherMs);
   }
@@ -266,7 +266,7 @@ export class FileJournal implements Journal {
         this.#broken(error);
         return;
       }
-      for (const item of group) release(item);
+      for (const item of group) release(item, true);
     }
   }
 
@@ -460,7 +460,7 @@ export class FileJournal implements Journal {
   #broken(error: unknown): void {
     void this.#file?.close().catch(() => {});
     this.#file = null;
-    for (const item of this.#waiting) release(item);
+    for (const item of this.#waiting) release(item, false);
     if (this.#lostSinceMs !== null) return;
     const first = this.#waiting[0];
     this.#lostSinceMs = first?.atMs ?? this.#clock.nowMs();
@@ -481,7 +481,7 @@ export class FileJournal implements Journal {
       this.#weight -= weightOf(item);
       if ('content' in item) lost++;
       this.#givenSinceMs ??= item.atMs;
-      release(item);
+      release(item, false);
     }
     this.#given += lost;
     this.#isCheckpointDue = true;
@@ -500,11 +500,11 @@ function weightOf(item: Item): number {
   return 'reports' in event ? 1 + event.reports.length : 1;
 }
 
-function release(item: Item): void {
+function release(item: Item, isOnDisk: boolean): void {
   if (!('content' in item)) return;
   const { whenDurable } = item;
   item.whenDurable = undefined;
-  whenDurable?.();
+  whenDurable?.(isOnDisk);
 }
 
 /** A disk may take less than it is given. */

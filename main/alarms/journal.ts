@@ -20,9 +20,9 @@ export interface JournalSpan {
 export interface Journal {
   /**
    * Adds to the end. `whenDurable` is called once: when the entry is on disk, or at once when nothing can be written, since
-   * what it holds up must not wait for a disk that is full.
+   * what it holds up must not wait for a disk that is full; `isOnDisk` tells which.
    */
-  append(content: JournalContent, atMs: number, whenDurable?: () => void): void;
+  append(content: JournalContent, atMs: number, whenDurable?: (isOnDisk: boolean) => void): void;
   /** The desk as all that was appended so far has left it: a start begins there. To be given when {@link wantsCheckpoint}. */
   checkpoint(desk: Desk, atMs: number): void;
   /** `replayMs`: what it took to take in all since the last checkpoint, about what a start would need for it. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AlarmEvent } from '#domain/alarms/events.ts';
+import type { ExportRemark } from '#domain/export/exportRecord.ts';
 import type { HistoryRemark } from '#domain/history/historyRemark.ts';
 import { listPieces } from './jsonPieces.ts';
 import type { TextBytes } from './textBytes.ts';
@@ -18,7 +19,8 @@ export type Remark =
   | { readonly type: 'gap'; readonly fromMs: number; readonly untilMs: number; readonly lost: number }
   /** Somebody listened to the three sounds. */
   | { readonly type: 'soundChecked'; readonly actorId: string; readonly isHeard: boolean }
-  | HistoryRemark;
+  | HistoryRemark
+  | ExportRemark;
 
 export type JournalContent = { readonly event: AlarmEvent } | { readonly remark: Remark };
 

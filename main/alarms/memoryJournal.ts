@@ -26,12 +26,12 @@ export class MemoryJournal implements Journal {
     this.#isLost = isLost;
   }
 
-  append(content: JournalContent, atMs: number, whenDurable?: () => void): void {
+  append(content: JournalContent, atMs: number, whenDurable?: (isOnDisk: boolean) => void): void {
     if ('event' in content) {
       const part = this.#parts.at(-1) ?? this.#begin(emptyDesk(), atMs);
       part.events.push({ atMs, event: content.event });
     }
-    whenDurable?.();
+    whenDurable?.(false);
   }
 
   checkpoint(desk: Desk, atMs: number): void {

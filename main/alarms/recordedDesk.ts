@@ -50,9 +50,9 @@ export class RecordedDesk {
     return effects;
   }
 
-  /** Writes down what changes nothing. */
-  remark(remark: Remark): void {
-    this.#journal.append({ remark }, this.#clock.nowMs());
+  /** Writes down what changes nothing. `whenDurable` as of a journal (journal.ts). */
+  remark(remark: Remark, whenDurable?: (isOnDisk: boolean) => void): void {
+    this.#journal.append({ remark }, this.#clock.nowMs(), whenDurable);
   }
 
   /** Writes what waits, and the desk as it is, so that the next start has nothing to replay. */

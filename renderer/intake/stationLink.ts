@@ -84,6 +84,7 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   historyEraseAnswer: true,
   historySpace: true,
   session: true,
+  exportAnswer: true,
   ended: true,
   alive: true,
 };

@@ -1,8 +1,10 @@
 import './review.css';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { waveName } from '#renderer/history/keptWave.ts';
 import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
+import { ExportDialog } from './export/ExportDialog.view.tsx';
+import { ExportServicesContext } from './export/exportServices.ts';
 import { Overview } from './overview/Overview.view.tsx';
 import { stayUntil } from './place.ts';
 import { jumps, reviewKey } from './reviewKeys.ts';
@@ -67,6 +69,7 @@ export function ReviewPage({
         </span>
         <Gone whereabouts={whereabouts} untilMs={stay.untilMs} />
         <span className="review-space" />
+        <ExportButton />
         <button type="button" className="review-button" onClick={onStays}>
           All stays
         </button>
@@ -115,6 +118,21 @@ export function ReviewPage({
       {current !== undefined && <current.View key={`${stay.bedKey} ${stay.fromMs}`} />}
       <Overview key={`overview ${stay.bedKey} ${stay.fromMs}`} />
     </div>
+  );
+}
+
+/** Opens the dialog of exports; not there where nothing can be exported. */
+function ExportButton() {
+  const services = useContext(ExportServicesContext);
+  const [isOpen, setOpen] = useState(false);
+  if (services === null) return null;
+  return (
+    <>
+      <button type="button" className="review-button" onClick={() => setOpen(true)}>
+        Export
+      </button>
+      {isOpen && <ExportDialog onClose={() => setOpen(false)} />}
+    </>
   );
 }
 

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useCallback } from 'react';
+import { lazy, Suspense, useCallback, useMemo } from 'react';
 import type { Alarm } from '#domain/alarms/alarm.ts';
 import { patientKeyOf } from '#domain/ward/whose.ts';
 import type { HeldStay } from '#renderer/history/archive.ts';
+import { ExportServicesContext } from '#renderer/review/export/exportServices.ts';
 import type { ReviewOpening, Whereabouts } from '#renderer/review/reviewServices.ts';
 import { momentOf } from '#renderer/review/stayAlarms.ts';
 import type { BedPlace } from './places.ts';
@@ -22,8 +23,13 @@ export function openingOfAlarm(alarm: Alarm): ReviewOpening {
 
 /** The review over the wall's beds; the alarm list beside it and the bar above go on calling. */
 export function ReviewOverWall({ opening, onClose }: { opening: ReviewOpening; onClose: () => void }) {
-  const { archive, glass, clock, wall } = useServices();
-  const { station, places } = useValue(wall.state);
+  const { archive, glass, clock, wall, exports, alarms, person: who } = useServices();
+  const { station, stationName, places } = useValue(wall.state);
+  const { person } = useValue(who.state);
+  const exporting = useMemo(
+    () => ({ desk: exports, stationName, staff: alarms.staff, person }),
+    [exports, stationName, alarms, person],
+  );
   const whereabouts = useCallback(
     (stay: HeldStay): Whereabouts => {
       const place = places.find((each) => each.kind === 'bed' && each.key === stay.bedKey);
@@ -41,15 +47,17 @@ export function ReviewOverWall({ opening, onClose }: { opening: ReviewOpening; o
         </div>
       }
     >
-      <Review
-        archive={archive}
-        glass={glass}
-        clock={clock}
-        opening={opening}
-        isStationHere={station.state === 'open'}
-        whereabouts={whereabouts}
-        onClose={onClose}
-      />
+      <ExportServicesContext value={exporting}>
+        <Review
+          archive={archive}
+          glass={glass}
+          clock={clock}
+          opening={opening}
+          isStationHere={station.state === 'open'}
+          whereabouts={whereabouts}
+          onClose={onClose}
+        />
+      </ExportServicesContext>
     </Suspense>
   );
 }

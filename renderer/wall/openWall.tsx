@@ -13,6 +13,7 @@ import { HistoryLink } from '#renderer/history/historyLink.ts';
 import { ofType } from '#renderer/intake/demux.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
 import { RecordStore } from '#renderer/load/record.store.ts';
+import { ExportDesk } from '#renderer/review/export/exportDesk.ts';
 import { News2Store } from '#renderer/vitals/news2.store.ts';
 import { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import { CoverageStore } from '#renderer/waveforms/coverage.store.ts';
@@ -72,6 +73,12 @@ export function makeServices(
   // Ends with the sound.
   sound.reports.subscribe(({ role, why }) => link.tell({ type: 'sound', role, why }));
   const record = new RecordStore({ messages, tell: (message) => link.tell(message), newId: () => crypto.randomUUID() });
+  const exports = new ExportDesk({
+    messages,
+    status,
+    tell: (message) => link.tell(message),
+    newId: () => crypto.randomUUID(),
+  });
   const layouts = new LayoutStore(storage, number);
   const windows = new WindowsStore(channel, number, windowId, ticker, clock);
   const settings = new WaveSettingsStore(storage, `vigil.waves ${number}`);
@@ -112,6 +119,7 @@ export function makeServices(
     layouts,
     windows,
     archive,
+    exports,
     eraseHistory,
     window: number,
     clock,
@@ -155,6 +163,7 @@ export function openWall(
       services.sound.dispose();
       services.news2.dispose();
       services.record.dispose();
+      services.exports.dispose();
       services.decisions.dispose();
       services.alarms.dispose();
       services.vitals.dispose();

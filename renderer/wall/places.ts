@@ -145,6 +145,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'decisionKept':
     case 'settingRefused':
     case 'answer':
+    case 'exportAnswer':
     case 'ended':
     case 'alive':
       return model;

@@ -9,6 +9,7 @@ import { isShownAtBed, type ListedAlarm, ofWhoLiesThere } from '#renderer/alarms
 import type { AlarmSound } from '#renderer/alarms/sound/alarmSound.ts';
 import type { Archive } from '#renderer/history/archive.ts';
 import type { RecordStore } from '#renderer/load/record.store.ts';
+import type { ExportDesk } from '#renderer/review/export/exportDesk.ts';
 import { useSecond as useClockSecond } from '#renderer/shared/useSecond.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import type { News2Store } from '#renderer/vitals/news2.store.ts';
@@ -50,6 +51,8 @@ export interface WallServices extends AlarmServices {
   readonly windows: WindowsStore;
   /** What is kept of the last days, to be asked for. */
   readonly archive: Archive;
+  /** Has exports recorded by the station. */
+  readonly exports: ExportDesk;
   /** Has the key of all of it destroyed; resolves with '', or why it could not be, for people. */
   readonly eraseHistory: EraseHistory;
   /** Number of this window; 1 for the first. */

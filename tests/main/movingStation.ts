@@ -224,7 +224,7 @@ class Running {
       scheduler,
     });
     const journal: Journal = {
-      append: (_, __, whenDurable) => whenDurable?.(),
+      append: (_, __, whenDurable) => whenDurable?.(true),
       checkpoint: keep,
       wantsCheckpoint: () => true,
       read: () => Promise.reject(new Error('nobody reads this record')),

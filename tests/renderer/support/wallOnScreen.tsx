@@ -73,6 +73,7 @@ afterEach(() => {
   services.sound.dispose();
   services.news2.dispose();
   services.record.dispose();
+  services.exports.dispose();
   services.vitals.dispose();
   services.decisions.dispose();
   services.alarms.dispose();
