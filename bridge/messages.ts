@@ -9,6 +9,7 @@ import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import type { Problem } from '#domain/alarms/shape.ts';
 import type { Trail } from '#domain/alarms/trail.ts';
 import type { DisplaySize } from '#domain/display/displays.ts';
+import type { NoteDraft, NoteRefusal, StayNote } from '#domain/notes/note.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
 import type { Coverage } from '#domain/signals/coverage.ts';
@@ -17,9 +18,10 @@ import type { Observation } from '#domain/vitals/observation.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { Person } from '#domain/ward/staff.ts';
 import type { Bed } from '#domain/ward/ward.ts';
+import type { PatientKey } from '#domain/ward/whose.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
-export const BRIDGE_VERSION = 6;
+export const BRIDGE_VERSION = 7;
 
 /**
  * From the station: text, always in order. None is ever dropped but marks, which are dropped and counted like samples;
@@ -94,6 +96,17 @@ export type StationMessage =
       /** Samples sent behind the live ones since the window asked for older past; when it is told, all that was asked for is sent. */
       readonly pastSamples: number;
     }
+  /** All notes on the past of whoever lay in a bed; to the window that asked, and replaces what it knew of them. */
+  | {
+      readonly type: 'notes';
+      readonly bedKey: string;
+      readonly patientKey: PatientKey;
+      readonly notes: readonly StayNote[];
+    }
+  /** A note that is new or withdrawn, to every window; that it is on disk is said by this and nothing else. */
+  | { readonly type: 'noted'; readonly note: StayNote }
+  /** It was not kept, or not withdrawn; to the window that sent it. `reason`: for people. */
+  | { readonly type: 'noteRefused'; readonly noteId: string; readonly because: NoteRefusal; readonly reason: string }
   /** The last of a session that the station ends because of what the window did; `reason` is for people. */
   | { readonly type: 'ended'; readonly reason: string }
   /** A sign of life, every second: a window that hears nothing for several of them knows that the station hangs. */
@@ -137,6 +150,11 @@ export type WindowMessage =
   | { readonly type: 'sound'; readonly role: SoundRole; readonly why: string }
   /** Somebody listened to the three sounds and says whether all were heard; goes into the record. */
   | { readonly type: 'soundChecked'; readonly actorId: string; readonly isHeard: boolean }
+  /** Asks for the notes on the past of whoever lay in a bed; answered by `notes`. */
+  | { readonly type: 'askNotes'; readonly bedKey: string; readonly patientKey: PatientKey }
+  /** Somebody marks a moment. The same note again is answered again, and kept once. */
+  | { readonly type: 'addNote'; readonly note: NoteDraft }
+  | { readonly type: 'withdrawNote'; readonly noteId: string; readonly actorId: string }
   /** Answered once, by `answer` with the same id. */
   | { readonly type: 'ask'; readonly askId: string; readonly question: AlarmQuestion };
 

@@ -13,6 +13,8 @@ import { acknowledge } from '#main/gateway/acknowledge.ts';
 import type { LinkTiming } from '#main/gateway/linkTiming.ts';
 import { watchGateway } from '#main/gateway/watchGateway.ts';
 import type { Host } from '#main/hosts/host.ts';
+import { isNoteMessage, NoteDesk } from '#main/notes/noteDesk.ts';
+import { NoteRecord } from '#main/notes/noteRecord.ts';
 import { Relay } from '#main/relay/relay.ts';
 import type { GatewayConfig } from './config.ts';
 
@@ -68,13 +70,18 @@ export function startStation(host: Host, options: StationOptions): Station {
     clock: host.clock,
     log: (level, line) => host.log(level, line),
   });
+  const noteRecord = new NoteRecord({
+    folder: options.dataFolder,
+    clock: host.clock,
+    log: (level, line) => host.log(level, line),
+  });
   const relay: Relay = new Relay({
     hello: () => ({
       type: 'hello',
       bridgeVersion: BRIDGE_VERSION,
       stationName: options.stationName,
       version: options.version,
-      notices: [...(options.notices ?? []), ...record.notices()],
+      notices: [...(options.notices ?? []), ...record.notices(), ...noteRecord.notices()],
       displays: host.displays(),
       staff: options.staff ?? [],
     }),
@@ -83,9 +90,14 @@ export function startStation(host: Host, options: StationOptions): Station {
       snapshot: () => desk.snapshot(),
       windowOpened: (window) => desk.windowOpened(window),
       windowClosed: (window) => desk.windowClosed(window),
-      heard: (message, window) => desk.heard(message, window),
+      heard: (message, window) => (isNoteMessage(message) ? notes.heard(message, window) : desk.heard(message, window)),
     },
     log: (level, message) => host.log(level, message),
+  });
+  const notes = new NoteDesk({
+    record: noteRecord,
+    clock: host.clock,
+    tellAll: (message) => relay.tellAll(message),
   });
   const deliveries: Deliveries = new Deliveries({
     gatewayIds,
@@ -116,7 +128,11 @@ export function startStation(host: Host, options: StationOptions): Station {
     if (isNews) relay.endSessions('something was found wrong with the record of alarms');
   });
 
-  const patientKeys = new PatientKeys(patientKeysIn(record.desk));
+  const patientKeys = new PatientKeys([
+    ...patientKeysIn(record.desk),
+    // Should the record of alarms be lost, notes still find their patient.
+    ...[...noteRecord.notes.values()].map(({ patientKey }) => patientKey),
+  ]);
   const unwatchedSinceMs = unwatchedSince(record, host.clock.nowMs());
   const views = new Map<string, GatewayView>();
   const gateways = new BehaviorSubject<readonly GatewayView[]>([]);
@@ -173,7 +189,7 @@ export function startStation(host: Host, options: StationOptions): Station {
       deliveries.close();
       relay.close();
       gateways.complete();
-      await desk.close();
+      await Promise.all([desk.close(), notes.close()]);
     },
   };
 }

@@ -76,6 +76,9 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   marks: true,
   coverage: true,
   session: true,
+  notes: true,
+  noted: true,
+  noteRefused: true,
   ended: true,
   alive: true,
 };

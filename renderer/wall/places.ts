@@ -141,6 +141,9 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'decisionKept':
     case 'settingRefused':
     case 'answer':
+    case 'notes':
+    case 'noted':
+    case 'noteRefused':
     case 'ended':
     case 'alive':
       return model;

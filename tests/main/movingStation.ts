@@ -13,6 +13,7 @@ import { PatientKeys, patientKeysIn } from '#main/alarms/patientKeys.ts';
 import { Backfill } from '#main/gateway/backfill.ts';
 import { WardDecoder } from '#main/gateway/decode.ts';
 import { linkTiming } from '#main/gateway/linkTiming.ts';
+import { isNoteMessage } from '#main/notes/noteDesk.ts';
 import { Relay } from '#main/relay/relay.ts';
 import type { Frame } from '#proto/gen/vigil/ward/v1/frame.ts';
 import type { BackfillResponse } from '#proto/gen/vigil/ward/v1/ward_service.ts';
@@ -215,7 +216,9 @@ class Running {
         snapshot: () => this.#alarms.snapshot(),
         windowOpened: (window) => this.#alarms.windowOpened(window),
         windowClosed: (window) => this.#alarms.windowClosed(window),
-        heard: (message, window) => this.#alarms.heard(message, window),
+        heard: (message, window) => {
+          if (!isNoteMessage(message)) this.#alarms.heard(message, window);
+        },
       },
       log: () => {},
       scheduler,

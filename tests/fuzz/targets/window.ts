@@ -8,6 +8,8 @@ import type { Random } from '#fixtures/patients/random.ts';
 import { AlarmDesk } from '#main/alarms/alarmDesk.ts';
 import { openJournal } from '#main/alarms/openJournal.ts';
 import { recordAnswers } from '#main/alarms/recordAnswers.ts';
+import { isNoteMessage, NoteDesk } from '#main/notes/noteDesk.ts';
+import { NoteRecord } from '#main/notes/noteRecord.ts';
 import { Relay } from '#main/relay/relay.ts';
 import { asystole, GATEWAY, NOON_MS } from '#tests/domain/alarms/bedside.ts';
 import { type FuzzTarget, promise } from '#tests/fuzz/fuzzTarget.ts';
@@ -46,6 +48,20 @@ const messages: readonly WindowMessage[] = [
   },
   { type: 'sound', role: 'cannot', why: 'no sound card' },
   { type: 'soundChecked', actorId: 'nurse', isHeard: true },
+  { type: 'askNotes', bedKey: `${GATEWAY}/7`, patientKey: 'salt.hash' },
+  {
+    type: 'addNote',
+    note: {
+      noteId: 'n1',
+      bedKey: `${GATEWAY}/7`,
+      patientKey: 'salt.hash',
+      atMs: NOON_MS,
+      kind: 'note',
+      text: 'pause after the drug',
+      actorId: 'nurse',
+    },
+  },
+  { type: 'withdrawNote', noteId: 'n1', actorId: 'nurse' },
   { type: 'ask', askId: 'q1', question: { of: 'load', ...span } },
   { type: 'ask', askId: 'q2', question: { of: 'limits', ...span } },
   { type: 'ask', askId: 'q3', question: { of: 'whatIf', ...span, policy: defaultPolicy, limits: [] } },
@@ -109,6 +125,11 @@ class FuzzedStation {
 
   constructor() {
     const clock = { nowMs: () => this.#nowMs, monotonicMs: () => this.#nowMs };
+    const notes = new NoteDesk({
+      record: new NoteRecord({ folder: undefined, clock, log: () => {} }),
+      clock,
+      tellAll: (message) => this.#relay.tellAll(message),
+    });
     this.#relay = new Relay({
       hello: () => testHello({ stationName: 'Fuzz' }),
       tallyOf: () => new Tally(),
@@ -116,7 +137,8 @@ class FuzzedStation {
         snapshot: () => this.#desk.snapshot(),
         windowOpened: (window) => this.#desk.windowOpened(window),
         windowClosed: (window) => this.#desk.windowClosed(window),
-        heard: (message, window) => this.#desk.heard(message, window),
+        heard: (message, window) =>
+          isNoteMessage(message) ? notes.heard(message, window) : this.#desk.heard(message, window),
       },
       log: (_, line) => promise(line.length < 1000, () => `writes a book into the log: ${line.slice(0, 100)}`),
       scheduler: this.#scheduler,
