@@ -9,6 +9,8 @@ import type { AlarmPolicy } from '#domain/alarms/policy.ts';
 import type { Problem } from '#domain/alarms/shape.ts';
 import type { Trail } from '#domain/alarms/trail.ts';
 import type { DisplaySize } from '#domain/display/displays.ts';
+import type { HistorySpace } from '#domain/history/freeSpace.ts';
+import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { NoteDraft, NoteRefusal, StayNote } from '#domain/notes/note.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
@@ -96,6 +98,10 @@ export type StationMessage =
       /** Samples sent behind the live ones since the window asked for older past; when it is told, all that was asked for is sent. */
       readonly pastSamples: number;
     }
+  /** How the disk of the history fares; once a session where a station knows, and whenever it has changed. `short`: nothing is written. */
+  | { readonly type: 'historySpace'; readonly space: HistorySpace }
+  /** What opens the history of this browser; to the window that asked, and to no other. */
+  | { readonly type: 'historyKey'; readonly askId: string; readonly answer: HistoryKeyAnswer }
   /** All notes on the past of whoever lay in a bed; to the window that asked, and replaces what it knew of them. */
   | {
       readonly type: 'notes';
@@ -116,6 +122,20 @@ export type StationMessage =
    */
   | { readonly type: 'alive'; readonly nowMs: number };
 
+/** The key of a station's history, or why it gives none: what is wrong and what to do, for people. */
+export type HistoryKeyAnswer =
+  | {
+      readonly ok: true;
+      /** 32 bytes, base64. */
+      readonly secret: string;
+      /** The history that a browser of this station opened last; null: none is known. */
+      readonly expectedStoreId: string | null;
+      /** Histories whose key is destroyed: nobody can read them, and who has one drops it. */
+      readonly erasedStoreIds: readonly string[];
+      readonly keep: KeepPolicy;
+    }
+  | { readonly ok: false; readonly reason: string };
+
 /** Coverage of one channel. */
 export interface ChannelCoverage extends Coverage {
   readonly channelId: number;
@@ -133,8 +153,11 @@ export interface AlarmState {
 
 /** From the window: text messages. */
 export type WindowMessage =
-  /** First message of a session: asks for everything, with this much of the recent past of every channel. */
-  | { readonly type: 'open'; readonly bridgeVersion: number; readonly recentMs: number }
+  /**
+   * First message of a session: asks for everything, with this much of the recent past of every channel. `as`: nobody looks
+   * at it, and nobody hears alarms there; left out, it is a wall.
+   */
+  | { readonly type: 'open'; readonly bridgeVersion: number; readonly recentMs: number; readonly as?: 'history' }
   /**
    * Asks for the older past of one bed: what this session has not been sent of the last `recentMs` comes, newest first,
    * as ordinary ticks behind the live ones. Has no effect for what it has been sent, or for a bed that is gone.
@@ -150,6 +173,10 @@ export type WindowMessage =
   | { readonly type: 'sound'; readonly role: SoundRole; readonly why: string }
   /** Somebody listened to the three sounds and says whether all were heard; goes into the record. */
   | { readonly type: 'soundChecked'; readonly actorId: string; readonly isHeard: boolean }
+  /** Asks for the key of the history; answered once, by `historyKey` with the same id. */
+  | { readonly type: 'historyKey'; readonly askId: string }
+  /** The history of this browser was opened, and is this one. */
+  | { readonly type: 'historyOpened'; readonly storeId: string }
   /** Asks for the notes on the past of whoever lay in a bed; answered by `notes`. */
   | { readonly type: 'askNotes'; readonly bedKey: string; readonly patientKey: PatientKey }
   /** Somebody marks a moment. The same note again is answered again, and kept once. */

@@ -41,10 +41,11 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** One reader a type. */
 const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed>> = {
-  open: ({ bridgeVersion, recentMs }) => {
+  open: ({ bridgeVersion, recentMs, as }) => {
     if (!isWhole(bridgeVersion)) return refused('"open" without a whole bridgeVersion');
     if (!isDuration(recentMs)) return refused('"open" without a recentMs of 0 or more');
-    return read({ type: 'open', bridgeVersion, recentMs });
+    if (as !== undefined && as !== 'history') return refused('"open" as what no station knows');
+    return read({ type: 'open', bridgeVersion, recentMs, ...(as && { as }) });
   },
   recent: ({ bedKey, recentMs }) => {
     if (typeof bedKey !== 'string') return refused('"recent" without a bedKey');
@@ -87,6 +88,10 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
       ? read({ type: 'soundChecked', actorId, isHeard })
       : refused('"soundChecked" without what was heard');
   },
+  historyKey: ({ askId }) =>
+    isName(askId) ? read({ type: 'historyKey', askId }) : refused('"historyKey" without an id'),
+  historyOpened: ({ storeId }) =>
+    isName(storeId) ? read({ type: 'historyOpened', storeId }) : refused('"historyOpened" without a store'),
   askNotes: ({ bedKey, patientKey }) =>
     isKey(bedKey) && isText(patientKey)
       ? read({ type: 'askNotes', bedKey, patientKey })

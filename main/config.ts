@@ -9,6 +9,8 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { z } from 'zod';
+import { defaultSpaceLimits, type SpaceLimits } from '#domain/history/freeSpace.ts';
+import { defaultKeepPolicy, type KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { Person } from '#domain/ward/staff.ts';
 
 /** Files with PEM text for a mutual TLS link, absolute paths. */
@@ -32,6 +34,16 @@ export interface GatewayConfig {
   readonly tls?: GatewayTls | undefined;
 }
 
+/** How the browsers of this station keep their history, and what opens it. Paths are absolute. */
+export interface HistoryConfig {
+  /** Where the key is kept; undefined: not said, and the host knows a place. */
+  readonly keyFile: string | undefined;
+  readonly keep: KeepPolicy;
+  /** A folder on the disk where the browser keeps its profile; undefined: not said, and the host knows one. */
+  readonly browserFolder: string | undefined;
+  readonly space: SpaceLimits;
+}
+
 /** What a station is told by its configuration file. */
 export interface StationConfig {
   readonly stationName: string;
@@ -40,6 +52,7 @@ export interface StationConfig {
   readonly staff: readonly Person[];
   /** Where the station keeps what must outlive it, absolute; undefined: not said, and the host knows a place. */
   readonly dataFolder: string | undefined;
+  readonly history: HistoryConfig;
 }
 
 /** A configuration, and what of its file could not be used: each with where, what, and what to do. */
@@ -74,11 +87,44 @@ const personSchema = z.strictObject({
   role: z.enum(['nurse', 'charge', 'physician']),
 });
 
+const HOUR_MS = 3_600_000;
+const GB = 1e9;
+
+/** A year, and more than any one machine has. */
+const hours = z.number().min(1).max(8760).optional();
+const gigabytes = z.number().min(0.1).max(100_000).optional();
+
+const historySchema = z
+  .strictObject({
+    keyFile: z.string().trim().min(1).optional(),
+    keepHours: hours,
+    keepStripsHours: hours,
+    budgetGb: gigabytes,
+    browserFolder: z.string().trim().min(1).optional(),
+    warnBelowGb: gigabytes,
+    stopBelowGb: gigabytes,
+  })
+  .refine((history) => spaceLimits(history).stopBelowBytes < spaceLimits(history).warnBelowBytes, {
+    path: ['stopBelowGb'],
+    error: 'must be less than warnBelowGb (20 where it is not given)',
+  });
+
+function spaceLimits({
+  warnBelowGb = defaultSpaceLimits.warnBelowBytes / GB,
+  stopBelowGb = defaultSpaceLimits.stopBelowBytes / GB,
+}: {
+  readonly warnBelowGb?: number | undefined;
+  readonly stopBelowGb?: number | undefined;
+}): SpaceLimits {
+  return { warnBelowBytes: warnBelowGb * GB, stopBelowBytes: stopBelowGb * GB };
+}
+
 const stationSchema = z.strictObject({
   stationName: z.string().trim().min(1).max(80).optional(),
   gateways: z.array(z.unknown()),
   staff: z.array(z.unknown()).optional(),
   dataFolder: z.string().trim().min(1).optional(),
+  history: historySchema.optional(),
 });
 
 /** A ward of a thousand gateways is a tenth of it, and a configuration is four deep: what is more is no configuration. */
@@ -189,10 +235,36 @@ export function parseConfig(text: string, where: string): ReadConfig {
     (path) => placeOf(tree, path, places),
     (error, path) => describeIssues(error, tree, path, places),
   );
-  const { stationName = 'Central station', dataFolder } = station.data;
+  const { stationName = 'Central station', dataFolder, history = {} } = station.data;
   return {
-    config: { stationName, gateways, staff, dataFolder: dataFolder && resolve(dirname(where), dataFolder) },
+    config: {
+      stationName,
+      gateways,
+      staff,
+      dataFolder: dataFolder && resolve(dirname(where), dataFolder),
+      history: readHistory(history, dirname(where)),
+    },
     problems,
+  };
+}
+
+/** What is not said of the history is as by default. */
+export const defaultHistory: HistoryConfig = readHistory({}, '');
+
+function readHistory(history: z.infer<typeof historySchema>, folder: string): HistoryConfig {
+  const { keyFile, keepHours, keepStripsHours, budgetGb, browserFolder } = history;
+  const { keptMs, stripsKeptMs, budgetBytes } = defaultKeepPolicy;
+  const kept = keepHours === undefined ? keptMs : keepHours * HOUR_MS;
+  return {
+    keyFile: keyFile && resolve(folder, keyFile),
+    keep: {
+      keptMs: kept,
+      // What surrounds an alarm is not kept for less than the rest.
+      stripsKeptMs: Math.max(kept, keepStripsHours === undefined ? stripsKeptMs : keepStripsHours * HOUR_MS),
+      budgetBytes: budgetGb === undefined ? budgetBytes : budgetGb * GB,
+    },
+    browserFolder: browserFolder && resolve(folder, browserFolder),
+    space: spaceLimits(history),
   };
 }
 

@@ -1,15 +1,18 @@
 import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ConfigError, type StationConfig } from '#main/config.ts';
 import { CONFIG_NAME, readConfigFile } from '#main/hosts/configFile.ts';
-import type { Host } from '#main/hosts/host.ts';
+import { freeBytes } from '#main/hosts/freeBytes.ts';
+import type { Host, Secrets } from '#main/hosts/host.ts';
 import { findProduct } from '#main/hosts/node/product.ts';
 import { type BrowserHost, serveWindow } from '#main/hosts/node/serveWindow.ts';
+import { secretFile, takePassphrase } from '#main/hosts/secretFile.ts';
 import { systemHost } from '#main/hosts/systemHost.ts';
-import { startStation } from '#main/station.ts';
+import { type StationOptions, startStation } from '#main/station.ts';
 
 const USAGE = `usage: node out/main/node.js [--config FILE] [--port P] [--renderer DIR]
   --config FILE  the station's configuration; ./${CONFIG_NAME} if left out
@@ -18,6 +21,9 @@ const USAGE = `usage: node out/main/node.js [--config FILE] [--port P] [--render
 
 /** Beside the configuration, where that names no other. */
 const DATA_FOLDER = 'vigil-data';
+
+/** Beside the configuration, where that names no other; the history itself is in the browser's profile. */
+const KEY_FILE = join('vigil-keys', 'history.key');
 
 /** Exit codes: 0 ended on request, 1 could not start, 2 called or configured wrongly. */
 const COULD_NOT_START = 1;
@@ -32,6 +38,10 @@ export interface BrowserHostOptions {
   /** The product's own build if left out. */
   readonly rendererDir?: string | undefined;
   readonly host?: Host;
+  /** Keeps the key of the history, which is gone with the station when not given. */
+  readonly secrets?: Secrets;
+  /** The disk of the history, which is not watched when not given. */
+  readonly space?: StationOptions['space'];
 }
 
 /**
@@ -40,9 +50,16 @@ export interface BrowserHostOptions {
  * @throws Error when the renderer was not built or the port is taken; the station is closed again then
  */
 export async function runBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
-  const { config, notices = [], port = 0, host = systemHost() } = options;
+  const { config, notices = [], port = 0, host = systemHost(), secrets, space } = options;
   const product = findProduct();
-  const station = startStation(host, { ...config, version: product.version, notices });
+  const station = startStation(host, {
+    ...config,
+    version: product.version,
+    notices,
+    secrets,
+    space,
+    keep: config.history?.keep,
+  });
   try {
     const rendererDir = options.rendererDir ?? product.rendererDir;
     const served = await serveWindow({ station, rendererDir, port, log: host.log, clock: host.clock });
@@ -67,7 +84,11 @@ async function main(): Promise<void> {
   const { config: read, problems } = await readConfigFile(configFile);
   for (const problem of problems) host.log('warn', problem);
   const config = { ...read, dataFolder: read.dataFolder ?? join(dirname(configFile), DATA_FOLDER) };
-  const running = await runBrowserHost({ config, notices: problems, port, rendererDir, host });
+  const keyFile = read.history.keyFile ?? join(dirname(configFile), KEY_FILE);
+  const secrets = secretFile(keyFile, takePassphrase(process.env));
+  const folder = read.history.browserFolder ?? homedir();
+  const space = { freeBytes: () => freeBytes(folder), limits: read.history.space };
+  const running = await runBrowserHost({ config, notices: problems, port, rendererDir, host, secrets, space });
   console.log(`Open ${running.url}  (good once, for 10 minutes; Enter prints a fresh one)`);
 
   const terminal = createInterface({ input: process.stdin });

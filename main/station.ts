@@ -1,6 +1,8 @@
-import { asyncScheduler, BehaviorSubject, interval, merge, type Observable } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, interval, merge, type Observable, timer } from 'rxjs';
 import type { Carrier } from '#bridge/carrier.ts';
-import { BRIDGE_VERSION } from '#bridge/messages.ts';
+import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
+import type { SpaceLimits } from '#domain/history/freeSpace.ts';
+import { defaultKeepPolicy, type KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { Person } from '#domain/ward/staff.ts';
 import { Tally } from '#domain/ward/tally.ts';
@@ -12,7 +14,10 @@ import { recordAnswers } from '#main/alarms/recordAnswers.ts';
 import { acknowledge } from '#main/gateway/acknowledge.ts';
 import type { LinkTiming } from '#main/gateway/linkTiming.ts';
 import { watchGateway } from '#main/gateway/watchGateway.ts';
-import type { Host } from '#main/hosts/host.ts';
+import { HistoryDesk, isHistoryMessage } from '#main/history/historyDesk.ts';
+import { memorySecrets } from '#main/history/memorySecrets.ts';
+import { SpaceGuard } from '#main/history/spaceGuard.ts';
+import type { Host, Secrets } from '#main/hosts/host.ts';
 import { isNoteMessage, NoteDesk } from '#main/notes/noteDesk.ts';
 import { NoteRecord } from '#main/notes/noteRecord.ts';
 import { Relay } from '#main/relay/relay.ts';
@@ -20,6 +25,9 @@ import type { GatewayConfig } from './config.ts';
 
 /** A window takes a station for hung that is silent for several times this long (bridge/messages.ts). */
 const ALIVE_EVERY_MS = 1000;
+
+/** At 100 MB/s the space below the limit of 5 GB lasts for ten of these. */
+const LOOK_AT_SPACE_MS = 5000;
 
 /** What a gateway told so shortly before the record ends may have been under way still, or not yet on disk. */
 const UNDER_WAY_MS = 3000;
@@ -47,6 +55,12 @@ export interface StationOptions {
   readonly staff?: readonly Person[];
   /** Where the record of alarms is kept; it is gone with the station when not given. */
   readonly dataFolder?: string | undefined;
+  /** Keeps the key of the history; it is gone with the station when not given. */
+  readonly secrets?: Secrets | undefined;
+  /** The disk on which the browsers of this station keep their history; not watched when not given. */
+  readonly space?: { readonly freeBytes: () => Promise<number>; readonly limits: SpaceLimits } | undefined;
+  /** How long the history is kept. */
+  readonly keep?: KeepPolicy | undefined;
 }
 
 /**
@@ -81,16 +95,20 @@ export function startStation(host: Host, options: StationOptions): Station {
       bridgeVersion: BRIDGE_VERSION,
       stationName: options.stationName,
       version: options.version,
-      notices: [...(options.notices ?? []), ...record.notices(), ...noteRecord.notices()],
+      notices: [...(options.notices ?? []), ...record.notices(), ...noteRecord.notices(), ...history.notices()],
       displays: host.displays(),
       staff: options.staff ?? [],
     }),
     tallyOf,
     alarms: {
-      snapshot: () => desk.snapshot(),
+      snapshot: () => [...desk.snapshot(), ...spaceTold()],
       windowOpened: (window) => desk.windowOpened(window),
       windowClosed: (window) => desk.windowClosed(window),
-      heard: (message, window) => (isNoteMessage(message) ? notes.heard(message, window) : desk.heard(message, window)),
+      heard: (message, window) => {
+        if (isHistoryMessage(message)) history.heard(message, window);
+        else if (isNoteMessage(message)) notes.heard(message, window);
+        else desk.heard(message, window);
+      },
     },
     log: (level, message) => host.log(level, message),
   });
@@ -122,6 +140,30 @@ export function startStation(host: Host, options: StationOptions): Station {
     answer: recordAnswers(() => ({ beds: desk.beds, nurses: nursesOf(options.staff ?? []) })),
     scheduler: asyncScheduler,
   });
+  const history = new HistoryDesk({
+    secrets: options.secrets ?? memorySecrets(),
+    folder: options.dataFolder,
+    keep: options.keep ?? defaultKeepPolicy,
+    log: (level, line) => host.log(level, line),
+    remark: (remark) => desk.remark(remark),
+    recreated: () => {
+      // Over at once, and to be seen until somebody has (domain/alarms/policy.ts).
+      desk.stands('historyRecreated', host.clock.nowMs());
+      desk.stands('historyRecreated', null);
+    },
+  });
+  const guard =
+    options.space &&
+    new SpaceGuard({
+      ...options.space,
+      log: (level, line) => host.log(level, line),
+      tell: (space) => relay.tellAll({ type: 'historySpace', space }),
+      stands: (kind, isSo) => desk.stands(kind, isSo ? host.clock.nowMs() : null),
+    });
+  const spaceTold = (): readonly StationMessage[] => {
+    const space = guard?.space ?? null;
+    return space === null ? [] : [{ type: 'historySpace', space }];
+  };
   desk.start();
   // Rare, and to be known by everybody: windows that come back are greeted with it.
   void record.verified.then((isNews) => {
@@ -175,6 +217,7 @@ export function startStation(host: Host, options: StationOptions): Station {
     desk.tick();
     relay.showLife(host.clock.nowMs());
   });
+  const looks = timer(0, LOOK_AT_SPACE_MS).subscribe(() => void guard?.look());
   let isClosed = false;
   return {
     attach: (carrier) => {
@@ -186,9 +229,11 @@ export function startStation(host: Host, options: StationOptions): Station {
       isClosed = true;
       links.unsubscribe();
       pulse.unsubscribe();
+      looks.unsubscribe();
       deliveries.close();
       relay.close();
       gateways.complete();
+      await history.close();
       await Promise.all([desk.close(), notes.close()]);
     },
   };

@@ -1,6 +1,8 @@
-import { ConfigError, type ReadConfig } from '#main/config.ts';
+import { ConfigError, defaultHistory, type ReadConfig } from '#main/config.ts';
 import { readConfigFile } from '#main/hosts/configFile.ts';
 import { serveShell } from '#main/hosts/electron/stationSide.ts';
+import { freeBytes } from '#main/hosts/freeBytes.ts';
+import { secretFile, takePassphrase } from '#main/hosts/secretFile.ts';
 import { systemHost } from '#main/hosts/systemHost.ts';
 import { startStation } from '#main/station.ts';
 
@@ -12,11 +14,14 @@ serveShell({
   parent: process.parentPort,
   log: host.log,
   exit: (code) => process.exit(code),
-  openStation: async (configFile, version, userFolder) => {
+  openStation: async (configFile, version, userFolder, keychain) => {
     const { config, problems } = await readOrExplain(configFile);
     for (const problem of problems) host.log('warn', problem);
     const dataFolder = config.dataFolder ?? userFolder;
-    return startStation(host, { ...config, dataFolder, version, notices: problems });
+    const { keyFile, keep, browserFolder = userFolder, space: limits } = config.history;
+    const secrets = keyFile === undefined ? keychain : secretFile(keyFile, takePassphrase(process.env));
+    const space = { freeBytes: () => freeBytes(browserFolder), limits };
+    return startStation(host, { ...config, dataFolder, version, notices: problems, secrets, keep, space });
   },
 });
 
@@ -27,7 +32,7 @@ async function readOrExplain(configFile: string): Promise<ReadConfig> {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return {
-      config: { stationName: 'Vigil', gateways: [], staff: [], dataFolder: undefined },
+      config: { stationName: 'Vigil', gateways: [], staff: [], dataFolder: undefined, history: defaultHistory },
       problems: [error.message],
     };
   }

@@ -1,6 +1,8 @@
 import { pageClock } from '#domain/time/pageClock.ts';
 import './theme.css';
-import { openCarrier } from '#renderer/carriers/openCarrier.ts';
+import { DEADLINE_MS, openCarrier } from '#renderer/carriers/openCarrier.ts';
+import { askShellPort } from '#renderer/carriers/shellPort.ts';
+import { HistoryLink } from '#renderer/history/historyLink.ts';
 import { ofType } from '#renderer/intake/demux.ts';
 import { connectStation } from '#renderer/intake/stationLink.ts';
 import { openTheme } from '#renderer/theme/theme.ts';
@@ -17,4 +19,6 @@ if (root === null) throw new Error('the page has no element #vigil: index.html a
 openTheme(document.documentElement, () => localStorage, `vigil.theme ${windowNumber(location.search)}`);
 const link = connectStation(openCarrier, clock);
 ofType(link.messages, 'alive').subscribe(({ nowMs }) => clock.follow(nowMs));
-openWall(root, link, clock);
+// The station does not keep a key yet.
+const history = new HistoryLink({ keeper: null, askPort: () => askShellPort(DEADLINE_MS) });
+openWall(root, link, clock, history);

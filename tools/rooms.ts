@@ -78,6 +78,12 @@ export const rooms: readonly Room[] = [
     refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', 'node:fs', '#main/gateway/decode.ts'],
   },
   {
+    // The key of the history and what is known of it; no patient's data comes here.
+    path: 'main/history',
+    mayImport: [domain, bridge, 'rxjs', ...node, '#main/hosts/host.ts', '#main/hosts/privateFile.ts'],
+    refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', '#main/alarms/alarmDesk.ts', '#main/relay/session.ts'],
+  },
+  {
     path: 'main/station.ts',
     mayImport: [
       domain,
@@ -86,6 +92,7 @@ export const rooms: readonly Room[] = [
       '#main/acks/*.ts',
       '#main/alarms/*.ts',
       '#main/gateway/*.ts',
+      '#main/history/*.ts',
       '#main/notes/*.ts',
       '#main/relay/*.ts',
       '#main/hosts/host.ts',
@@ -99,7 +106,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'main/hosts/*.ts',
-    mayImport: [domain, '#main/config.ts', shared, ...node],
+    mayImport: [domain, '#main/config.ts', shared, 'zod', ...node],
     refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', '#main/hosts/node/serveWindow.ts'],
   },
   {
@@ -145,7 +152,8 @@ export const rooms: readonly Room[] = [
   windowRoom('renderer/theme', kept),
   windowRoom('renderer/waveforms', link, theme, kept, 'uplot', 'uplot/**'),
   windowRoom('renderer/vitals', link),
-  windowRoom('renderer/history', link, 'dexie'),
+  // Its worker has a carrier of its own.
+  windowRoom('renderer/history', link, '#renderer/carriers/*.ts', 'dexie'),
   windowRoom(
     'renderer/review',
     theme,

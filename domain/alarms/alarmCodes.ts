@@ -16,6 +16,12 @@ export const BED_TWICE = 'VIGIL_BED_TWICE';
 export const PATIENT_TWICE = 'VIGIL_PATIENT_TWICE';
 /** ... a gateway sends more than any ward does, and is read more slowly than it sends. */
 export const GATEWAY_FLOOD = 'VIGIL_GATEWAY_FLOOD';
+/** ... a browser's history is not the one that was there. */
+export const HISTORY_RECREATED = 'VIGIL_HISTORY_RECREATED';
+/** ... the disk of the history is getting full, or does not say. */
+export const HISTORY_SPACE_LOW = 'VIGIL_HISTORY_SPACE_LOW';
+/** ... history is not written, as its disk is nearly full. */
+export const HISTORY_STOPPED = 'VIGIL_HISTORY_STOPPED';
 
 /** A value beyond a limit; which value, its source says (recordings/interop/mdc-codes.csv). */
 export const belowLimit: readonly string[] = ['MDC_EVT_LO', 'MDC_EVT_LO_VAL_LT_LIM'];
@@ -65,6 +71,9 @@ const known: ReadonlySet<string> = new Set([
   PATIENT_TWICE,
   BED_TWICE,
   GATEWAY_FLOOD,
+  HISTORY_RECREATED,
+  HISTORY_SPACE_LOW,
+  HISTORY_STOPPED,
 ]);
 
 /** Leads of the chest: when one of them is off, the ECG goes on by the others. */

@@ -6,6 +6,9 @@ import {
   CLOCK_OFF,
   chestLeads,
   GATEWAY_FLOOD,
+  HISTORY_RECREATED,
+  HISTORY_SPACE_LOW,
+  HISTORY_STOPPED,
   JOURNAL_LOST,
   LINK_LOST,
   NO_SOUND,
@@ -156,6 +159,10 @@ export const defaultPolicy: AlarmPolicy = {
     [JOURNAL_LOST]: { delayMs: 0, latching: false },
     [CLOCK_OFF]: { delayMs: 0, lowDelayMs: 0, latching: false },
     [GATEWAY_FLOOD]: { delayMs: 0, latching: false },
+    // Over in the moment in which it is found; somebody is to know.
+    [HISTORY_RECREATED]: { delayMs: 0, lowDelayMs: 0, latching: true },
+    [HISTORY_SPACE_LOW]: { delayMs: 0, lowDelayMs: 0, latching: false },
+    [HISTORY_STOPPED]: { delayMs: 0, latching: false },
     [OWN_CLOCK_SET]: { delayMs: 0, lowDelayMs: 0, latching: false },
     // A patient who is moved is at both beds for a moment.
     [PATIENT_TWICE]: { delayMs: 15_000, latching: false },

@@ -2,6 +2,9 @@ import {
   BED_TWICE,
   CLOCK_OFF,
   GATEWAY_FLOOD,
+  HISTORY_RECREATED,
+  HISTORY_SPACE_LOW,
+  HISTORY_STOPPED,
   JOURNAL_LOST,
   LINK_LOST,
   NO_SOUND,
@@ -17,7 +20,8 @@ export const STATION = 'station';
  * What the station finds wrong with itself (CLINICAL.md: link loss is a technical alarm at the station). A link and a missing
  * sound are medium: the bedside monitors go on alarming by themselves, and somebody is to look soon. So is a patient at two
  * beds, one of which is wrong, a bed at two gateways, of which one is, and a gateway that floods, whose alarms may come late. A
- * clock is low: it makes times wrong, and no alarm late.
+ * clock is low: it makes times wrong, and no alarm late. So is what is
+ * found of the history, which looks back, unless it is not written: somebody is to make room before those who look for it miss it.
  */
 const kinds = {
   linkLost: { code: LINK_LOST, label: 'Link lost', priority: 'medium' },
@@ -27,6 +31,13 @@ const kinds = {
   patientTwice: { code: PATIENT_TWICE, label: 'Same patient announced at two beds', priority: 'medium' },
   bedTwice: { code: BED_TWICE, label: 'Two gateways announce a bed of this name', priority: 'medium' },
   gatewayFlood: { code: GATEWAY_FLOOD, label: 'Gateway sends too much: what it tells is late', priority: 'medium' },
+  historyRecreated: { code: HISTORY_RECREATED, label: 'History was lost or replaced: it begins anew', priority: 'low' },
+  historySpaceLow: {
+    code: HISTORY_SPACE_LOW,
+    label: 'Disk of the history is getting full, or can not be checked',
+    priority: 'low',
+  },
+  historyStopped: { code: HISTORY_STOPPED, label: 'History is not written: disk nearly full', priority: 'medium' },
   journalLost: { code: JOURNAL_LOST, label: 'Alarm record is not being written', priority: 'medium' },
 } as const;
 

@@ -4,7 +4,8 @@ import type { Alarm, SourcedReport } from '#domain/alarms/alarm.ts';
 import type { DeskEffect } from '#domain/alarms/desk.ts';
 import type { AlarmEvent, Answer, Command, Decision } from '#domain/alarms/events.ts';
 import { mayGo } from '#domain/alarms/outbox.ts';
-import { STATION } from '#domain/alarms/stationAlarm.ts';
+import { STATION, type StationAlarm } from '#domain/alarms/stationAlarm.ts';
+import type { HistoryRemark } from '#domain/history/historyRemark.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { Bed } from '#domain/ward/ward.ts';
@@ -210,6 +211,16 @@ export class AlarmDesk {
     }
   }
 
+  /** Something for the record that concerns no alarm. */
+  remark(remark: HistoryRemark): void {
+    this.#desk.remark(remark);
+  }
+
+  /** Trouble of the station itself that somebody else looks after begins (`sinceMs`), or is over (null); or stays as it is. */
+  stands(kind: StationAlarm, sinceMs: number | null): void {
+    this.#stand(kind, STATION, sinceMs);
+  }
+
   /** Ends all work; what was taken in is written. */
   async close(): Promise<void> {
     this.#gathering.flush();
@@ -287,7 +298,7 @@ export class AlarmDesk {
   }
 
   /** An alarm of the station's own begins (`sinceMs`) or ends (null); or stays as it is. */
-  #stand(kind: Parameters<StationAlarms['raise']>[0], bedKey: string, sinceMs: number | null): void {
+  #stand(kind: StationAlarm, bedKey: string, sinceMs: number | null): void {
     const nowMs = this.#clock.nowMs();
     if (sinceMs === null) this.#own.end(kind, bedKey, nowMs);
     else this.#own.raise(kind, bedKey, sinceMs, nowMs);

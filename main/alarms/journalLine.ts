@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AlarmEvent } from '#domain/alarms/events.ts';
+import type { HistoryRemark } from '#domain/history/historyRemark.ts';
 import { listPieces } from './jsonPieces.ts';
 import type { TextBytes } from './textBytes.ts';
 
@@ -16,7 +17,8 @@ export type Remark =
   /** Nothing was durable in this time; `lost` entries never will be. */
   | { readonly type: 'gap'; readonly fromMs: number; readonly untilMs: number; readonly lost: number }
   /** Somebody listened to the three sounds. */
-  | { readonly type: 'soundChecked'; readonly actorId: string; readonly isHeard: boolean };
+  | { readonly type: 'soundChecked'; readonly actorId: string; readonly isHeard: boolean }
+  | HistoryRemark;
 
 export type JournalContent = { readonly event: AlarmEvent } | { readonly remark: Remark };
 

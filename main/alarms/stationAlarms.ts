@@ -3,6 +3,9 @@ import {
   BED_TWICE,
   CLOCK_OFF,
   GATEWAY_FLOOD,
+  HISTORY_RECREATED,
+  HISTORY_SPACE_LOW,
+  HISTORY_STOPPED,
   JOURNAL_LOST,
   LINK_LOST,
   NO_SOUND,
@@ -20,6 +23,9 @@ const kindOf: ReadonlyMap<string | null, StationAlarm> = new Map([
   [PATIENT_TWICE, 'patientTwice'],
   [BED_TWICE, 'bedTwice'],
   [GATEWAY_FLOOD, 'gatewayFlood'],
+  [HISTORY_RECREATED, 'historyRecreated'],
+  [HISTORY_SPACE_LOW, 'historySpaceLow'],
+  [HISTORY_STOPPED, 'historyStopped'],
 ]);
 
 /**

@@ -12,3 +12,20 @@ export interface Host {
   /** One line for the engineer. No patient data, ever. */
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }
+
+/** A secret, or why there is none: what is wrong and what to do, for people. */
+export type SecretAnswer =
+  /** 32 bytes. `isNew`: there was none, and it was made. */
+  | { readonly ok: true; readonly secret: Uint8Array; readonly isNew: boolean }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * Keeps the secret of a station's history, away from the history. Not a part of {@link Host}, as only the configuration says
+ * where. Never rejects.
+ */
+export interface Secrets {
+  /** The secret that is kept; made when there is none. */
+  read(): Promise<SecretAnswer>;
+  /** Destroys the secret, for good, and makes another. `ok` false: it could not be, and the one that was is still kept. */
+  renew(): Promise<SecretAnswer>;
+}

@@ -282,7 +282,7 @@ export class Session {
     this.#untakenText = 0;
     switch (message.type) {
       case 'open':
-        this.#open(message.bridgeVersion, message.recentMs);
+        this.#open(message);
         break;
       case 'recent':
         this.#want(message.bedKey, message.recentMs);
@@ -296,7 +296,7 @@ export class Session {
     }
   }
 
-  #open(bridgeVersion: number, recentMs: number): void {
+  #open({ bridgeVersion, recentMs, as }: Extract<WindowMessage, { type: 'open' }>): void {
     if (this.#state === 'open') {
       this.#end('window sent "open" twice', 'warn');
       return;
@@ -312,7 +312,8 @@ export class Session {
     const { alarms } = this.#options;
     for (const message of [...this.#recent.snapshot(), ...alarms.snapshot()])
       this.#carrier.send(JSON.stringify(message));
-    alarms.windowOpened(this);
+    // Where nobody looks or listens, no alarm is shown or heard.
+    if (as === undefined) alarms.windowOpened(this);
     for (const [channelId, recent] of this.#recent.channels) {
       const { startIndex, endIndex } = recent.ring;
       const from = firstWanted(recent, recentMs);

@@ -5,18 +5,25 @@ import { portCarrier } from './portCarrier.ts';
 
 let requests = 0;
 /** Requests nobody has answered yet, by their number. */
-const asked = new Map<number, (carrier: Carrier) => void>();
+const asked = new Map<number, (port: MessagePort) => void>();
 /** Carriers that are open. */
 const live = new Set<CarrierEnd>();
 
+/** A new port to the station as a carrier, which also closes when the shell says that the station's process is gone. */
+export async function openShellPort(deadlineMs: number): Promise<Carrier> {
+  const carrier = portCarrier(await askShellPort(deadlineMs), () => live.delete(carrier));
+  live.add(carrier);
+  return carrier;
+}
+
 /**
- * Asks the preload script of the desktop application for a new port to the station (preload/index.ts). The carrier also
- * closes when the shell says that the station's process is gone.
+ * Asks the preload script of the desktop application for a new port to the station (preload/index.ts). Whoever asks
+ * closes it, as a carrier does (portCarrier.ts).
  *
  * @throws CarrierError 'unreachable' when none comes in time: the station is being started again, or there is no shell.
  * A port that comes too late is closed.
  */
-export function openShellPort(deadlineMs: number): Promise<Carrier> {
+export function askShellPort(deadlineMs: number): Promise<MessagePort> {
   const request = ++requests;
   // The same listener each time, so it is there once however often we ask.
   window.addEventListener('message', hearPreload);
@@ -25,9 +32,9 @@ export function openShellPort(deadlineMs: number): Promise<Carrier> {
       asked.delete(request);
       reject(new CarrierError('unreachable', `The station gave no answer within ${deadlineMs} ms.`));
     }, deadlineMs);
-    asked.set(request, (carrier) => {
+    asked.set(request, (port) => {
       clearTimeout(deadline);
-      resolve(carrier);
+      resolve(port);
     });
     window.postMessage({ vigil: 'port-request', request }, location.origin);
   });
@@ -40,15 +47,10 @@ function hearPreload({ source, origin, data, ports }: MessageEvent): void {
 }
 
 function takePort(request: number, port: MessagePort): void {
-  const carrier = portCarrier(port, () => live.delete(carrier));
   const give = asked.get(request);
   asked.delete(request);
-  if (give === undefined) {
-    carrier.close();
-    return;
-  }
-  live.add(carrier);
-  give(carrier);
+  if (give === undefined) portCarrier(port).close();
+  else give(port);
 }
 
 function loseAll(): void {

@@ -5,7 +5,6 @@ import type { Range } from '#domain/signals/ranges.ts';
 import { firstIndexFrom } from '#domain/signals/slots.ts';
 import { CHUNK_MS, unpackChunk } from './chunkRecord.ts';
 import { PAGE_MS, unpackPage } from './envelopePage.ts';
-import type { Place } from './historyKeys.ts';
 import {
   explained,
   type HistoryGapState,
@@ -16,10 +15,9 @@ import {
   runWithout,
   waveName,
 } from './keptWave.ts';
-import { type LogNames, unpackLog } from './logRecord.ts';
+import { LogReader, noLogRows } from './logReader.ts';
 import type { History } from './openHistory.ts';
-import { type Opened, openRecord, unpackJson } from './records.ts';
-import { type CursorRow, type LogRow, NAMES_ID, type Sealed } from './schema.ts';
+import { type DamagedSpan, damagedOf, openPiece, readOf } from './pieces.ts';
 import { joinRuns } from './waveRing.ts';
 
 /** Samples [from, until) that are not here, and why. */
@@ -32,13 +30,6 @@ export interface WindowWave {
   readonly channel: KeptChannel;
   readonly runs: readonly Run[];
   readonly gaps: readonly HistoryGap[];
-}
-
-/** A record that can't be read, by the time it covers. `reason`: for people. */
-export interface DamagedSpan {
-  readonly fromMs: number;
-  readonly untilMs: number;
-  readonly reason: string;
 }
 
 /**
@@ -61,20 +52,17 @@ export interface HistoryEnvelope {
   readonly damaged: readonly DamagedSpan[];
 }
 
-/** A row, or a piece of the log, as it was opened. */
-interface Piece<T> extends DamagedSpan {
-  readonly opened: Opened<T>;
-}
-
 /**
  * Reads what is kept, while it is being written or not. Times are the gateway's clock, in ms since 1970. A record that is
  * damaged is told with its span and reason; the rest is read.
  */
 export class HistoryReader {
   readonly #history: History;
+  readonly #log: LogReader;
 
   constructor(history: History) {
     this.#history = history;
+    this.#log = new LogReader(history);
   }
 
   /** Samples of a wave (`keptWave.ts`, waveName) at a bed in [fromMs, untilMs). */
@@ -87,7 +75,7 @@ export class HistoryReader {
     const [rows, log] = await database.transaction('r', database.chunk, database.log, database.cursor, () =>
       Promise.all([
         database.chunk.bulkGet(minutes.map((minute): [number, string] => [minute, bed])),
-        this.#logRows(fromMs, untilMs),
+        this.#log.rows(fromMs, untilMs),
       ]),
     );
     const isWanted = (channel: KeptChannel): boolean => waveName(channel) === name;
@@ -95,10 +83,10 @@ export class HistoryReader {
       rows.flatMap((row) => {
         if (row === undefined) return [];
         const span = { fromMs: row.fromMs, untilMs: row.fromMs + CHUNK_MS };
-        return this.#open(['chunk', row.fromMs, bed], row.sealed, span, (bytes) => unpackChunk(bytes, isWanted));
+        return openPiece(keys, ['chunk', row.fromMs, bed], row.sealed, span, (bytes) => unpackChunk(bytes, isWanted));
       }),
     );
-    const logged = await this.#readLog(log, bedKey, isWanted);
+    const logged = await this.#log.waves(log, bedKey, isWanted);
     const damaged = [
       ...damagedOf(chunks),
       ...chunks.flatMap(({ opened, ...span }) =>
@@ -106,7 +94,7 @@ export class HistoryReader {
       ),
       ...logged.damaged,
     ];
-    const kept = chunks.flatMap(({ opened }) => (opened.ok ? opened.value.waves : []));
+    const kept = readOf(chunks).flatMap(({ waves: read }) => read);
     const waves = byIdentity([...kept, ...logged.waves]).map((parts) => windowOf(parts, fromMs, untilMs, damaged));
     return { waves: waves.filter(({ runs, gaps }) => runs.length > 0 || gaps.length > 0), damaged };
   }
@@ -131,17 +119,17 @@ export class HistoryReader {
     const [rows, log] = await database.transaction('r', database.env, database.log, database.cursor, () =>
       Promise.all([
         database.env.where('[bed+fromMs]').between([bed, pageMs], [bed, endMs]).toArray(),
-        levelMs === BIN_MS ? this.#logRows(startMs, endMs) : noRows,
+        levelMs === BIN_MS ? this.#log.rows(startMs, endMs) : noLogRows,
       ]),
     );
     const isWanted = (channel: KeptChannel): boolean => waveName(channel) === name;
     const pages = await Promise.all(
       rows.map((row) => {
         const span = { fromMs: row.fromMs, untilMs: row.fromMs + PAGE_MS };
-        return this.#open(['env', bed, row.fromMs], row.sealed, span, (bytes) => unpackPage(bytes, isWanted));
+        return openPiece(keys, ['env', bed, row.fromMs], row.sealed, span, (bytes) => unpackPage(bytes, isWanted));
       }),
     );
-    const logged = await this.#readLog(log, bedKey, isWanted);
+    const logged = await this.#log.waves(log, bedKey, isWanted);
     const waves = new Map<string, { channel: KeptChannel; bins: EnvelopeBin[]; gaps: Gap[] }>();
     const waveOf = (channel: KeptChannel) => {
       const identity = identityOf(channel);
@@ -149,7 +137,7 @@ export class HistoryReader {
       waves.set(identity, wave);
       return wave;
     };
-    for (const { channel, bins, gaps } of pages.flatMap(({ opened }) => (opened.ok ? opened.value : []))) {
+    for (const { channel, bins, gaps } of readOf(pages).flat()) {
       const wave = waveOf(channel);
       wave.bins.push(...bins);
       wave.gaps.push(...gaps);
@@ -179,68 +167,6 @@ export class HistoryReader {
       damaged: [...damagedOf(pages), ...logged.damaged],
     };
   }
-
-  /** Rows of the log that touch [fromMs, untilMs), and what their numbers stand for. */
-  async #logRows(
-    fromMs: number,
-    untilMs: number,
-  ): Promise<{ readonly rows: readonly LogRow[]; readonly names: CursorRow | undefined }> {
-    const { database } = this.#history;
-    // Keys first: of a window long ago no row is to be loaded, and of the present one only its own.
-    const begun = await database.log.where('fromMs').below(untilMs).primaryKeys();
-    if (begun.length === 0) return noRows;
-    const notOver = new Set(await database.log.where('untilMs').aboveOrEqual(fromMs).primaryKeys());
-    const touching = begun.filter((seq) => notOver.has(seq));
-    if (touching.length === 0) return noRows;
-    const [rows, names] = await Promise.all([database.log.bulkGet(touching), database.cursor.get(NAMES_ID)]);
-    return { rows: rows.filter((row) => row !== undefined), names };
-  }
-
-  async #readLog(
-    { rows, names }: { readonly rows: readonly LogRow[]; readonly names: CursorRow | undefined },
-    bedKey: string,
-    isWanted: (channel: KeptChannel) => boolean,
-  ): Promise<{ readonly waves: readonly KeptWave[]; readonly damaged: readonly DamagedSpan[] }> {
-    if (rows.length === 0 || names === undefined) return { waves: [], damaged: [] };
-    const named = await openRecord(this.#history.keys, ['cursor', names.id], names.sealed, unpackJson<LogNames>);
-    const isOf = (wave: number): boolean => {
-      const known = named.ok ? named.value.waves[wave] : undefined;
-      return known !== undefined && known.bedKey === bedKey && isWanted(known.channel);
-    };
-    const entries = await Promise.all(
-      rows.map(({ fromMs, untilMs, sealed }) =>
-        this.#open(['log', fromMs, untilMs], sealed, { fromMs, untilMs: untilMs + 1 }, (bytes) => {
-          if (!named.ok) throw new RangeError('an entry whose names are lost');
-          return unpackLog(bytes, named.value, isOf);
-        }),
-      ),
-    );
-    const waves = entries.flatMap(({ opened }) =>
-      opened.ok && named.ok
-        ? opened.value.waves.flatMap(({ wave, runs }): KeptWave[] => {
-            const known = named.value.waves[wave];
-            return known === undefined ? [] : [{ channel: known.channel, runs, gaps: [] }];
-          })
-        : [],
-    );
-    return { waves, damaged: damagedOf(entries) };
-  }
-
-  async #open<T>(
-    place: Place,
-    sealed: Sealed,
-    span: { readonly fromMs: number; readonly untilMs: number },
-    read: (bytes: Sealed) => T,
-  ): Promise<Piece<T>> {
-    const opened = await openRecord(this.#history.keys, place, sealed, read);
-    return { ...span, opened, reason: opened.ok ? '' : opened.reason };
-  }
-}
-
-const noRows = { rows: [], names: undefined };
-
-function damagedOf<T>(pieces: readonly Piece<T>[]): DamagedSpan[] {
-  return pieces.flatMap(({ opened, fromMs, untilMs, reason }) => (opened.ok ? [] : [{ fromMs, untilMs, reason }]));
 }
 
 function byIdentity(waves: readonly KeptWave[]): readonly (readonly [KeptWave, ...KeptWave[]])[] {

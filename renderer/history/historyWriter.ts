@@ -1,19 +1,29 @@
-import Dexie from 'dexie';
 import type { ChannelCoverage } from '#bridge/messages.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import type { Block } from '#domain/signals/block.ts';
 import { slotRange } from '#domain/signals/slots.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
-import type { Bed, Patient } from '#domain/ward/ward.ts';
+import type { Bed } from '#domain/ward/ward.ts';
+import { AlarmBook, alarmName } from './alarmBook.ts';
+import type { HeldNames } from './archive.ts';
 import { CHUNK_MS, packChunk, unpackChunk } from './chunkRecord.ts';
 import { PAGE_MS, type Page, packPage, unpackPage, withMinute } from './envelopePage.ts';
+import { hasSameNames, joinNames, NAMES_MS } from './heldNames.ts';
 import type { Place } from './historyKeys.ts';
 import { explained, identityOf, type KeptWave, missingIn } from './keptWave.ts';
 import { type LogNames, packLog, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
-import { type Cursor, type DueMinute, type KeptValues, type MinuteContent, Recorder } from './recorder.ts';
+import {
+  type Cursor,
+  type DueMinute,
+  type KeptValues,
+  type MinuteContent,
+  Recorder,
+  type TakenEntry,
+} from './recorder.ts';
 import { joinValues, openRecord, packCursor, packJson, unpackCursor, unpackJson } from './records.ts';
-import { type AlarmRow, type BedRow, type CursorRow, NAMES_ID, type Sealed, type StayRow } from './schema.ts';
+import { type AlarmRow, type BedRow, type CursorRow, NAMES_ID, SEEN_ID, type Sealed, type StayRow } from './schema.ts';
+import { type DatedStay, type Stay, StayBook } from './stayBook.ts';
 import { joinRuns } from './waveRing.ts';
 
 /** Chunks in one transaction: few enough that who reads hardly waits. */
@@ -21,22 +31,18 @@ const BATCH = 8;
 
 const BED_ID = 'bed ';
 
-/** What is in a row of `stay`. */
-export interface Stay {
-  readonly bedKey: string;
-  readonly bedName: string;
-  readonly patient: Patient | null;
-}
-
 /** What is in a row of `alarm`: as it was told last, and when it was told to stand no longer; null: it stands. */
 export interface KeptAlarm {
   readonly member: Member;
   readonly goneMs: number | null;
 }
 
+/** How often it is written when each gateway was seen last. */
+const SEEN_EVERY_MS = 10_000;
+
 /** What went wrong since the writer was opened, and how much was written. */
 export interface WriterCounts {
-  /** Entries and minutes that could not be written: tried again, from memory, but for entries. */
+  /** Entries and minutes that could not be written: tried again, from memory. */
   failedWrites: number;
   /** Records that were to be joined with what is new and could not be read. */
   damagedRecords: number;
@@ -53,6 +59,8 @@ interface ReadyMinute {
   readonly env: BedRow | null;
   readonly page: Page;
   readonly numeric: BedRow | null;
+  readonly named: BedRow | null;
+  readonly names: HeldNames;
   readonly cursorRow: CursorRow;
 }
 
@@ -66,15 +74,18 @@ interface ReadyMinute {
 export class HistoryWriter {
   readonly recorder: Recorder;
   readonly counts: WriterCounts = { failedWrites: 0, damagedRecords: 0, writtenMinutes: 0, writtenBytes: 0 };
-  /** Of the write that failed last; '' while all goes well. */
+  /** What failed in the last {@link beat} that wrote; '' while all goes well. */
   problem = '';
   readonly #history: History;
   /** The page of each bed that was written last, so that it need not be read again each minute. */
   readonly #pages = new Map<string, { readonly fromMs: number; readonly page: Page }>();
-  readonly #stays = new Map<string, Stay>();
-  readonly #alarms = new Map<string, KeptAlarm>();
-  #newStays: { readonly stay: Stay; readonly fromMs: number }[] = [];
-  #newAlarms = new Set<string>();
+  /** The names of each bed in the hour that was written last. */
+  readonly #names = new Map<string, { readonly fromMs: number; readonly names: HeldNames }>();
+  readonly #stays = new StayBook();
+  readonly #alarms = new AlarmBook();
+  #seenWrittenMs = Number.NEGATIVE_INFINITY;
+  /** An entry that is not written yet. */
+  #entry: TakenEntry | null = null;
   #namesWritten: number;
   #cutAt = 0;
   #running: Promise<void> | null = null;
@@ -88,7 +99,12 @@ export class HistoryWriter {
       if (!record.ok) damaged++;
       return record.ok ? record.value : null;
     };
-    const [log, cursors] = await Promise.all([database.log.toArray(), database.cursor.toArray()]);
+    const [log, cursors, stayRows, standingRows] = await Promise.all([
+      database.log.toArray(),
+      database.cursor.toArray(),
+      database.stay.toArray(),
+      database.alarm.where('untilMs').equals(Number.POSITIVE_INFINITY).toArray(),
+    ]);
     const named = cursors.find(({ id }) => id === NAMES_ID);
     const names =
       named && log.length > 0 ? await opened(['cursor', NAMES_ID], named.sealed, unpackJson<LogNames>) : null;
@@ -102,6 +118,20 @@ export class HistoryWriter {
       const entry = await opened(['log', fromMs, untilMs], sealed, (bytes) => unpackLog(bytes, writer.recorder.names));
       if (entry !== null) writer.recorder.replay(seq, entry, nowMs);
     }
+    const stays: DatedStay[] = [];
+    for (const { bed, fromMs, sealed } of stayRows) {
+      const stay = await opened(['stay', bed, fromMs], sealed, unpackJson<Stay>);
+      if (stay !== null) stays.push({ ...stay, fromMs });
+    }
+    const seen = cursors.find(({ id }) => id === SEEN_ID);
+    const seenMs = seen && (await opened(['cursor', SEEN_ID], seen.sealed, unpackJson<StayBook['seen']>));
+    writer.#stays.restore(stays, seenMs ?? []);
+    const standing: KeptAlarm[] = [];
+    for (const { id, sealed } of standingRows) {
+      const kept = await opened(['alarm', id], sealed, unpackJson<KeptAlarm>);
+      if (kept !== null) standing.push(kept);
+    }
+    writer.#alarms.restore(standing);
     writer.counts.damagedRecords = damaged;
     return writer;
   }
@@ -112,16 +142,15 @@ export class HistoryWriter {
     this.#namesWritten = recorder.names.waves.length + recorder.names.numerics.length;
   }
 
-  /** `wallMs`: the station's clock, from which on whoever is new in a bed is said to be there. */
-  describe(beds: readonly Bed[], wallMs: number): void {
+  /** All beds of a gateway as they are now. `wallMs`: the station's clock. */
+  describe(gatewayId: string, beds: readonly Bed[], wallMs: number): void {
     this.recorder.describe(beds);
-    for (const { bedKey, displayName, patient } of beds) {
-      const stay = { bedKey, bedName: displayName, patient };
-      const known = this.#stays.get(bedKey);
-      if (known !== undefined && sameStay(known, stay)) continue;
-      this.#stays.set(bedKey, stay);
-      this.#newStays.push({ stay, fromMs: wallMs });
-    }
+    this.#stays.describe(gatewayId, beds, wallMs);
+  }
+
+  /** The link to a gateway lives: who it told last to lie in its beds lies there. `wallMs`: the station's clock. */
+  look(gatewayId: string, wallMs: number): void {
+    this.#stays.look(gatewayId, wallMs);
   }
 
   take(blocks: readonly Block[], nowMs: number): void {
@@ -138,11 +167,12 @@ export class HistoryWriter {
 
   /** Alarms as they are told now, and ids of those that stand no longer. `wallMs`: the station's clock. */
   alarms(changed: readonly Member[], gone: readonly string[], wallMs: number): void {
-    for (const member of changed) this.#alarm(member.alarm.id, { member, goneMs: null });
-    for (const id of gone) {
-      const known = this.#alarms.get(id);
-      if (known !== undefined) this.#alarm(id, { ...known, goneMs: wallMs });
-    }
+    this.#alarms.take(changed, gone, wallMs);
+  }
+
+  /** All alarms that stand: the first that a session tells. */
+  allAlarms(standing: readonly Member[], wallMs: number): void {
+    this.#alarms.takeAll(standing, wallMs);
   }
 
   /**
@@ -163,11 +193,13 @@ export class HistoryWriter {
   }
 
   async #write(nowMs: number, isLast: boolean): Promise<void> {
+    const failedBefore = this.counts.failedWrites;
     await this.#attempt(() => this.#writeLog());
-    await this.#attempt(() => this.#writeStays());
+    await this.#attempt(() => this.#writeStays(nowMs));
     await this.#attempt(() => this.#writeAlarms());
     for (const batch of batches(this.recorder.due(nowMs, isLast))) await this.#attempt(() => this.#writeMinutes(batch));
     await this.#attempt(() => this.#cutLog());
+    if (this.counts.failedWrites === failedBefore) this.problem = '';
   }
 
   async #attempt(write: () => Promise<void>): Promise<void> {
@@ -180,10 +212,15 @@ export class HistoryWriter {
   }
 
   async #writeLog(): Promise<void> {
-    const taken = this.recorder.takeEntry();
-    if (taken === null) return;
+    // One that failed comes first, and what has come since in the same beat.
+    if (this.#entry !== null) await this.#writeEntry(this.#entry);
+    this.#entry = this.recorder.takeEntry();
+    if (this.#entry !== null) await this.#writeEntry(this.#entry);
+    this.#entry = null;
+  }
+
+  async #writeEntry({ entry, fromMs, untilMs }: TakenEntry): Promise<void> {
     const { database, keys } = this.#history;
-    const { entry, fromMs, untilMs } = taken;
     const { names } = this.recorder;
     const named = names.waves.length + names.numerics.length;
     const sealed = await keys.seal(['log', fromMs, untilMs], packLog(entry, names));
@@ -209,17 +246,29 @@ export class HistoryWriter {
   async #writeMinutes(batch: readonly DueMinute[]): Promise<void> {
     const ready = await Promise.all(batch.map((due) => this.#prepare(due)));
     const { database } = this.#history;
-    const { chunk, env, numeric, cursor } = database;
+    const { chunk, env, numeric, named, cursor } = database;
     const rows = (of: (minute: ReadyMinute) => BedRow | null): BedRow[] => ready.flatMap((minute) => of(minute) ?? []);
-    await database.transaction('rw', chunk, env, numeric, cursor, async () => {
+    await database.transaction('rw', [chunk, env, numeric, named, cursor], async () => {
       await chunk.bulkPut(rows((minute) => minute.chunk));
       await env.bulkPut(rows((minute) => minute.env));
       await numeric.bulkPut(rows((minute) => minute.numeric));
+      await named.bulkPut(rows((minute) => minute.named));
       await cursor.bulkPut(ready.map(({ cursorRow }) => cursorRow));
     });
-    for (const { due, revision, cursor: ranges, env: row, page, chunk: written, numeric: values } of ready) {
+    for (const {
+      due,
+      revision,
+      cursor: ranges,
+      env: row,
+      page,
+      chunk: written,
+      numeric: values,
+      named,
+      names,
+    } of ready) {
       this.recorder.written(due, revision, ranges);
       if (row !== null) this.#pages.set(row.bed, { fromMs: row.fromMs, page });
+      if (named !== null) this.#names.set(named.bed, { fromMs: named.fromMs, names });
       this.counts.writtenMinutes++;
       for (const put of [row, written, values]) this.counts.writtenBytes += put?.sealed.length ?? 0;
     }
@@ -241,10 +290,20 @@ export class HistoryWriter {
     const page = hasNews ? withMinute(await this.#page(bed, pageMs), due.minute, waves) : [];
     const cursor = this.recorder.cursorWith(due, waves);
     const cursorId = `${BED_ID}${bed}`;
-    const [chunk, env, numeric, cursorSealed] = await Promise.all([
+    const namesMs = Math.floor(fromMs / NAMES_MS) * NAMES_MS;
+    const known = await this.#namesOf(bed, namesMs);
+    const names = joinNames([
+      known,
+      {
+        waves: waves.flatMap(({ channel, runs }) => (runs.length > 0 ? channel : [])),
+        numerics: content.values.map(({ numeric }) => numeric),
+      },
+    ]);
+    const [chunk, env, numeric, named, cursorSealed] = await Promise.all([
       hasNews && waves.length > 0 ? keys.seal(['chunk', fromMs, bed], packChunk(waves)) : null,
       hasNews && waves.length > 0 ? keys.seal(['env', bed, pageMs], packPage(page)) : null,
       this.#values(bed, fromMs, content),
+      hasSameNames(known, names) ? null : keys.seal(['named', bed, namesMs], packJson(names)),
       keys.seal(['cursor', cursorId], packCursor(due.bedKey, cursor)),
     ]);
     return {
@@ -255,6 +314,8 @@ export class HistoryWriter {
       chunk: chunk && { fromMs, bed, sealed: chunk },
       env: env && { fromMs: pageMs, bed, sealed: env },
       numeric: numeric && { fromMs, bed, sealed: numeric },
+      named: named && { fromMs: namesMs, bed, sealed: named },
+      names,
       cursorRow: { id: cursorId, sealed: cursorSealed },
     };
   }
@@ -275,6 +336,13 @@ export class HistoryWriter {
     return (await this.#read(['env', bed, fromMs], row, (bytes) => unpackPage(bytes))) ?? [];
   }
 
+  async #namesOf(bed: string, fromMs: number): Promise<HeldNames> {
+    const known = this.#names.get(bed);
+    if (known?.fromMs === fromMs) return known.names;
+    const row = await this.#history.database.named.get([bed, fromMs]);
+    return (await this.#read(['named', bed, fromMs], row, unpackJson<HeldNames>)) ?? { waves: [], numerics: [] };
+  }
+
   /** null: there is none, or it can't be read, which is counted. */
   async #read<T>(place: Place, row: BedRow | undefined, read: (bytes: Sealed) => T): Promise<T | null> {
     if (row === undefined) return null;
@@ -284,50 +352,44 @@ export class HistoryWriter {
     return null;
   }
 
-  async #writeStays(): Promise<void> {
-    if (this.#newStays.length === 0) return;
+  async #writeStays(nowMs: number): Promise<void> {
+    const taken = this.#stays.changed();
+    if (taken.length === 0 && nowMs - this.#seenWrittenMs < SEEN_EVERY_MS) return;
     const { keys, database } = this.#history;
-    const taken = this.#newStays.splice(0);
-    try {
-      const rows: StayRow[] = [];
-      for (const { stay, fromMs } of taken) {
-        const bed = await keys.pseudonym('bed', stay.bedKey);
-        const last = await database.stay.where('[bed+fromMs]').between([bed, Dexie.minKey], [bed, Dexie.maxKey]).last();
-        const known = last && (await this.#read(['stay', bed, last.fromMs], last, (bytes) => unpackJson<Stay>(bytes)));
-        if (known && sameStay(known, stay)) continue;
-        const patient = stay.patient === null ? '' : await keys.pseudonym('patient', stay.patient.patientId);
-        rows.push({ bed, fromMs, patient, sealed: await keys.seal(['stay', bed, fromMs], packJson(stay)) });
-      }
+    const [rows, seen] = await Promise.all([
+      Promise.all(taken.map((stay) => this.#stayRow(stay))),
+      keys.seal(['cursor', SEEN_ID], packJson(this.#stays.seen)),
+    ]);
+    await database.transaction('rw', database.stay, database.cursor, async () => {
       await database.stay.bulkPut(rows);
-    } catch (cause) {
-      this.#newStays.unshift(...taken);
-      throw cause;
-    }
+      await database.cursor.put({ id: SEEN_ID, sealed: seen });
+    });
+    this.#seenWrittenMs = nowMs;
+    this.#stays.written(taken);
   }
 
-  #alarm(id: string, kept: KeptAlarm): void {
-    this.#alarms.set(id, kept);
-    this.#newAlarms.add(id);
+  async #stayRow({ fromMs, ...stay }: DatedStay): Promise<StayRow> {
+    const { keys } = this.#history;
+    const bed = await keys.pseudonym('bed', stay.bedKey);
+    const patient = stay.patient === null ? '' : await keys.pseudonym('patient', stay.patient.patientId);
+    return { bed, fromMs, patient, sealed: await keys.seal(['stay', bed, fromMs], packJson(stay)) };
   }
 
   async #writeAlarms(): Promise<void> {
-    if (this.#newAlarms.size === 0) return;
+    const taken = this.#alarms.changed();
+    if (taken.length === 0) return;
     const { keys, database } = this.#history;
-    const taken = [...this.#newAlarms].map((id) => [id, this.#alarms.get(id) as KeptAlarm] as const);
     const rows = await Promise.all(
-      taken.map(async ([, kept]): Promise<AlarmRow> => {
-        const { id: alarmId, occurrence, report, sinceMs } = kept.member.alarm;
-        const id = await keys.pseudonym('alarm', JSON.stringify([alarmId, occurrence]));
+      taken.map(async (kept): Promise<AlarmRow> => {
+        const { report, sinceMs } = kept.member.alarm;
+        const id = await keys.pseudonym('alarm', alarmName(kept));
         const bed = await keys.pseudonym('bed', report.bedKey);
-        return { id, bed, fromMs: sinceMs, sealed: await keys.seal(['alarm', id], packJson(kept)) };
+        const untilMs = kept.goneMs ?? Number.POSITIVE_INFINITY;
+        return { id, bed, fromMs: sinceMs, untilMs, sealed: await keys.seal(['alarm', id], packJson(kept)) };
       }),
     );
     await database.alarm.bulkPut(rows);
-    for (const [id, kept] of taken) {
-      if (this.#alarms.get(id) !== kept) continue;
-      this.#newAlarms.delete(id);
-      if (kept.goneMs !== null) this.#alarms.delete(id);
-    }
+    this.#alarms.written(taken);
   }
 }
 
@@ -351,10 +413,6 @@ function sameWaves(before: readonly KeptWave[], after: readonly KeptWave[]): boo
     waves.reduce((sum, { runs }) => sum + runs.reduce((all, { samples }) => all + samples.length, 0), 0);
   const reasons = (waves: readonly KeptWave[]): string => JSON.stringify(waves.map(({ gaps }) => gaps));
   return before.length === after.length && held(before) === held(after) && reasons(before) === reasons(after);
-}
-
-function sameStay(one: Stay, other: Stay): boolean {
-  return one.bedName === other.bedName && JSON.stringify(one.patient ?? null) === JSON.stringify(other.patient ?? null);
 }
 
 /** In order, but never two minutes of one bed together, since each goes on from the cursor of the one before. */

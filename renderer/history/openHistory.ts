@@ -21,6 +21,8 @@ export interface HistoryOptions {
   readonly secret: Uint8Array<ArrayBuffer>;
   /** The id of the store that was here the last time; null: none is known. */
   readonly expectedStoreId: string | null;
+  /** Stores that are dropped if the secret does not open them, as theirs is destroyed: by id, or whichever is here. */
+  readonly drops?: readonly string[] | 'any';
   /** Wall clock. */
   readonly nowMs: number;
 }
@@ -32,14 +34,10 @@ const CHECK = new TextEncoder().encode('vigil history');
 
 /**
  * Opens the history of this browser, or makes one. Whoever opens closes the database. Nothing is changed in a store that
- * is refused. Other failures of the browser's storage throw, as Dexie's errors.
+ * is refused, but one that is to be dropped is, and another is made. Other failures of the browser's storage throw, as Dexie's errors.
  */
-export async function openHistory({
-  name = 'vigil.history',
-  secret,
-  expectedStoreId,
-  nowMs,
-}: HistoryOptions): Promise<OpenedHistory> {
+export async function openHistory(options: HistoryOptions): Promise<OpenedHistory> {
+  const { name = 'vigil.history', secret, expectedStoreId, drops = [], nowMs } = options;
   const keys = await HistoryKeys.from(secret);
   const database = new HistoryDatabase(name);
   await database.open();
@@ -56,6 +54,10 @@ export async function openHistory({
     return made;
   });
   if ((await keys.open(['store', row.storeId], row.sealed)) === null) {
+    if (drops === 'any' || drops.includes(row.storeId)) {
+      await database.delete();
+      return openHistory({ ...options, drops: [] });
+    }
     database.close();
     return { ok: false, code: 'wrongSecret', reason: 'This history was written with another key.' };
   }

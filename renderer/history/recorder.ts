@@ -49,6 +49,14 @@ export interface KeptValues {
   readonly values: readonly (readonly [timeMs: number, value: number | null])[];
 }
 
+/** What came between two beats. */
+export interface TakenEntry {
+  readonly entry: LogEntry;
+  /** Times of its first and last sample. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
 /** All that is known of a minute and not written yet. `gaps` tell why, whatever is held by now. */
 export interface MinuteContent {
   readonly waves: readonly KeptWave[];
@@ -221,7 +229,7 @@ export class Recorder {
   }
 
   /** What has come since the entry before, and when it was sampled; null: nothing. `seq` is the number it is to be given. */
-  takeEntry(): { readonly entry: LogEntry; readonly fromMs: number; readonly untilMs: number } | null {
+  takeEntry(): TakenEntry | null {
     if (this.#pendingWaves.size === 0 && this.#pendingValues.length === 0) return null;
     let [fromMs, untilMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     const waves = [...this.#pendingWaves].map(([wave, pending]) => {

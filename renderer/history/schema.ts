@@ -22,6 +22,8 @@ export interface LogRow {
 /** An alarm. `id` and `bed` are pseudonyms. */
 export interface AlarmRow extends BedRow {
   readonly id: string;
+  /** When it went; Infinity: it stands. Station's clock. */
+  readonly untilMs: number;
 }
 
 /** Who lay in a bed from a time on; station's clock. `patient` is a pseudonym, '' for nobody. */
@@ -32,10 +34,27 @@ export interface StayRow extends BedRow {
 /** The row of `cursor` that tells what the waves of the log are. */
 export const NAMES_ID = 'waves';
 
-/** How far the chunks of a bed go, and what the waves of the log are ({@link NAMES_ID}). */
+/** The row of `cursor` that tells when the writer saw each gateway last. */
+export const SEEN_ID = 'seen';
+
+/** How far the chunks of a bed go, what the waves of the log are ({@link NAMES_ID}), and {@link SEEN_ID}. */
 export interface CursorRow {
   readonly id: string;
   readonly sealed: Sealed;
+}
+
+/** What of a minute is held, all beds together, once nothing comes late for it (retention.ts). */
+export interface HeldRow {
+  readonly fromMs: number;
+  readonly bytes: number;
+  /** 0: all; 1: strips of alarms and pinned spans; 2: pinned spans. */
+  readonly level: 0 | 1 | 2;
+}
+
+/** A span that somebody wants kept; `bed` is a pseudonym. */
+export interface PinRow extends BedRow {
+  readonly id: string;
+  readonly untilMs: number;
 }
 
 /** What the store is. */
@@ -72,6 +91,29 @@ export const versions: readonly Version[] = [
       cursor: 'id',
     },
   },
+  {
+    stores: {
+      // What is kept of a bed in an hour, so that it can be asked for without reading the hour.
+      named: '[bed+fromMs], fromMs',
+      // So that a writer that opens finds what stood when the one before died.
+      alarm: 'id, [bed+fromMs], fromMs, untilMs',
+    },
+    upgrade: async (rows) => {
+      // What went is in the sealed part: the writer that opens next reads it and says so.
+      await rows('alarm')
+        .toCollection()
+        .modify((row) => {
+          row.untilMs = Number.POSITIVE_INFINITY;
+        });
+    },
+  },
+  {
+    stores: {
+      // Counted as retention comes by: of a store of an earlier version too.
+      held: 'fromMs, [level+fromMs]',
+      pin: 'id, fromMs',
+    },
+  },
 ];
 
 export class HistoryDatabase extends Dexie {
@@ -83,6 +125,9 @@ export class HistoryDatabase extends Dexie {
   declare readonly alarm: Table<AlarmRow, string>;
   declare readonly stay: Table<StayRow, [string, number]>;
   declare readonly cursor: Table<CursorRow, string>;
+  declare readonly held: EntityTable<HeldRow, 'fromMs'>;
+  declare readonly pin: EntityTable<PinRow, 'id'>;
+  declare readonly named: Table<BedRow, [string, number]>;
 
   /** `all`: a test opens a database of another version. Writes are on disk when they are said to be (`strict`). */
   constructor(name: string, all: readonly Version[] = versions) {

@@ -46,6 +46,9 @@ export interface StationLink {
   close(): void;
 }
 
+/** What is asked for when a session begins (bridge/messages.ts). */
+export type Opening = Omit<Extract<WindowMessage, { readonly type: 'open' }>, 'type' | 'bridgeVersion'>;
+
 /** What was dropped or broke since the link was made. */
 export interface LinkCounts {
   /** Texts that were no JSON object with a `type`. */
@@ -75,6 +78,8 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   answer: true,
   marks: true,
   coverage: true,
+  historyKey: true,
+  historySpace: true,
   session: true,
   notes: true,
   noted: true,
@@ -84,7 +89,8 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
 };
 const KNOWN_TYPES: ReadonlySet<string> = new Set(Object.keys(known));
 
-const RECENT_MS = 30_000;
+/** A wall: what its sweep shows. */
+const WALL: Opening = { recentMs: 30_000 };
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2_000;
 /** A station that took the carrier but says nothing for so long is treated as lost. */
@@ -99,7 +105,7 @@ const SILENT_BEATS = 4;
 /**
  * Keeps a session with the station open for as long as the window lives.
  *
- * Opens a carrier, asks for everything with the last half minute, and gives credit for a wave tick once it was told that
+ * Opens a carrier, asks for everything with the last half minute or what `opening` says, and gives credit for a wave tick once it was told that
  * it has been taken in. When the carrier closes, breaks or falls silent, opens the next one after 250 ms, doubling
  * up to 2 s; a new session brings everything again, so stores replace what they hold. Never throws; trouble is in
  * `status` and `counts`. Subscribe in the same task as the call: the first message can come right after it.
@@ -107,8 +113,9 @@ const SILENT_BEATS = 4;
 export function connectStation(
   openCarrier: () => Promise<Carrier>,
   clock: Clock,
+  opening: Opening = WALL,
 ): StationLink & { readonly counts: Readonly<LinkCounts> } {
-  return new ReconnectingLink(openCarrier, clock);
+  return new ReconnectingLink(openCarrier, clock, opening);
 }
 
 class ReconnectingLink implements StationLink {
@@ -119,6 +126,7 @@ class ReconnectingLink implements StationLink {
 
   readonly #openCarrier: () => Promise<Carrier>;
   readonly #clock: Clock;
+  readonly #opening: Opening;
   /** Goes up with every session, so that what an old carrier still says is not heard. */
   #session = 0;
   #carrier: Carrier | null = null;
@@ -131,8 +139,9 @@ class ReconnectingLink implements StationLink {
   #retryMs = FIRST_RETRY_MS;
   #closed = false;
 
-  constructor(openCarrier: () => Promise<Carrier>, clock: Clock) {
+  constructor(openCarrier: () => Promise<Carrier>, clock: Clock, opening: Opening) {
     this.#openCarrier = openCarrier;
+    this.#opening = opening;
     this.#clock = clock;
     this.status = new BehaviorSubject<LinkStatus>({ state: 'connecting', sinceMs: clock.nowMs(), reason: '' });
     void this.#open();
@@ -200,7 +209,7 @@ class ReconnectingLink implements StationLink {
       if (typeof message === 'string') this.#takeText(session, message);
       else this.#takeTick(session, message);
     });
-    this.#send(carrier, { type: 'open', bridgeVersion: BRIDGE_VERSION, recentMs: RECENT_MS });
+    this.#send(carrier, { type: 'open', bridgeVersion: BRIDGE_VERSION, ...this.#opening });
   }
 
   #takeText(session: number, text: string): void {

@@ -12,3 +12,11 @@ export function timeOfDay(timeMs: number, withSeconds = false): string {
   const parts = [time.getHours(), time.getMinutes(), ...(withSeconds ? [time.getSeconds()] : [])];
   return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** A moment of the last days, `26 Nov 05:12`, in the zone of the machine the wall stands on. */
+export function dayAndTime(timeMs: number): string {
+  const time = new Date(timeMs);
+  return `${time.getDate()} ${MONTHS[time.getMonth()]} ${timeOfDay(timeMs)}`;
+}

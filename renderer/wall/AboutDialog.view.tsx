@@ -1,6 +1,9 @@
+import type { HistoryStatus } from '#renderer/history/archive.ts';
+import { dayAndTime } from '#renderer/shared/timeTexts.ts';
 import { LinkMark } from './LinkMark.view.tsx';
 import { ModalDialog } from './ModalDialog.view.tsx';
 import { bedLink } from './places.ts';
+import { useLatest, useServices } from './services.ts';
 import { gatewayClockText, gatewayName } from './texts.ts';
 import type { WallState } from './wall.store.ts';
 
@@ -53,8 +56,34 @@ export function AboutDialog({ state, onClose }: { state: WallState; onClose: () 
         })}
         <p className="large-quiet">{leftOutText(state)}</p>
       </section>
+      <HistorySection />
     </ModalDialog>
   );
+}
+
+/** What is kept of the last days, and who writes it. */
+function HistorySection() {
+  const { archive } = useServices();
+  const status = useLatest(archive.status, historyText, '');
+  return (
+    <section>
+      <h2>History</h2>
+      <p>{status}</p>
+    </section>
+  );
+}
+
+/** Lines by state; `off` has its reason alone. */
+const historyStates: Readonly<Record<HistoryStatus['state'], string>> = {
+  opening: 'The history is being opened.',
+  writing: 'This window writes down all waves, values and alarms.',
+  reading: 'Another window of this browser writes down all waves, values and alarms; this one goes on when it closes.',
+  off: '',
+};
+
+function historyText({ state, reason, heldFromMs }: HistoryStatus): string {
+  const since = heldFromMs === null ? '' : `Held from ${dayAndTime(heldFromMs)} on.`;
+  return [historyStates[state], since, reason].filter((text) => text !== '').join(' ');
 }
 
 /** What never came to this window. Marks may be left out where no sample is: they wait in a line of their own. */

@@ -8,6 +8,8 @@ import { Decisions } from '#renderer/alarms/decisions.ts';
 import { PersonStore } from '#renderer/alarms/person.store.ts';
 import type { AlarmSound } from '#renderer/alarms/sound/alarmSound.ts';
 import { openAlarmSound } from '#renderer/alarms/sound/openAlarmSound.ts';
+import type { Archive } from '#renderer/history/archive.ts';
+import { HistoryLink } from '#renderer/history/historyLink.ts';
 import { ofType } from '#renderer/intake/demux.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
 import { RecordStore } from '#renderer/load/record.store.ts';
@@ -32,6 +34,9 @@ const TICK_MS = 250;
 /** Makes the sound of a window from what is to be heard. */
 export type OpenSound = (wanted: Observable<SoundWanted | null>, clock: Clock) => AlarmSound;
 
+/** Of a wall that keeps no history. */
+const noHistory = (): Archive => new HistoryLink({ keeper: null, askPort: () => Promise.reject(new Error('no port')) });
+
 /** The stores of a wall on a link; whoever makes them disposes of each. `ticker` beats several times a second. */
 export function makeServices(
   link: Omit<StationLink, 'close'>,
@@ -40,6 +45,7 @@ export function makeServices(
   { storage, channel, window: number, windowId }: Surroundings,
   startEngine: StartEngine = startEngineWorker,
   openSound: OpenSound = openAlarmSound,
+  archive: Archive = noHistory(),
 ): WallServices {
   const { messages, status } = link;
   // The wall first: the others ask it for beds when observations come.
@@ -104,6 +110,7 @@ export function makeServices(
     glass,
     layouts,
     windows,
+    archive,
     window: number,
     clock,
     ticker,
@@ -113,15 +120,24 @@ export function makeServices(
 /**
  * Draws the wall of a link into `root`, and returns what takes all of it down again.
  *
- * Call it in the same task as the link was made: the link does not repeat what was said before.
+ * Call it in the same task as the link was made: the link does not repeat what was said before. `history` ends with it.
  */
-export function openWall(root: HTMLElement, link: StationLink, clock: Clock): { close(): void } {
-  const services = makeServices(link, clock, interval(TICK_MS).pipe(share()), browserSurroundings());
+export function openWall(root: HTMLElement, link: StationLink, clock: Clock, history: HistoryLink): { close(): void } {
+  const services = makeServices(
+    link,
+    clock,
+    interval(TICK_MS).pipe(share()),
+    browserSurroundings(),
+    startEngineWorker,
+    openAlarmSound,
+    history,
+  );
   const view = createRoot(root);
   view.render(<Wall services={services} opensCharge={opensCharge(location.search)} />);
   return {
     close() {
       view.unmount();
+      history.dispose();
       services.waves.dispose();
       services.coverage.dispose();
       services.windows.dispose();

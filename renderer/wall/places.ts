@@ -134,6 +134,8 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'channelStates':
     case 'marks':
     case 'coverage':
+    case 'historyKey':
+    case 'historySpace':
     case 'members':
     case 'trails':
     case 'alarmState':

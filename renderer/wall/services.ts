@@ -7,6 +7,7 @@ import { patientKeyOf } from '#domain/ward/whose.ts';
 import type { AlarmServices } from '#renderer/alarms/alarmServices.ts';
 import { isShownAtBed, type ListedAlarm, ofWhoLiesThere } from '#renderer/alarms/listed.ts';
 import type { AlarmSound } from '#renderer/alarms/sound/alarmSound.ts';
+import type { Archive } from '#renderer/history/archive.ts';
 import type { RecordStore } from '#renderer/load/record.store.ts';
 import { useSecond as useClockSecond } from '#renderer/shared/useSecond.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
@@ -45,6 +46,8 @@ export interface WallServices extends AlarmServices {
   readonly layouts: LayoutStore;
   /** The other windows of this browser. */
   readonly windows: WindowsStore;
+  /** What is kept of the last days, to be asked for. */
+  readonly archive: Archive;
   /** Number of this window; 1 for the first. */
   readonly window: number;
 }

@@ -1,6 +1,7 @@
 import { commandLine } from '#tools/commandLine.ts';
 import { alarms, alarmsUsage } from './alarms.ts';
 import { history, historyUsage } from './history.ts';
+import { historyKill, historyKillUsage } from './historyKill.ts';
 import { naive, naiveUsage } from './naive.ts';
 import { restart, restartUsage } from './restart.ts';
 import { startup, startupUsage } from './startup.ts';
@@ -18,9 +19,10 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<obje
   stream,
   restart,
   history,
+  historyKill,
 };
 
-const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage, streamUsage, restartUsage, historyUsage].join('\n\n')}`;
+const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage, streamUsage, restartUsage, historyUsage, historyKillUsage].join('\n\n')}`;
 
 await commandLine(usage, async () => {
   const [name = '', ...args] = process.argv.slice(2);

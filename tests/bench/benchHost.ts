@@ -4,7 +4,10 @@ import { systemHost } from '#main/hosts/systemHost.ts';
 import { startStation } from '#main/station.ts';
 
 /** Builds a page of the benches and serves it, with a station of its own on the gateway, as the browser host serves the window. */
-export async function serveBenchPage(name: 'limit' | 'naive' | 'history', gateway: string): Promise<BrowserHost> {
+export async function serveBenchPage(
+  name: 'limit' | 'naive' | 'history' | 'recording',
+  gateway: string,
+): Promise<BrowserHost> {
   const rendererDir = `out/bench-${name}`;
   await build({
     root: `tests/bench/${name}`,
@@ -15,7 +18,9 @@ export async function serveBenchPage(name: 'limit' | 'naive' | 'history', gatewa
   const station = startStation(host, { stationName: 'Bench', version: '0', gateways: [{ address: gateway }] });
   const page = await serveWindow({ station, rendererDir, log: () => {} });
   return {
-    ...page,
+    url: page.url,
+    origin: page.origin,
+    issueUrl: () => page.issueUrl(),
     close: async () => {
       await page.close();
       await station.close();

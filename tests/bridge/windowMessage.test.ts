@@ -21,6 +21,14 @@ describe('what a window sends', () => {
     });
   });
 
+  it('is read when it opens one in which only the history is written', () => {
+    const text = '{"type":"open","bridgeVersion":1,"recentMs":300000,"as":"history"}';
+    expect(parseWindowMessage(text)).toEqual({
+      ok: true,
+      message: { type: 'open', bridgeVersion: 1, recentMs: 300_000, as: 'history' },
+    });
+  });
+
   it('is read when it gives credit', () => {
     expect(parseWindowMessage('{"type":"credit","tick":7}')).toEqual({
       ok: true,
@@ -44,6 +52,7 @@ describe('what a window sends', () => {
     ['an opening with a negative past', '{"type":"open","bridgeVersion":1,"recentMs":-1}', /recentMs/],
     ['an opening with a past that is text', '{"type":"open","bridgeVersion":1,"recentMs":"1"}', /recentMs/],
     ['an opening with a past without end', '{"type":"open","bridgeVersion":1,"recentMs":1e999}', /recentMs/],
+    ['an opening as something else', '{"type":"open","bridgeVersion":1,"recentMs":1,"as":"bedside"}', /as what/],
     ['credit for half a tick', '{"type":"credit","tick":1.5}', /tick/],
     ['credit for a negative tick', '{"type":"credit","tick":-1}', /tick/],
     ['the past of no bed', '{"type":"recent","recentMs":1}', /bedKey/],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, parseConfig } from '#main/config.ts';
+import { ConfigError, defaultHistory, parseConfig } from '#main/config.ts';
 
 const where = '/etc/vigil/vigil.config.json';
 
@@ -32,6 +32,18 @@ describe('the configuration of a station', () => {
     expect(parseConfig('{"gateways": [], "dataFolder": "/var/lib/vigil"}', where).config.dataFolder).toBe(
       '/var/lib/vigil',
     );
+  });
+
+  it('says how long the history is kept and where its key is; what is not said is 72 hours in 30 GB', () => {
+    const read = (history: string) => parseConfig(`{"gateways": [], "history": ${history}}`, where).config.history;
+    expect(read('{}')).toEqual(defaultHistory);
+    expect(defaultHistory.keep.keptMs).toBe(72 * 3_600_000);
+    expect(read('{"keyFile": "../keys/k", "keepHours": 240, "budgetGb": 0.5}')).toMatchObject({
+      keyFile: '/etc/keys/k',
+      keep: { keptMs: 240 * 3_600_000, stripsKeptMs: 240 * 3_600_000, budgetBytes: 5e8 },
+    });
+    for (const wrong of ['{"keepHours": 0}', '{"budgetGb": -1}', '{"keepHours": "72"}', '{"key": "x"}'])
+      expect(() => read(wrong)).toThrow(ConfigError);
   });
 
   it.each([
@@ -74,7 +86,7 @@ describe('the configuration of a station', () => {
   });
 
   it('names the station when the file does not', () => {
-    expect(parseConfig('{"gateways": []}', where).config).toEqual({
+    expect(parseConfig('{"gateways": []}', where).config).toMatchObject({
       stationName: 'Central station',
       gateways: [],
       staff: [],

@@ -475,6 +475,15 @@ describe('times of faults', () => {
     const later = { fault: 'cut', address: ADDRESS, injectedMs: at(2600), healedMs: at(8500) } as const;
     expect(timesOf(story, [kill, later]).recoverMs).toMatchObject({ windowKill: { p50: 500, max: 500, n: 1 } });
   });
+
+  it('of a window that comes back are not measured while the station itself hangs', () => {
+    const kill = { fault: 'windowKill', address: null, injectedMs: at(2000), healedMs: at(2500) } as const;
+    const hang = { fault: 'stationHang', address: null, injectedMs: at(3000), healedMs: at(6500) } as const;
+    const lateOf = (faults: Parameters<typeof faultTimes>[0]) =>
+      timesOf(new Story(), faults).late.filter((line) => line.startsWith('windowKill'));
+    expect(lateOf([kill])).toHaveLength(1);
+    expect(lateOf([kill, hang])).toEqual([]);
+  });
 });
 
 describe('the memory of a station', () => {

@@ -76,16 +76,17 @@ interface Timed {
 }
 
 /**
- * How soon faults were told at the wall, and how soon all was well again. A gateway's fault that met a fault of the station is not
- * measured: its times would be the station's. Likewise a session is whole without the gateways that ail while it should recover.
+ * How soon faults were told at the wall, and how soon all was well again. A fault of a gateway, or of the other window, that
+ * met a fault of the station is not measured: its times would be the station's. Likewise a session is whole without the
+ * gateways that ail while it should recover.
  */
 export function faultTimes(faults: readonly DoneFault[], wall: LinkWatch, other: LinkWatch): Times {
   const kinds = new Map<FaultName, Record<keyof Timed, number[]>>();
   const late: string[] = [];
   for (const done of faults) {
-    if (done.address !== null && meetsStation(done, faults, wall)) continue;
-    const timed = timesOf(done, wall, other, ailingAt(done, faults));
     const { shows, heals, ...limits } = expectations[done.fault];
+    if ((done.address !== null || heals === 'picture') && meetsStation(done, faults, wall)) continue;
+    const timed = timesOf(done, wall, other, ailingAt(done, faults));
     const kind = kinds.get(done.fault) ?? { detectMs: [], alarmMs: [], recoverMs: [] };
     kinds.set(done.fault, kind);
     const expected = { detectMs: shows !== undefined, alarmMs: shows === 'link', recoverMs: heals !== undefined };

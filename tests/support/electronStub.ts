@@ -145,6 +145,9 @@ export const electron = {
   sessionHandlers: new Map<string, Handler>(),
   menu: [] as MenuItemConstructorOptions[],
   wakeLocks: [] as string[],
+  /** What Linux keeps secrets with. */
+  keychain: 'gnome_libsecret',
+  hasEncryption: true,
 };
 
 export function resetElectron(): void {
@@ -160,6 +163,8 @@ export function resetElectron(): void {
     sessionHandlers: new Map(),
     menu: [],
     wakeLocks: [],
+    keychain: 'gnome_libsecret',
+    hasEncryption: true,
   });
   app.removeAllListeners();
   ipcMain.removeAllListeners();
@@ -201,6 +206,17 @@ export const utilityProcess = {
     const child = new StubChild(modulePath, options);
     electron.children.push(child);
     return child;
+  },
+};
+/** A keychain that turns text around; the tests choose what is there. */
+export const safeStorage = {
+  getSelectedStorageBackend: (): string => electron.keychain,
+  isAsyncEncryptionAvailable: async (): Promise<boolean> => electron.hasEncryption,
+  encryptStringAsync: async (text: string): Promise<Buffer> => Buffer.from(`sealed ${[...text].reverse().join('')}`),
+  decryptStringAsync: async (sealed: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> => {
+    const text = sealed.toString();
+    if (!text.startsWith('sealed ')) throw new Error('Error while decrypting the ciphertext provided.');
+    return { result: [...text.slice('sealed '.length)].reverse().join(''), shouldReEncrypt: false };
   },
 };
 export const screen = {

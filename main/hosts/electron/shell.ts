@@ -1,12 +1,17 @@
+import { join } from 'node:path';
 import { app, Menu, powerSaveBlocker, session } from 'electron';
 import type { Host } from '#main/hosts/host.ts';
 import { registerAppScheme, serveAppScheme } from './appScheme.ts';
+import { keychainSecrets } from './keychainSecrets.ts';
 import { menuTemplate } from './menu.ts';
 import { denyPermissions } from './permissions.ts';
 import { announceStationGone, answerPortRequests } from './portRequests.ts';
 import { StationSupervisor } from './stationSupervisor.ts';
 import { WallWindows } from './wallWindows.ts';
 import { guardContents } from './windows.ts';
+
+/** What opens the history, sealed by the keychain; in the user's folder. */
+const KEY_FILE = 'history-key.sealed';
 
 export interface ShellOptions {
   readonly host: Host;
@@ -19,8 +24,8 @@ export interface ShellOptions {
 }
 
 /**
- * Runs the desktop shell: one instance, windows on the app scheme, the station beside it. It decodes no patient data; it
- * hands each window a port to the station and steps aside. Resolves when the first window was opened, or at once when
+ * Runs the desktop shell: one instance, windows on the app scheme, the station beside it. It decodes no patient data, and
+ * keeps the key of the history, as the keychain answers nobody else; it hands each window a port to the station and steps aside. Resolves when the first window was opened, or at once when
  * another instance runs already; that one comes to the front. A page may ask for more windows of the wall: they are
  * ordinary ones of ours, on other displays, with sessions of their own.
  *
@@ -58,6 +63,7 @@ export async function startShell({
     configFile,
     version: app.getVersion(),
     userFolder: app.getPath('userData'),
+    secrets: keychainSecrets(join(app.getPath('userData'), KEY_FILE)),
     onExit: announceStationGone,
   });
   answerPortRequests((windowId, deliver) => supervisor.connect(windowId, deliver), log);

@@ -1,6 +1,6 @@
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
-import type { Host } from '#main/hosts/host.ts';
-import type { ShellMessage } from './stationMessages.ts';
+import type { Host, Secrets } from '#main/hosts/host.ts';
+import { type ShellMessage, secretRequest } from './stationMessages.ts';
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
@@ -21,6 +21,8 @@ export interface StationProcessOptions {
   readonly version: string;
   /** For the station's data, where the configuration names no other. */
   readonly userFolder: string;
+  /** What the station asks the shell for. */
+  readonly secrets: Secrets;
   /** Called whenever the process ended without being asked to. */
   readonly onExit: () => void;
 }
@@ -86,10 +88,19 @@ export class StationSupervisor {
     // 'exit' follows; but an 'error' nobody listens to would throw in the shell.
     child.on('error', (type, location) => this.#host.log('error', `the station broke: ${type} at ${location}`));
     child.once('exit', (code) => this.#exited(code));
+    child.on('message', (data) => void this.#answer(child, data));
     child.postMessage({ type: 'start', configFile, version, userFolder } satisfies ShellMessage);
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const [windowId, deliver] of waiting) this.connect(windowId, deliver);
+  }
+
+  /** A station that has gone meanwhile gets nothing: the next one asks itself. */
+  async #answer(child: UtilityProcess, data: unknown): Promise<void> {
+    const request = secretRequest(data);
+    if (request === null) return;
+    const answer = await this.#options.secrets[request.what]();
+    if (this.#child === child) child.postMessage({ type: 'secret', ask: request.ask, answer } satisfies ShellMessage);
   }
 
   #exited(code: number): void {

@@ -88,7 +88,7 @@ async function write({ beds, fromS, untilS }: Extract<BenchTask, { do: 'write' }
   const described = Array.from({ length: beds }, (_, bed) => bedOf(bed));
   history ??= opened();
   writer ??= await HistoryWriter.open(await history, START_MS + fromS * 1000);
-  writer.describe(described, START_MS);
+  writer.describe('bench', described, START_MS);
   const eachMs: number[] = [];
   let samples = 0;
   const started = performance.now();

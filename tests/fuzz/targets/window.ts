@@ -3,11 +3,14 @@ import type { Carrier } from '#bridge/carrier.ts';
 import { BRIDGE_VERSION, type StationMessage, type WindowMessage } from '#bridge/messages.ts';
 import { parseWindowMessage } from '#bridge/windowMessage.ts';
 import { defaultPolicy } from '#domain/alarms/policy.ts';
+import { defaultKeepPolicy } from '#domain/history/keepPolicy.ts';
 import { Tally } from '#domain/ward/tally.ts';
 import type { Random } from '#fixtures/patients/random.ts';
 import { AlarmDesk } from '#main/alarms/alarmDesk.ts';
 import { openJournal } from '#main/alarms/openJournal.ts';
 import { recordAnswers } from '#main/alarms/recordAnswers.ts';
+import { HistoryDesk, isHistoryMessage } from '#main/history/historyDesk.ts';
+import { memorySecrets } from '#main/history/memorySecrets.ts';
 import { isNoteMessage, NoteDesk } from '#main/notes/noteDesk.ts';
 import { NoteRecord } from '#main/notes/noteRecord.ts';
 import { Relay } from '#main/relay/relay.ts';
@@ -48,6 +51,8 @@ const messages: readonly WindowMessage[] = [
   },
   { type: 'sound', role: 'cannot', why: 'no sound card' },
   { type: 'soundChecked', actorId: 'nurse', isHeard: true },
+  { type: 'historyKey', askId: 'k1' },
+  { type: 'historyOpened', storeId: 'a-store' },
   { type: 'askNotes', bedKey: `${GATEWAY}/7`, patientKey: 'salt.hash' },
   {
     type: 'addNote',
@@ -120,6 +125,7 @@ class FuzzedStation {
   #nowMs = NOON_MS;
   readonly #scheduler = new VirtualTimeScheduler();
   readonly #desk: AlarmDesk;
+  readonly #history: HistoryDesk;
   readonly #relay: Relay;
   readonly #good: FuzzedWindow;
 
@@ -137,8 +143,11 @@ class FuzzedStation {
         snapshot: () => this.#desk.snapshot(),
         windowOpened: (window) => this.#desk.windowOpened(window),
         windowClosed: (window) => this.#desk.windowClosed(window),
-        heard: (message, window) =>
-          isNoteMessage(message) ? notes.heard(message, window) : this.#desk.heard(message, window),
+        heard: (message, window) => {
+          if (isHistoryMessage(message)) this.#history.heard(message, window);
+          else if (isNoteMessage(message)) notes.heard(message, window);
+          else this.#desk.heard(message, window);
+        },
       },
       log: (_, line) => promise(line.length < 1000, () => `writes a book into the log: ${line.slice(0, 100)}`),
       scheduler: this.#scheduler,
@@ -153,6 +162,14 @@ class FuzzedStation {
       deliver: () => {},
       answer: recordAnswers(() => ({ beds: 1, nurses: 1 })),
       scheduler: this.#scheduler,
+    });
+    this.#history = new HistoryDesk({
+      secrets: memorySecrets(),
+      folder: undefined,
+      keep: defaultKeepPolicy,
+      log: () => {},
+      remark: (remark) => this.#desk.remark(remark),
+      recreated: () => this.#desk.stands('historyRecreated', this.#nowMs),
     });
     this.#desk.start();
     this.#desk.ward({ type: 'alarms', gatewayId: GATEWAY, reports: [{ report: asystole(), sourceCode: null }] });

@@ -88,6 +88,7 @@ function station(...beds: Bed[]) {
     relay,
     tally,
     lines,
+    heard,
     settle,
     /** Lets what is due by then happen, in milliseconds of virtual time. */
     until: (ms: number): Promise<void> => {
@@ -137,6 +138,18 @@ describe('a window that opens', () => {
     expect(window.all('hello')[0]?.notices).toEqual(['look here']);
     expect(window.all('members')).toEqual([standing]);
     expect(window.channel(1)).toHaveLength(500);
+  });
+
+  it('only to write down what comes is told all, and is no window in which alarms could be heard', async () => {
+    const { relay, put, settle, heard } = station(bed('b1', 1));
+    put(1, 0, 500);
+    const [left, right] = carrierPair();
+    relay.attach(left);
+    const history = new WindowProbe(right);
+    right.send(JSON.stringify({ type: 'open', bridgeVersion: BRIDGE_VERSION, recentMs: 300_000, as: 'history' }));
+    await settle();
+    expect(history.channel(1)).toHaveLength(500);
+    expect(heard).toEqual([]);
   });
 
   it('gets as much of the past as it asks for, and at most five minutes', async () => {

@@ -1,18 +1,16 @@
 import Dexie from 'dexie';
 import { describe, expect, it, vi } from 'vitest';
-import type { Member } from '#domain/alarms/members.ts';
 import { Envelope, type EnvelopeLevelMs } from '#domain/signals/envelope.ts';
 import { HistoryReader, type HistoryWindow } from '#renderer/history/historyReader.ts';
-import type { KeptAlarm, Stay } from '#renderer/history/historyWriter.ts';
+
 import { type History, openHistory } from '#renderer/history/openHistory.ts';
-import type { KeptValues } from '#renderer/history/recorder.ts';
-import { openRecord, unpackJson } from '#renderer/history/records.ts';
 import {
   bedOf,
   blocksOf,
   ECG,
   expectedRun,
   FedWriter,
+  memberOf,
   openStore,
   RESP,
   SECRET,
@@ -105,41 +103,6 @@ describe('what was recorded comes back', () => {
     const wave = only(await new HistoryReader(history).readWindow(BED_1, ECG, START_MS - MINUTE, START_MS + MINUTE));
     expect(wave.gaps.map(({ state }) => state)).toEqual(['notRecorded']);
     expect(wave.runs).toEqual([expectedRun(1, ECG, START_MS, START_MS + MINUTE)]);
-  });
-
-  it('values, alarms and who lay there', async () => {
-    const history = await openStore();
-    const { writer } = await FedWriter.open(history, [1]);
-    writer.observe([{ numericId: 15, timeMs: START_MS + 1000, value: 71 }], START_MS);
-    writer.observe([{ numericId: 15, timeMs: START_MS + 2000, value: null }], START_MS);
-    const member = memberOf('alarm-1', BED_1);
-    writer.alarms([member], [], START_MS);
-    await writer.beat(START_MS);
-    writer.alarms([], ['alarm-1'], START_MS + 9000);
-    await writer.finish(START_MS);
-    const { database, keys } = history;
-    const bed = await keys.pseudonym('bed', BED_1);
-    const numeric = await database.numeric.get([START_MS, bed]);
-    const values =
-      numeric && (await openRecord(keys, ['numeric', START_MS, bed], numeric.sealed, unpackJson<KeptValues[]>));
-    expect(values).toMatchObject({
-      value: [
-        {
-          numeric: { code: 'MDC_ECG_HEART_RATE' },
-          values: [
-            [START_MS + 1000, 71],
-            [START_MS + 2000, null],
-          ],
-        },
-      ],
-    });
-    const [alarm, ...others] = await database.alarm.where('[bed+fromMs]').equals([bed, START_MS]).toArray();
-    expect(others).toEqual([]);
-    const kept = alarm && (await openRecord(keys, ['alarm', alarm.id], alarm.sealed, unpackJson<KeptAlarm>));
-    expect(kept).toMatchObject({ value: { goneMs: START_MS + 9000, member } });
-    const stay = await database.stay.get([bed, START_MS]);
-    const who = stay && (await openRecord(keys, ['stay', bed, START_MS], stay.sealed, unpackJson<Stay>));
-    expect(who).toMatchObject({ value: { bedKey: BED_1, patient: { displayName: 'Testperson, Ada 1' } } });
   });
 });
 
@@ -325,10 +288,6 @@ describe('the store', () => {
     expect(await again(first.storeId)).toBe(true);
   });
 });
-
-function memberOf(id: string, bedKey: string): Member {
-  return { alarm: { id, occurrence: 1, sinceMs: START_MS, report: { bedKey } } } as unknown as Member;
-}
 
 /** Of both beds and all their waves. */
 function samplesIn(fromMs: number, untilMs: number): number {

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
+import { HistoryKeys } from '#renderer/history/historyKeys.ts';
+import { HistoryWriter } from '#renderer/history/historyWriter.ts';
 import { openHistory } from '#renderer/history/openHistory.ts';
+import { packJson } from '#renderer/history/records.ts';
 import { HistoryDatabase, type Version, versions } from '#renderer/history/schema.ts';
-import { SECRET, storeName } from '#tests/renderer/support/keptHistory.ts';
+import { memberOf, openStore, SECRET, storeName } from '#tests/renderer/support/keptHistory.ts';
 
 /** Rows as a version wrote them: one entry a version, added with it and never changed. */
 const writtenBy: readonly Readonly<Record<string, readonly object[]>>[] = [
@@ -13,6 +16,19 @@ const writtenBy: readonly Readonly<Record<string, readonly object[]>>[] = [
     alarm: [{ id: 'a', fromMs: 5, bed: 'b', sealed: new Uint8Array([5]) }],
     stay: [{ fromMs: 5, bed: 'b', patient: 'p', sealed: new Uint8Array([6]) }],
     cursor: [{ id: 'bed b', sealed: new Uint8Array([7]) }],
+  },
+  {
+    chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
+    alarm: [
+      { id: 'a', fromMs: 5, untilMs: 9, bed: 'b', sealed: new Uint8Array([5]) },
+      { id: 'b', fromMs: 6, untilMs: Number.POSITIVE_INFINITY, bed: 'b', sealed: new Uint8Array([5]) },
+    ],
+    named: [{ fromMs: 0, bed: 'b', sealed: new Uint8Array([8]) }],
+  },
+  {
+    chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
+    held: [{ fromMs: 60_000, bytes: 1, level: 1 }],
+    pin: [{ id: 'p', fromMs: 60_000, untilMs: 90_000, bed: 'b', sealed: new Uint8Array([9]) }],
   },
 ];
 
@@ -38,6 +54,25 @@ it.each(versions.map((_, k) => k + 1))('a store of version %i opens today with a
     expect(await database.table(table).toArray(), table).toMatchObject(rows);
   }
   database.close();
+});
+
+it('an alarm of a store of version 1 is asked about when it is opened to be written: it may have gone or stand', async () => {
+  const name = storeName();
+  const first = new HistoryDatabase(name, versions.slice(0, 1));
+  const keys = await HistoryKeys.from(SECRET);
+  for (const [k, goneMs] of [900, null].entries()) {
+    const id = await keys.pseudonym('alarm', JSON.stringify([`alarm-${k}`, 1]));
+    const kept = { member: memberOf(`alarm-${k}`, 'ward/bed-1', 500 + k), goneMs };
+    const sealed = await keys.seal(['alarm', id], packJson(kept));
+    await first.table('alarm').add({ id, bed: await keys.pseudonym('bed', 'ward/bed-1'), fromMs: 500 + k, sealed });
+  }
+  first.close();
+  const history = await openStore(name);
+  const writer = await HistoryWriter.open(history, 0);
+  writer.allAlarms([], 2000);
+  await writer.beat(0);
+  const rows = await history.database.alarm.orderBy('fromMs').toArray();
+  expect(rows.map(({ untilMs }) => untilMs)).toEqual([900, 2000]);
 });
 
 it('a version to come can change rows and add tables, and what was there is taken over', async () => {

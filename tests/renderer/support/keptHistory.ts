@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { Member } from '#domain/alarms/members.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { Channel } from '#domain/signals/channel.ts';
 import type { Run } from '#domain/signals/chunk/series.ts';
@@ -55,6 +56,11 @@ export function bedOf(number: number, originMs = START_MS - 3_600_000): Bed {
 export const ECG = 'MDC_ECG_ELEC_POTL_II';
 export const RESP = 'MDC_IMPED_TTHOR';
 
+/** As much of an alarm as the history looks at. */
+export function memberOf(id: string, bedKey: string, sinceMs = START_MS, occurrence = 1): Member {
+  return { alarm: { id, occurrence, sinceMs, report: { bedKey } } } as unknown as Member;
+}
+
 /** A sample that tells its channel and index, so that a wrong one is known by itself. */
 export function signed({ rateHz }: Pick<Channel, 'rateHz'>, bed: number, index: number): number {
   return (
@@ -89,6 +95,7 @@ export class FedWriter {
   static async open(history: History, beds: readonly number[], atMs = START_MS): Promise<FedWriter> {
     const writer = await HistoryWriter.open(history, atMs);
     writer.describe(
+      'ward',
       beds.map((bed) => bedOf(bed)),
       atMs,
     );

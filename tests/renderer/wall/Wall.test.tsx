@@ -340,6 +340,7 @@ describe('the wall for a keyboard and a screen reader', () => {
     await expect.element(about).toHaveTextContent('not a medical device');
     await expect.element(about).toHaveTextContent('duplicateFrames 12');
     await expect.element(about).toHaveTextContent('left out no sample and no mark');
+    await expect.element(about).toHaveTextContent('No history is kept: nobody keeps a key');
     station.messages.next({
       type: 'session',
       droppedSamples: 250,

@@ -362,6 +362,22 @@ describe('the station process', () => {
     expect([1, 2, 6, 7, 50].map(restartDelayMs)).toEqual([250, 500, 8000, 10_000, 10_000]);
   });
 
+  it('gets the key of the history from the keychain when it asks, and nothing for what is no such question', async () => {
+    vi.useRealTimers();
+    await start();
+    const child = electron.children[0]!;
+    for (const nonsense of [null, 'secret', { type: 'secret', ask: 1 }, { type: 'secret', ask: 1, what: '__proto__' }])
+      child.emit('message', nonsense);
+    electron.hasEncryption = false;
+    child.emit('message', { type: 'secret', ask: 3, what: 'read' });
+    await vi.waitFor(() => expect(child.posted).toHaveLength(2));
+    expect(child.posted[1]?.message).toEqual({
+      type: 'secret',
+      ask: 3,
+      answer: { ok: false, reason: expect.stringContaining('no keychain') },
+    });
+  });
+
   it('is announced to the windows as gone when it exits, so that no wall stands frozen', async () => {
     await start();
     expect(window().webContents.sent).toEqual([]);

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Carrier } from '#bridge/carrier.ts';
 import { mainPortCarrier } from '#main/hosts/electron/mainPortCarrier.ts';
 import { serveShell } from '#main/hosts/electron/stationSide.ts';
+import type { Secrets } from '#main/hosts/host.ts';
 import { StubPort } from '#tests/support/electronStub.ts';
 
 const asPort = (port: StubPort): MessagePortMain => port as unknown as MessagePortMain;
@@ -53,13 +54,13 @@ describe('a port of Electron as a carrier', () => {
 });
 
 function side(opens: () => Promise<{ attach(carrier: Carrier): void; close(): Promise<void> }>) {
-  const parent = new EventEmitter();
+  const parent = Object.assign(new EventEmitter(), { postMessage: vi.fn() });
   const exit = vi.fn();
   const logged: string[] = [];
-  const openStation = vi.fn(opens);
+  const openStation = vi.fn((_config: string, _version: string, _folder: string, _keychain: Secrets) => opens());
   serveShell({ parent: parent as unknown as ParentPort, openStation, exit, log: (_, line) => void logged.push(line) });
   const tell = (data: object, ports: StubPort[] = []): boolean => parent.emit('message', { data, ports });
-  return { tell, exit, logged, openStation };
+  return { parent, tell, exit, logged, openStation };
 }
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const startMessage = { type: 'start', configFile: '/c.json', version: '1', userFolder: '/profiles/nurse/vigil' };
@@ -74,7 +75,7 @@ describe('the station’s side of the shell', () => {
     await settled();
     tell({ type: 'window' }, [new StubPort()]);
     await settled();
-    expect(openStation.mock.calls).toEqual([['/c.json', '1', '/profiles/nurse/vigil']]);
+    expect(openStation.mock.calls).toEqual([['/c.json', '1', '/profiles/nurse/vigil', expect.anything()]]);
     expect(carriers).toHaveLength(2);
   });
 
@@ -86,6 +87,22 @@ describe('the station’s side of the shell', () => {
     tell({ type: 'stop' });
     await settled();
     expect(order).toEqual(['closed', 'exit 0']);
+  });
+
+  it('asks the shell for the key of the history, which alone reaches the keychain, and gives each answer to who asked', async () => {
+    const { parent, tell, openStation } = side(async () => ({ attach() {}, close: async () => {} }));
+    tell(startMessage);
+    const keychain = openStation.mock.calls[0]![3];
+    const [read, renewed] = [keychain.read(), keychain.renew()];
+    expect(parent.postMessage.mock.calls).toEqual([
+      [{ type: 'secret', ask: 1, what: 'read' }],
+      [{ type: 'secret', ask: 2, what: 'renew' }],
+    ]);
+    const answer = (first: number) => ({ ok: true, secret: new Uint8Array(32).fill(first), isNew: false });
+    tell({ type: 'secret', ask: 2, answer: answer(2) });
+    tell({ type: 'secret', ask: 1, answer: answer(1) });
+    tell({ type: 'secret', ask: 1, answer: answer(9) });
+    expect([await read, await renewed]).toEqual([answer(1), answer(2)]);
   });
 
   it('exits for a new try when the station can’t start', async () => {

@@ -1,0 +1,170 @@
+import type { HeldCoverage, HeldNames, HeldStay } from './archive.ts';
+import { CHUNK_MS } from './chunkRecord.ts';
+import { PAGE_MS, unpackPage } from './envelopePage.ts';
+import { coverageOf } from './heldCoverage.ts';
+import { joinNames, NAMES_MS } from './heldNames.ts';
+import type { Place } from './historyKeys.ts';
+import type { KeptAlarm } from './historyWriter.ts';
+import { LogReader } from './logReader.ts';
+import type { History } from './openHistory.ts';
+import { damagedOf, openPiece, readOf } from './pieces.ts';
+import type { KeptValues } from './recorder.ts';
+import { joinValues, openRecord, unpackJson } from './records.ts';
+import type { Sealed } from './schema.ts';
+import type { Span } from './spans.ts';
+import type { DatedStay, Stay } from './stayBook.ts';
+
+/**
+ * Reads what is kept beside samples: who lay where, what there is, values, alarms, and what of all that is held. May be
+ * called while it is being written. A record that can't be read is left out and counted in `damaged`; one with samples is
+ * a gap of the coverage as well.
+ */
+export class HeldReader {
+  /** Records that could not be read so far, each time one was met. */
+  damaged = 0;
+  readonly #history: History;
+  readonly #log: LogReader;
+
+  constructor(history: History) {
+    this.#history = history;
+    this.#log = new LogReader(history);
+  }
+
+  /** The newest first. Of a stay that was never told to end the next one in its bed is the end. */
+  async stays(): Promise<readonly HeldStay[]> {
+    const rows = await this.#history.database.stay.toArray();
+    const byBed = new Map<string, DatedStay[]>();
+    // In the order of their bed and their beginning, as the table is.
+    for (const { bed, fromMs, sealed } of rows) {
+      const stay = await this.#open(['stay', bed, fromMs], sealed, unpackJson<Stay>);
+      // One that can't be read ends the one before all the same.
+      const known = byBed.get(bed) ?? [];
+      byBed.set(bed, known);
+      const last = known.at(-1);
+      if (last !== undefined && (last.untilMs === null || last.untilMs > fromMs)) {
+        known[known.length - 1] = { ...last, untilMs: fromMs };
+      }
+      if (stay !== null) known.push({ ...stay, fromMs });
+    }
+    return [...byBed.values()]
+      .flat()
+      .map(({ bedKey, bedName, patient, fromMs, untilMs }) => ({ bedKey, bedName, patient, fromMs, untilMs }))
+      .sort((a, b) => b.fromMs - a.fromMs);
+  }
+
+  async names(bedKey: string, fromMs: number, untilMs: number): Promise<HeldNames> {
+    const { database, keys } = this.#history;
+    const bed = await keys.pseudonym('bed', bedKey);
+    const [rows, log] = await database.transaction('r', database.named, database.log, database.cursor, () =>
+      Promise.all([
+        database.named
+          .where('[bed+fromMs]')
+          .between([bed, Math.floor(fromMs / NAMES_MS) * NAMES_MS], [bed, untilMs])
+          .toArray(),
+        this.#log.rows(fromMs, untilMs),
+      ]),
+    );
+    const [named, { waves }, values] = await Promise.all([
+      Promise.all(rows.map((row) => this.#open(['named', bed, row.fromMs], row.sealed, unpackJson<HeldNames>))),
+      this.#log.waves(log, bedKey, () => true),
+      this.#log.values(log, bedKey),
+    ]);
+    return joinNames([
+      ...named.filter((one) => one !== null),
+      { waves: waves.map(({ channel }) => channel), numerics: values.map(({ numeric }) => numeric) },
+    ]);
+  }
+
+  async values(bedKey: string, fromMs: number, untilMs: number): Promise<readonly KeptValues[]> {
+    const { database, keys } = this.#history;
+    const bed = await keys.pseudonym('bed', bedKey);
+    const [first, last] = [Math.floor(fromMs / CHUNK_MS), Math.ceil(untilMs / CHUNK_MS)];
+    const minutes = Array.from({ length: Math.max(0, last - first) }, (_, k) => (first + k) * CHUNK_MS);
+    const [rows, log] = await database.transaction('r', database.numeric, database.log, database.cursor, () =>
+      Promise.all([
+        database.numeric.bulkGet(minutes.map((minute): [number, string] => [minute, bed])),
+        this.#log.rows(fromMs, untilMs),
+      ]),
+    );
+    const [written, logged] = await Promise.all([
+      Promise.all(
+        rows.flatMap((row) => {
+          if (row === undefined) return [];
+          return this.#open(['numeric', row.fromMs, bed], row.sealed, unpackJson<readonly KeptValues[]>);
+        }),
+      ),
+      this.#log.values(log, bedKey),
+    ]);
+    return joinValues(
+      written.flatMap((values) => values ?? []),
+      logged,
+    ).flatMap(({ numeric, values }) => {
+      const inTime = values.filter(([timeMs]) => timeMs >= fromMs && timeMs < untilMs);
+      return inTime.length === 0 ? [] : [{ numeric, values: inTime }];
+    });
+  }
+
+  async alarms(bedKey: string, fromMs: number, untilMs: number): Promise<readonly KeptAlarm[]> {
+    const { database, keys } = this.#history;
+    const bed = await keys.pseudonym('bed', bedKey);
+    const begun = await database.alarm
+      .where('[bed+fromMs]')
+      .between([bed, Number.NEGATIVE_INFINITY], [bed, untilMs])
+      .toArray();
+    const rows = begun.filter((row) => row.untilMs > fromMs);
+    const read = await Promise.all(
+      rows.map(({ id, sealed }) => this.#open(['alarm', id], sealed, unpackJson<KeptAlarm>)),
+    );
+    return read.filter((kept) => kept !== null);
+  }
+
+  /**
+   * To 10 s, in which bins there are samples; of the last minutes, which are in the log still, to the sample. What is
+   * missing of one wave while there is another is a gap in a stretch that is held.
+   */
+  async coverage(bedKey: string, fromMs: number, untilMs: number): Promise<HeldCoverage> {
+    const { database, keys } = this.#history;
+    const bed = await keys.pseudonym('bed', bedKey);
+    const firstPage = Math.floor(fromMs / PAGE_MS) * PAGE_MS;
+    const [rows, log] = await database.transaction('r', database.env, database.log, database.cursor, () =>
+      Promise.all([
+        database.env.where('[bed+fromMs]').between([bed, firstPage], [bed, untilMs]).toArray(),
+        this.#log.rows(fromMs, untilMs),
+      ]),
+    );
+    const pages = await Promise.all(
+      rows.map((row) => {
+        const span = { fromMs: row.fromMs, untilMs: row.fromMs + PAGE_MS };
+        return openPiece(keys, ['env', bed, row.fromMs], row.sealed, span, (bytes) => unpackPage(bytes));
+      }),
+    );
+    const logged = await this.#log.waves(log, bedKey, () => true);
+    const damaged = [...damagedOf(pages), ...logged.damaged];
+    return coverageOf(readOf(pages).flat(), logged.waves, damaged, fromMs, untilMs);
+  }
+
+  /** The first and the last moment that is held, of any bed; null: nothing is. */
+  async span(): Promise<Span | null> {
+    const { database } = this.#history;
+    const { chunk, log } = database;
+    const [first, last, logFirst, logLast] = await database.transaction('r', chunk, log, () =>
+      Promise.all([
+        chunk.toCollection().limit(1).primaryKeys(),
+        chunk.toCollection().reverse().limit(1).primaryKeys(),
+        log.orderBy('fromMs').limit(1).keys(),
+        log.orderBy('untilMs').reverse().limit(1).keys(),
+      ]),
+    );
+    const begins = [first[0]?.[0], logFirst[0] as number | undefined].filter((ms) => ms !== undefined);
+    // The log holds the newest; the last minute that is written may have been written before it was over.
+    const untilMs = (logLast[0] as number | undefined) ?? (last[0]?.[0] ?? 0) + CHUNK_MS;
+    return begins.length === 0 ? null : { fromMs: Math.min(...begins), untilMs };
+  }
+
+  async #open<T>(place: Place, sealed: Sealed, read: (bytes: Sealed) => T): Promise<T | null> {
+    const opened = await openRecord(this.#history.keys, place, sealed, read);
+    if (opened.ok) return opened.value;
+    this.damaged++;
+    return null;
+  }
+}

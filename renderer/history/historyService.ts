@@ -1,0 +1,162 @@
+import type { PageClock } from '#domain/time/pageClock.ts';
+import type { StationLink } from '#renderer/intake/stationLink.ts';
+import type { HistoryStatus } from './archive.ts';
+import { HeldReader } from './heldReader.ts';
+import { HistoryFeed } from './historyFeed.ts';
+import type { Asked, HistoryQuestion } from './historyProtocol.ts';
+import { HistoryReader } from './historyReader.ts';
+import { HistoryWriter } from './historyWriter.ts';
+import { type History, type HistoryOptions, openHistory } from './openHistory.ts';
+import type { Span } from './spans.ts';
+
+/** How often it is told how the history fares, and written. */
+const BEAT_MS = 1_000;
+/** How often it is looked how far it reaches. */
+const SPAN_BEATS = 5;
+
+/** The lock that whoever writes a store holds, for as long as it does. */
+export const writerLock = (storeName: string): string => `${storeName} writer`;
+
+export interface HistorySurroundings {
+  readonly clock: PageClock;
+  /** Of this origin: all its windows ask for the same. */
+  readonly locks: Pick<LockManager, 'request'>;
+  /** A new link to the station; closed when writing ends. */
+  readonly connect: () => StationLink;
+  readonly tell: (status: HistoryStatus) => void;
+}
+
+/**
+ * The history of one window: reads for it, and writes for all windows of this browser while it holds the lock. Who gets
+ * the lock takes up what the writer before left, and asks the station for all of its recent minutes: what of them is
+ * there is dropped, the rest was missed. Whoever opens closes it.
+ */
+export class HistoryService {
+  readonly #surroundings: HistorySurroundings;
+  readonly history: History;
+  readonly #held: HeldReader;
+  readonly #answers: { readonly [Name in keyof Asked]: Asked[Name] };
+  readonly #ended = new AbortController();
+  #state: 'reading' | 'writing' = 'reading';
+  #writer: HistoryWriter | null = null;
+  #link: StationLink | null = null;
+  #feed: HistoryFeed | null = null;
+  #span: Span | null = null;
+  #problem = '';
+  #beats = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  /** @throws Error when the store can't be opened; why, for people */
+  static async open(
+    options: HistoryOptions & { readonly name: string },
+    surroundings: HistorySurroundings,
+  ): Promise<HistoryService> {
+    const opened = await openHistory(options);
+    if (!opened.ok) throw new Error(opened.reason);
+    const service = new HistoryService(opened.history, surroundings);
+    service.#begin(options.name);
+    return service;
+  }
+
+  private constructor(history: History, surroundings: HistorySurroundings) {
+    this.#surroundings = surroundings;
+    this.history = history;
+    const [reader, held] = [new HistoryReader(history), new HeldReader(history)];
+    this.#held = held;
+    this.#answers = {
+      stays: () => held.stays(),
+      names: (...of) => held.names(...of),
+      window: (...of) => reader.readWindow(...of),
+      envelope: (...of) => reader.readEnvelope(...of),
+      values: (...of) => held.values(...of),
+      alarms: (...of) => held.alarms(...of),
+      coverage: (...of) => held.coverage(...of),
+    };
+  }
+
+  get storeId(): string {
+    return this.history.storeId;
+  }
+
+  /** Answers a question of an archive. Rejects when it can't be. */
+  async ask({ of, with: given }: HistoryQuestion): Promise<unknown> {
+    if (given.some((value) => typeof value === 'number' && !Number.isFinite(value)))
+      throw new RangeError(`asked for ${of} at a time that is no number`);
+    const answer = this.#answers[of] as (...given: readonly unknown[]) => Promise<unknown>;
+    return answer(...given);
+  }
+
+  /** Ends reading and writing; what came in the last second is the next writer's to fetch. */
+  close(): void {
+    this.#ended.abort();
+    clearInterval(this.#timer);
+    this.#feed?.close();
+    this.#link?.close();
+    this.history.database.close();
+  }
+
+  #begin(name: string): void {
+    this.#timer = setInterval(() => this.#beat(), BEAT_MS);
+    void this.#look();
+    this.#surroundings.locks
+      .request(writerLock(name), { signal: this.#ended.signal }, () => this.#write())
+      .catch((cause: unknown) => this.#fail(cause));
+  }
+
+  /** Writes until the end. */
+  async #write(): Promise<void> {
+    const { clock, connect } = this.#surroundings;
+    this.#writer = await HistoryWriter.open(this.history, clock.monotonicMs());
+    if (this.#ended.signal.aborted) return;
+    this.#link = connect();
+    this.#feed = new HistoryFeed(this.#link, this.#writer, clock);
+    this.#state = 'writing';
+    this.#tell();
+    await new Promise((resolve) => this.#ended.signal.addEventListener('abort', resolve));
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#ended.signal.aborted) return;
+    this.#problem = `It is not written: ${cause instanceof Error ? cause.message : String(cause)}`;
+    this.#tell();
+  }
+
+  #beat(): void {
+    this.#feed?.beat();
+    if (this.#beats++ % SPAN_BEATS === 0) void this.#look();
+    else this.#tell();
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.#span = await this.#held.span();
+    } catch (cause) {
+      if (this.#ended.signal.aborted) return;
+      this.#problem = `It can’t be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+    }
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#ended.signal.aborted) return;
+    this.#surroundings.tell({
+      state: this.#state,
+      reason: this.#reason(),
+      heldFromMs: this.#span?.fromMs ?? null,
+      heldUntilMs: this.#span?.untilMs ?? null,
+    });
+  }
+
+  #reason(): string {
+    const { problem = '', counts } = this.#writer ?? {};
+    const damaged = this.#held.damaged + (counts?.damagedRecords ?? 0);
+    return [
+      this.#problem,
+      problem && `What came last could not be written, and is tried again: ${problem}.`,
+      this.history.isRecreated && 'What was kept before is gone: this browser’s storage was emptied. It begins anew.',
+      damaged > 0 && `Records that could not be read: ${damaged}.`,
+    ]
+      .filter(Boolean)
+      .join(' ');
+  }
+}

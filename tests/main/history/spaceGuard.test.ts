@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { defaultSpaceLimits } from '#domain/history/freeSpace.ts';
+import { freeBytes } from '#main/hosts/freeBytes.ts';
+import { runStation } from '#tests/main/runningStation.ts';
+import type { WindowProbe } from '#tests/main/windowProbe.ts';
+import { until } from '#tests/support/until.ts';
+
+const GB = 1e9;
+const MB = 1e6;
+
+/** What stands of the station's own alarms about its history. */
+const standing = (window: WindowProbe) =>
+  [...window.members.values()].flatMap(({ alarm: { report, bedside } }) =>
+    bedside === 'on' && report.code?.startsWith('VIGIL_HISTORY') === true ? [`${report.priority} ${report.code}`] : [],
+  );
+const told = (window: WindowProbe) => window.all('historySpace').map(({ space }) => space.state);
+
+describe('the disk of the history', () => {
+  it('that fills is a low alarm below 20 GB; below 5 GB a medium one, and history stops in every window until there is room', async () => {
+    let free = 100 * GB;
+    const { attach, lines } = runStation(
+      [],
+      {},
+      { space: { freeBytes: async () => free, limits: defaultSpaceLimits } },
+    );
+    const window = attach().open();
+    await until('it is told', () => told(window).length > 0);
+    expect([told(window), standing(window)]).toEqual([['ample'], []]);
+    const becomes = async (bytes: number, state: string) => {
+      free = bytes;
+      await until(`it is ${state}`, () => told(window).at(-1) === state, 12_000);
+      await until('the alarms have changed', () => standing(window).length === (state === 'ample' ? 0 : 1));
+      return standing(window);
+    };
+    expect(await becomes(19 * GB, 'low')).toEqual(['low VIGIL_HISTORY_SPACE_LOW']);
+    expect(await becomes(4 * GB, 'short')).toEqual(['medium VIGIL_HISTORY_STOPPED']);
+    const late = attach().open();
+    await until('a later window is told too', () => told(late).length > 0);
+    expect(late.all('historySpace')[0]?.space).toEqual({ state: 'short', freeBytes: 4 * GB, ...defaultSpaceLimits });
+    expect(await becomes(50 * GB, 'ample')).toEqual([]);
+    expect(lines.filter((line) => line.includes('disk of the history'))).toHaveLength(3);
+  }, 60_000);
+
+  it('that does not answer is a low alarm, and says what to do', async () => {
+    const space = { freeBytes: () => Promise.reject(new Error('EIO: i/o error')), limits: defaultSpaceLimits };
+    const { attach, lines } = runStation([], {}, { space });
+    const window = attach().open();
+    await until('it is an alarm', () => standing(window).length > 0);
+    expect([told(window), standing(window)]).toEqual([['unknown'], ['low VIGIL_HISTORY_SPACE_LOW']]);
+    expect(lines.join()).toContain('EIO');
+  });
+});
+
+describe('what is free on a disk', () => {
+  it('is what the system says, also of a folder that is yet to be made', async () => {
+    const { bavail, bsize } = statfsSync(tmpdir());
+    const free = await freeBytes(join(tmpdir(), 'not', 'there', 'yet'));
+    expect(Math.abs(free - bavail * bsize)).toBeLessThan(GB);
+  });
+
+  const folder = mkdtempSync(join(tmpdir(), 'vigil-disk-'));
+  const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', folder]).status === 0;
+  // Where nobody may mount (no root), the limits are proved with numbers only, above.
+  it.runIf(isMounted)(
+    'of 64 MB that is really filled stops history, and starts it when there is room again',
+    async () => {
+      onTestFinished(() => {
+        spawnSync('umount', [folder]);
+        rmSync(folder, { recursive: true });
+      });
+      const limits = { warnBelowBytes: 40 * MB, stopBelowBytes: 20 * MB };
+      const { attach } = runStation([], {}, { space: { freeBytes: () => freeBytes(folder), limits } });
+      const window = attach().open();
+      const fill = async (name: string, megabytes: number, state: string) => {
+        writeFileSync(join(folder, name), Buffer.alloc(megabytes * MB));
+        await until(`it is ${state}`, () => told(window).at(-1) === state, 12_000);
+      };
+      await until('it is looked at', () => told(window).length > 0);
+      expect(told(window)).toEqual(['ample']);
+      await fill('a', 32, 'low');
+      await fill('b', 16, 'short');
+      await until('the alarm stands', () => standing(window).includes('medium VIGIL_HISTORY_STOPPED'));
+      expect(() => writeFileSync(join(folder, 'c'), Buffer.alloc(40 * MB))).toThrow('ENOSPC');
+      for (const name of ['a', 'b', 'c']) rmSync(join(folder, name), { force: true });
+      await until('it goes on', () => told(window).at(-1) === 'ample', 12_000);
+      await until('no alarm stands', () => standing(window).length === 0);
+    },
+    60_000,
+  );
+});
