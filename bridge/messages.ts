@@ -102,6 +102,10 @@ export type StationMessage =
   | { readonly type: 'historySpace'; readonly space: HistorySpace }
   /** What opens the history of this browser; to the window that asked, and to no other. */
   | { readonly type: 'historyKey'; readonly askId: string; readonly answer: HistoryKeyAnswer }
+  /** Somebody had the key of the history destroyed: it is another, and what was written is to be dropped. To all windows. */
+  | { readonly type: 'historyErased'; readonly actorId: string; readonly atMs: number }
+  /** To the window that asked for it: '' when it is done; why it is not, and what was before still is. */
+  | { readonly type: 'historyEraseAnswer'; readonly askId: string; readonly reason: string }
   /** All notes on the past of whoever lay in a bed; to the window that asked, and replaces what it knew of them. */
   | {
       readonly type: 'notes';
@@ -177,6 +181,8 @@ export type WindowMessage =
   | { readonly type: 'historyKey'; readonly askId: string }
   /** The history of this browser was opened, and is this one. */
   | { readonly type: 'historyOpened'; readonly storeId: string }
+  /** A person has the key of the history destroyed, for good; answered once, by `historyEraseAnswer` with the same id. */
+  | { readonly type: 'historyErase'; readonly askId: string; readonly actorId: string; readonly why: string }
   /** Asks for the notes on the past of whoever lay in a bed; answered by `notes`. */
   | { readonly type: 'askNotes'; readonly bedKey: string; readonly patientKey: PatientKey }
   /** Somebody marks a moment. The same note again is answered again, and kept once. */

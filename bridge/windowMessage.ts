@@ -92,6 +92,12 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
     isName(askId) ? read({ type: 'historyKey', askId }) : refused('"historyKey" without an id'),
   historyOpened: ({ storeId }) =>
     isName(storeId) ? read({ type: 'historyOpened', storeId }) : refused('"historyOpened" without a store'),
+  historyErase: ({ askId, actorId, why }) => {
+    if (!isName(askId)) return refused('"historyErase" without an id');
+    if (!isName(actorId)) return refused('"historyErase" by nobody');
+    if (!isText(why) || why.trim() === '') return refused('"historyErase" without a reason');
+    return read({ type: 'historyErase', askId, actorId, why });
+  },
   askNotes: ({ bedKey, patientKey }) =>
     isKey(bedKey) && isText(patientKey)
       ? read({ type: 'askNotes', bedKey, patientKey })

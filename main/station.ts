@@ -146,6 +146,8 @@ export function startStation(host: Host, options: StationOptions): Station {
     keep: options.keep ?? defaultKeepPolicy,
     log: (level, line) => host.log(level, line),
     remark: (remark) => desk.remark(remark),
+    tell: (message) => relay.tellAll(message),
+    nowMs: () => host.clock.nowMs(),
     recreated: () => {
       // Over at once, and to be seen until somebody has (domain/alarms/policy.ts).
       desk.stands('historyRecreated', host.clock.nowMs());

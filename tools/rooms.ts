@@ -31,6 +31,9 @@ const theme = '#renderer/theme/*.ts';
 /** What the browser keeps of what the user chose. */
 const kept = '#renderer/kept/*.ts';
 
+/** What a priority looks like. */
+const alarmSigns = '#renderer/alarms/*Sign*';
+
 /** What every room of the window needs to draw: a subject's value, a time as text. */
 const drawing = '#renderer/shared/*.ts';
 
@@ -160,8 +163,7 @@ export const rooms: readonly Room[] = [
     kept,
     '#renderer/history/*.ts',
     '#renderer/waveforms/**',
-    '#renderer/alarms/alarmSigns.ts',
-    '#renderer/alarms/AlarmSign.view.tsx',
+    alarmSigns,
     'uplot',
     'uplot/**',
   ),

@@ -11,9 +11,13 @@ export interface HistoryWindow {
 }
 
 /** What a window says about the history of its browser. */
-export type HistoryMessage = Extract<WindowMessage, { readonly type: 'historyKey' | 'historyOpened' }>;
+export type HistoryMessage = Extract<WindowMessage, { readonly type: 'historyKey' | 'historyOpened' | 'historyErase' }>;
 
-const types: Readonly<Record<HistoryMessage['type'], true>> = { historyKey: true, historyOpened: true };
+const types: Readonly<Record<HistoryMessage['type'], true>> = {
+  historyKey: true,
+  historyOpened: true,
+  historyErase: true,
+};
 
 export function isHistoryMessage(message: WindowMessage): message is HistoryMessage {
   return Object.hasOwn(types, message.type);
@@ -29,6 +33,9 @@ export interface HistoryDeskOptions {
   readonly remark: (remark: HistoryRemark) => void;
   /** A history is there that nobody expected: an alarm of the station's own. */
   readonly recreated: () => void;
+  /** Tells all windows. */
+  readonly tell: (message: StationMessage) => void;
+  readonly nowMs: () => number;
 }
 
 /**
@@ -58,6 +65,11 @@ export class HistoryDesk {
         break;
       case 'historyOpened':
         void this.#opened(message.storeId);
+        break;
+      case 'historyErase':
+        void this.#erase(message).then((reason) =>
+          window.tell({ type: 'historyEraseAnswer', askId: message.askId, reason }),
+        );
         break;
     }
   }
@@ -99,6 +111,26 @@ export class HistoryDesk {
       'warn',
     );
     recreated();
+  }
+
+  /** '' when it is done. */
+  async #erase({ actorId, why }: Extract<HistoryMessage, { type: 'historyErase' }>): Promise<string> {
+    const { secrets, remark, tell, nowMs, log } = this.#options;
+    const known = await this.#stores;
+    // Noted first: a station that ends in between knows at its next start that whoever has one of them drops it.
+    const { before, count } = known.erase();
+    await known.written();
+    const renewed = await secrets.renew();
+    if (!renewed.ok) {
+      known.restore(before);
+      remark({ type: 'historyEraseFailed', actorId, why, because: renewed.reason });
+      log('error', `the history could not be erased: ${renewed.reason}`);
+      return renewed.reason;
+    }
+    remark({ type: 'historyErased', actorId, why, stores: count });
+    log('warn', `the history was erased by ${actorId}`);
+    tell({ type: 'historyErased', actorId, atMs: nowMs() });
+    return '';
   }
 
   #notice(line: string, level: 'warn' | 'error'): void {

@@ -51,12 +51,17 @@ export class KnownStores {
     return before === undefined ? { is: 'first' } : { is: 'recreated', before };
   }
 
-  /** The key of all of them is gone, and of one a window has that is not known here, if it says so. Returns how many that were. */
-  erase(seen: string | null): number {
-    const { known, erased } = this.#stores;
-    const gone = new Set([...known, ...(seen === null ? [] : [seen])]);
-    this.#change({ known: [], erased: [...new Set([...erased, ...gone])].slice(-MOST) });
-    return gone.size;
+  /** The key of all of them goes. Returns what was before, and how many they are. */
+  erase(): { readonly before: Stores; readonly count: number } {
+    const before = this.#stores;
+    const { known, erased } = before;
+    this.#change({ known: [], erased: [...new Set([...erased, ...known])].slice(-MOST) });
+    return { before, count: known.length };
+  }
+
+  /** It did not go after all. */
+  restore(before: Stores): void {
+    this.#change(before);
   }
 
   /** Resolves when what was told is on disk, as far as that is possible. */

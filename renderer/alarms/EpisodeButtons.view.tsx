@@ -3,6 +3,7 @@ import type { MouseEvent } from 'react';
 import type { Episode } from '#domain/alarms/worklist.ts';
 import { useAlarmServices, useValueOf } from './alarmServices.ts';
 import { episodeKeys } from './episodeKeys.ts';
+import { useReviewDoor } from './reviewDoor.ts';
 
 /** What can be done with a patient's alarms, one button each; with their reason when nothing can. For the pointer: the keyboard has the letters. */
 export function EpisodeButtons({
@@ -16,6 +17,8 @@ export function EpisodeButtons({
   isBrief?: boolean;
 }) {
   const { decisions } = useAlarmServices();
+  const review = useReviewDoor();
+  const [leading] = episode.members;
   const trouble = useValueOf(decisions.trouble);
   const isOwned = episode.owners.length > 0;
   const isAcknowledged = episode.members.every(({ alarm }) => alarm.acknowledged !== null);
@@ -42,6 +45,20 @@ export function EpisodeButtons({
           {word}
         </button>
       ))}
+      {review !== null && leading !== undefined && (
+        <button
+          type="button"
+          tabIndex={-1}
+          title="review the waves at the moment of this alarm (R)"
+          aria-label={`${bedTitle}: review the moment of this alarm`}
+          onClick={(event) => {
+            event.stopPropagation();
+            review(leading.alarm);
+          }}
+        >
+          Review
+        </button>
+      )}
     </span>
   );
 }

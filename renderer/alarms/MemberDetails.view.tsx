@@ -9,6 +9,7 @@ import { useAlarmSecond, useAlarmServices } from './alarmServices.ts';
 import { alarmText } from './alarmSigns.ts';
 import { decisionText, deliveryText } from './decisionWords.ts';
 import { mannerTexts, oddityTexts, stateText } from './episodeTexts.ts';
+import { useReviewDoor } from './reviewDoor.ts';
 
 /** All that is known of each alarm of an episode: why it is presented as it is, when, what is odd, what people decided and how far that came. */
 export function MemberDetails({ members }: { members: readonly Member[] }) {
@@ -23,6 +24,7 @@ export function MemberDetails({ members }: { members: readonly Member[] }) {
 
 function MemberItem({ member }: { member: Member }) {
   const { alarms } = useAlarmServices();
+  const review = useReviewDoor();
   const nowMs = useAlarmSecond();
   const { alarm, presentation, commands } = member;
   const priority = shownPriority(alarm.report);
@@ -34,6 +36,11 @@ function MemberItem({ member }: { member: Member }) {
         <AlarmSign priority={priority} />
         <strong>{alarmText(alarm.report)}</strong>
         {state !== '' && <span className="member-quiet">{state}</span>}
+        {review !== null && (
+          <button type="button" className="member-review" onClick={() => review(alarm)}>
+            Review
+          </button>
+        )}
       </div>
       <div className="member-quiet">
         since {timeOfDay(alarm.sinceMs, true)} ({durationText(nowMs - alarm.sinceMs)})

@@ -39,10 +39,11 @@ export interface HeldCoverage {
 
 /**
  * How the history of this browser fares. `off`: it is not kept, and `reason` says why and what to do. `opening`: not known
- * yet. `writing`: this window writes. `reading`: another window of this browser does.
+ * yet. `writing`: this window writes. `reading`: another window of this browser does. `stopped`: nobody does, and `reason` says
+ * why; what is held can be read.
  */
 export interface HistoryStatus {
-  readonly state: 'opening' | 'writing' | 'reading' | 'off';
+  readonly state: 'opening' | 'writing' | 'reading' | 'stopped' | 'off';
   /** For people; '' when all is well. */
   readonly reason: string;
   /** The first and the last moment that is held, of any bed; null: nothing is. */

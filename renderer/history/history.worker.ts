@@ -22,6 +22,8 @@ const clock = pageClock(
 );
 
 let service: Promise<HistoryService> | null = null;
+/** As the page said last. */
+let stopReason = '';
 let ports = 0;
 const portsWanted = new Map<number, { resolve(port: MessagePort): void; reject(cause: Error): void }>();
 
@@ -33,9 +35,9 @@ function askPageForPort(): Promise<MessagePort> {
   });
 }
 
-function open({ storeName: name, secret, expectedStoreId }: Extract<ToHistory, { type: 'open' }>): void {
-  const opening = HistoryService.open(
-    { name, secret, expectedStoreId, nowMs: clock.nowMs() },
+function open({ type, storeName: name, ...opening }: Extract<ToHistory, { type: 'open' }>): void {
+  const opened = HistoryService.open(
+    { name, ...opening, nowMs: clock.nowMs() },
     {
       clock,
       locks: navigator.locks,
@@ -44,8 +46,9 @@ function open({ storeName: name, secret, expectedStoreId }: Extract<ToHistory, {
       tell: (status) => scope.postMessage({ type: 'status', status }),
     },
   );
-  service = opening;
-  opening.then(
+  service = opened;
+  if (stopReason !== '') void opened.then((history) => history.stop(stopReason)).catch(() => {});
+  opened.then(
     ({ storeId }) => scope.postMessage({ type: 'opened', storeId }),
     (cause: unknown) => {
       const status = { state: 'off', reason: textOf(cause), heldFromMs: null, heldUntilMs: null } as const;
@@ -72,6 +75,11 @@ scope.addEventListener('message', ({ data }) => {
       return;
     case 'ask':
       void answer(data);
+      return;
+    case 'stop':
+      stopReason = data.reason;
+      // One that could not be opened has said so.
+      void service?.then((history) => history.stop(data.reason)).catch(() => {});
       return;
     case 'port':
     case 'noPort': {

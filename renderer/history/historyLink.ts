@@ -1,6 +1,6 @@
-import { BehaviorSubject } from 'rxjs';
+import { BehaviorSubject, Subscription } from 'rxjs';
 import type { Archive, HistoryStatus } from './archive.ts';
-import type { HistoryKeeper } from './historyKeeper.ts';
+import type { HistoryKeeper, HistoryOpening } from './historyKeeper.ts';
 import type { Asked, FromHistory, HistoryQuestion, ToHistory } from './historyProtocol.ts';
 
 /** A running worker of the history, as the page sees it. */
@@ -78,6 +78,12 @@ export class HistoryLink implements Archive {
   #beat: ReturnType<typeof setInterval> | undefined;
   #silentBeats = 0;
   #isDisposed = false;
+  /** Goes up with every try to open, so that one that is overtaken ends. */
+  #tries = 0;
+  #stopReason = '';
+  /** The key was destroyed while this window was there: whatever the new one does not open is dropped. */
+  #isErased = false;
+  readonly #subscriptions = new Subscription();
 
   constructor(options: HistoryLinkOptions) {
     this.#options = options;
@@ -87,6 +93,13 @@ export class HistoryLink implements Archive {
     }
     this.#beat = setInterval(() => this.#listen(), BEAT_MS);
     void this.#begin(options.keeper);
+    this.#subscriptions.add(
+      options.keeper.stops?.subscribe((reason) => {
+        this.#stopReason = reason;
+        this.#worker?.post({ type: 'stop', reason });
+      }),
+    );
+    this.#subscriptions.add(options.keeper.erased?.subscribe(() => this.#erase()));
   }
 
   stays = (...given: Parameters<Asked['stays']>) => this.#ask<'stays'>({ of: 'stays', with: given });
@@ -103,6 +116,7 @@ export class HistoryLink implements Archive {
     this.#isDisposed = true;
     clearInterval(this.#beat);
     clearTimeout(this.#restart);
+    this.#subscriptions.unsubscribe();
     this.#end('The window is closing.');
     this.status.complete();
   }
@@ -119,14 +133,16 @@ export class HistoryLink implements Archive {
   }
 
   async #begin(keeper: HistoryKeeper): Promise<void> {
-    let opening: Awaited<ReturnType<HistoryKeeper['open']>>;
+    const mineIs = ++this.#tries;
+    let opening: HistoryOpening;
     try {
       opening = await keeper.open();
     } catch (cause) {
+      if (mineIs !== this.#tries) return;
       this.#turnOff(`No history is kept: ${cause instanceof Error ? cause.message : String(cause)}`);
       return;
     }
-    if (this.#isDisposed) return;
+    if (this.#isDisposed || mineIs !== this.#tries) return;
     const { start = startHistoryWorker, storeName = STORE_NAME } = this.#options;
     const mine = (): boolean => this.#worker === worker;
     const worker = start(
@@ -135,13 +151,15 @@ export class HistoryLink implements Archive {
     );
     this.#worker = worker;
     this.#silentBeats = 0;
-    worker.post({ type: 'open', storeName, ...opening });
+    worker.post({ type: 'open', storeName, ...opening, ...(this.#isErased && { drops: 'any' as const }) });
+    if (this.#stopReason !== '') worker.post({ type: 'stop', reason: this.#stopReason });
   }
 
   #take(message: FromHistory, keeper: HistoryKeeper): void {
     this.#silentBeats = 0;
     switch (message.type) {
       case 'opened':
+        this.#isErased = false;
         keeper.opened(message.storeId);
         this.#isOpen = true;
         for (const [id, { question }] of this.#asked) this.#worker?.post({ type: 'ask', id, question });
@@ -191,6 +209,16 @@ export class HistoryLink implements Archive {
     this.#end(`The history was started anew (${reason}); ask again.`);
     this.status.next({ ...this.status.value, state: 'opening', reason: `It was started anew: ${reason}.` });
     this.#beginLater();
+  }
+
+  #erase(): void {
+    const { keeper } = this.#options;
+    if (this.#isDisposed || keeper === null) return;
+    this.#isErased = true;
+    clearTimeout(this.#restart);
+    this.#end('The history was erased.');
+    this.status.next({ ...OFF, state: 'opening', reason: 'It was erased, and begins anew.' });
+    void this.#begin(keeper);
   }
 
   /** What is in the way may be gone after a while. */

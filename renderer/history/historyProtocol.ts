@@ -1,4 +1,5 @@
 import type { Archive, HistoryStatus } from './archive.ts';
+import type { HistoryOpening } from './historyKeeper.ts';
 
 /** Everything of an archive that is asked for and answered once. */
 export type Asked = Omit<Archive, 'status'>;
@@ -11,12 +12,9 @@ export type HistoryQuestion = {
 /** From the window to its worker. */
 export type ToHistory =
   /** The first. `storeName`: of the browser's database. */
-  | {
-      readonly type: 'open';
-      readonly storeName: string;
-      readonly secret: Uint8Array<ArrayBuffer>;
-      readonly expectedStoreId: string | null;
-    }
+  | ({ readonly type: 'open'; readonly storeName: string } & HistoryOpening)
+  /** Nothing is to be written, for this reason; '': it may be again. */
+  | { readonly type: 'stop'; readonly reason: string }
   /** Answered once, by `answer` or `failed` with the same id. */
   | { readonly type: 'ask'; readonly id: number; readonly question: HistoryQuestion }
   /** What was asked for with `portWanted`: a port to the station, or why there is none. The port is transferred. */

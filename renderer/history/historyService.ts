@@ -1,3 +1,4 @@
+import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { PageClock } from '#domain/time/pageClock.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
 import type { HistoryStatus } from './archive.ts';
@@ -7,6 +8,7 @@ import type { Asked, HistoryQuestion } from './historyProtocol.ts';
 import { HistoryReader } from './historyReader.ts';
 import { HistoryWriter } from './historyWriter.ts';
 import { type History, type HistoryOptions, openHistory } from './openHistory.ts';
+import { Retention } from './retention.ts';
 import type { Span } from './spans.ts';
 
 /** How often it is told how the history fares, and written. */
@@ -37,28 +39,38 @@ export class HistoryService {
   readonly #held: HeldReader;
   readonly #answers: { readonly [Name in keyof Asked]: Asked[Name] };
   readonly #ended = new AbortController();
-  #state: 'reading' | 'writing' = 'reading';
+  readonly #retention: Retention | null;
+  #state: 'reading' | 'writing' | 'stopped' = 'reading';
+  #stopReason = '';
+  /** Whether the lock is ours: also while nothing is to be written. */
+  #isOurs = false;
+  #isTidying = false;
+  /** Called when it has changed whether it may be written, or at the end. */
+  #wake = (): void => {};
   #writer: HistoryWriter | null = null;
   #link: StationLink | null = null;
   #feed: HistoryFeed | null = null;
   #span: Span | null = null;
   #problem = '';
+  #tidyProblem = '';
   #beats = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /** @throws Error when the store can't be opened; why, for people */
   static async open(
-    options: HistoryOptions & { readonly name: string },
+    options: HistoryOptions & { readonly name: string; readonly keep?: KeepPolicy },
     surroundings: HistorySurroundings,
   ): Promise<HistoryService> {
-    const opened = await openHistory(options);
+    // One at a time: of two windows that drop what was erased, the second would drop what the first has begun.
+    const opened = await surroundings.locks.request(`${options.name} opening`, () => openHistory(options));
     if (!opened.ok) throw new Error(opened.reason);
-    const service = new HistoryService(opened.history, surroundings);
+    const service = new HistoryService(opened.history, surroundings, options.keep ?? null);
     service.#begin(options.name);
     return service;
   }
 
-  private constructor(history: History, surroundings: HistorySurroundings) {
+  private constructor(history: History, surroundings: HistorySurroundings, keep: KeepPolicy | null) {
+    this.#retention = keep && new Retention(history, keep);
     this.#surroundings = surroundings;
     this.history = history;
     const [reader, held] = [new HistoryReader(history), new HeldReader(history)];
@@ -86,12 +98,20 @@ export class HistoryService {
     return answer(...given);
   }
 
+  /** Nothing is to be written, for this reason; '': it may be again. What was missed meanwhile is asked for, as far back as the station has it. */
+  stop(reason: string): void {
+    if (reason === this.#stopReason) return;
+    this.#stopReason = reason;
+    this.#wake();
+    this.#tell();
+  }
+
   /** Ends reading and writing; what came in the last second is the next writer's to fetch. */
   close(): void {
     this.#ended.abort();
     clearInterval(this.#timer);
-    this.#feed?.close();
-    this.#link?.close();
+    this.#endWriting();
+    this.#wake();
     this.history.database.close();
   }
 
@@ -103,16 +123,54 @@ export class HistoryService {
       .catch((cause: unknown) => this.#fail(cause));
   }
 
-  /** Writes until the end. */
+  /** Writes until the end, whenever it may. */
   async #write(): Promise<void> {
+    this.#isOurs = true;
+    while (!this.#ended.signal.aborted) {
+      if (this.#stopReason === '') await this.#beginWriting();
+      else this.#state = 'stopped';
+      if (this.#ended.signal.aborted) return;
+      this.#tell();
+      const [isStopped, { signal }] = [this.#stopReason !== '', this.#ended];
+      while (!signal.aborted && (this.#stopReason !== '') === isStopped) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+      this.#endWriting();
+    }
+  }
+
+  async #beginWriting(): Promise<void> {
     const { clock, connect } = this.#surroundings;
     this.#writer = await HistoryWriter.open(this.history, clock.monotonicMs());
     if (this.#ended.signal.aborted) return;
     this.#link = connect();
     this.#feed = new HistoryFeed(this.#link, this.#writer, clock);
     this.#state = 'writing';
-    this.#tell();
-    await new Promise((resolve) => this.#ended.signal.addEventListener('abort', resolve));
+  }
+
+  #endWriting(): void {
+    this.#feed?.close();
+    this.#link?.close();
+    this.#feed = null;
+    this.#link = null;
+    this.#writer = null;
+  }
+
+  /** A step of letting go, beside the writing: it is short, and the next write waits for it at most. */
+  async #tidy(): Promise<void> {
+    if (this.#retention === null || !this.#isOurs || this.#isTidying) return;
+    this.#isTidying = true;
+    try {
+      const isFull = this.#writer?.problem.includes('QuotaExceeded') === true;
+      await this.#retention.step(this.#surroundings.clock.nowMs(), isFull);
+      this.#tidyProblem = '';
+    } catch (cause) {
+      this.#tidyProblem = `What is too old could not be let go of: ${cause instanceof Error ? cause.message : String(cause)}.`;
+    } finally {
+      this.#isTidying = false;
+    }
   }
 
   #fail(cause: unknown): void {
@@ -123,6 +181,7 @@ export class HistoryService {
 
   #beat(): void {
     this.#feed?.beat();
+    void this.#tidy();
     if (this.#beats++ % SPAN_BEATS === 0) void this.#look();
     else this.#tell();
   }
@@ -151,7 +210,9 @@ export class HistoryService {
     const { problem = '', counts } = this.#writer ?? {};
     const damaged = this.#held.damaged + (counts?.damagedRecords ?? 0);
     return [
+      this.#isOurs && this.#stopReason,
       this.#problem,
+      this.#tidyProblem,
       problem && `What came last could not be written, and is tried again: ${problem}.`,
       this.history.isRecreated && 'What was kept before is gone: this browser’s storage was emptied. It begins anew.',
       damaged > 0 && `Records that could not be read: ${damaged}.`,

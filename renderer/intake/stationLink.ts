@@ -79,6 +79,8 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   marks: true,
   coverage: true,
   historyKey: true,
+  historyErased: true,
+  historyEraseAnswer: true,
   historySpace: true,
   session: true,
   notes: true,

@@ -3,6 +3,7 @@ import type { BehaviorSubject } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Archive, HeldStay } from '#renderer/history/archive.ts';
 import type { Glass } from '#renderer/waveforms/glass.ts';
+import type { ReviewRequest } from './findStay.ts';
 
 /** The four ways to look at the past of a patient. */
 export type ReviewWay = 'disclosure' | 'strip' | 'trends' | 'events';
@@ -30,11 +31,24 @@ export type ReviewEvent =
   | { readonly type: 'waves'; readonly waves: readonly string[] }
   | { readonly type: 'stay'; readonly stay: HeldStay; readonly atMs: number };
 
+/** What was asked to be reviewed: something of a patient, or whatever is held. */
+export type ReviewOpening = { readonly kind: 'list' } | ({ readonly kind: 'at' } & ReviewRequest);
+
+/** Where the patient of a stay is now, as far as the wall knows. */
+export type Whereabouts =
+  | { readonly kind: 'here' }
+  /** The bed has another patient by now, or none. */
+  | { readonly kind: 'gone'; readonly bedIsTaken: boolean }
+  /** Nobody describes the bed at present. */
+  | { readonly kind: 'unknown' };
+
 /** What the views of a review read from. */
 export interface ReviewServices {
   readonly archive: Archive;
   readonly place: BehaviorSubject<ReviewPlace>;
   readonly do: (event: ReviewEvent) => void;
+  /** The end of a stay that lasts: now, or, without a station, the last moment that is held. */
+  readonly latestMs: () => number;
   /** Pixels a millimetre of the display this window stands on. */
   readonly glass: Glass;
   readonly clock: Clock;

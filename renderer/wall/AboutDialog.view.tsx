@@ -1,5 +1,6 @@
 import type { HistoryStatus } from '#renderer/history/archive.ts';
 import { dayAndTime } from '#renderer/shared/timeTexts.ts';
+import { EraseHistory } from './EraseHistory.view.tsx';
 import { LinkMark } from './LinkMark.view.tsx';
 import { ModalDialog } from './ModalDialog.view.tsx';
 import { bedLink } from './places.ts';
@@ -69,6 +70,7 @@ function HistorySection() {
     <section>
       <h2>History</h2>
       <p>{status}</p>
+      <EraseHistory />
     </section>
   );
 }
@@ -78,6 +80,7 @@ const historyStates: Readonly<Record<HistoryStatus['state'], string>> = {
   opening: 'The history is being opened.',
   writing: 'This window writes down all waves, values and alarms.',
   reading: 'Another window of this browser writes down all waves, values and alarms; this one goes on when it closes.',
+  stopped: 'Nothing is written down now; what is held can be read.',
   off: '',
 };
 

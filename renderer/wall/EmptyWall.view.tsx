@@ -1,8 +1,10 @@
+import { momentText } from '#renderer/review/reviewTexts.ts';
 import { Since } from './Since.view.tsx';
+import { useLatest, useServices } from './services.ts';
 import type { WallState } from './wall.store.ts';
 
 /** What stands on a wall without places: why, and what to do. */
-export function EmptyWall({ state }: { state: WallState }) {
+export function EmptyWall({ state, onHistory }: { state: WallState; onHistory: () => void }) {
   return (
     <section className="empty-wall" aria-label="No beds">
       {!state.greeted ? (
@@ -23,6 +25,7 @@ export function EmptyWall({ state }: { state: WallState }) {
           </p>
         </>
       )}
+      <HeldHistory onHistory={onHistory} />
       {state.notices.length > 0 && (
         <ul className="notices">
           {state.notices.map((notice) => (
@@ -31,5 +34,29 @@ export function EmptyWall({ state }: { state: WallState }) {
         </ul>
       )}
     </section>
+  );
+}
+
+/** What can be done without any gateway: look at what is held. */
+function HeldHistory({ onHistory }: { onHistory: () => void }) {
+  const { archive } = useServices();
+  const held = useLatest(
+    archive.status,
+    ({ heldFromMs, heldUntilMs }) =>
+      heldFromMs === null || heldUntilMs === null ? '' : `${momentText(heldFromMs)} to ${momentText(heldUntilMs)}`,
+    '',
+  );
+  const reason = useLatest(archive.status, (status) => status.reason, '');
+  if (held === '') return reason === '' ? null : <p>{reason}</p>;
+  return (
+    <>
+      <p>What was recorded from {held} can be reviewed meanwhile.</p>
+      <p>
+        <button type="button" className="bar-button" onClick={onHistory}>
+          Review what is held <kbd>R</kbd>
+        </button>
+      </p>
+      {reason !== '' && <p>{reason}</p>}
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { alarmKeyTexts } from '#renderer/alarms/episodeKeys.ts';
+import { reviewKeyTexts } from '#renderer/review/reviewKeys.ts';
 import { waveKeyTexts } from '#renderer/waveforms/waveKeys.ts';
 import { ModalDialog } from './ModalDialog.view.tsx';
 
@@ -12,6 +13,7 @@ const wallKeys: readonly (readonly [keys: string, text: string])[] = [
   ['Alt ← → ↑ ↓', 'bed changes places with its neighbour'],
   ['Alt Page Up, Alt Page Down', 'bed to another page'],
   ['Ctrl Z', 'undo the last change of places'],
+  ['R', 'review: of the bed or the alarm, else all that is held'],
   ['O', 'alarm load, and what another policy would have done'],
   ['?', 'these keys'],
 ];
@@ -33,6 +35,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
         <div>
           <KeyTable title="Waves" keys={waveKeyTexts} />
           <KeyTable title="Large bed" keys={largeKeys} />
+          <KeyTable title="Review" keys={reviewKeyTexts} />
         </div>
       </div>
     </ModalDialog>

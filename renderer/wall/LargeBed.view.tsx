@@ -50,6 +50,8 @@ export function LargeBed({
   onClose,
   onStep,
   onOpen,
+  onReview,
+  isCovered,
 }: {
   place: BedPlace;
   /** Such as `bed 3 of 16`. */
@@ -57,6 +59,10 @@ export function LargeBed({
   onClose: () => void;
   onStep: (by: 1 | -1) => void;
   onOpen: (bedKey: string) => void;
+  /** To the past of this patient. */
+  onReview: () => void;
+  /** Something stands over it, and has the keys. */
+  isCovered: boolean;
 }) {
   const { vitals } = useServices();
   const { bed, link } = place;
@@ -80,7 +86,7 @@ export function LargeBed({
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes back to a bed finds it live
   useEffect(() => setPast(null), [whose]);
-  useKey('l', openWhole, opening === null);
+  useKey('l', openWhole, opening === null && !isCovered);
   useSecond(); // ages and times run
   useEffect(() => root.current?.focus(), []);
   // Name, values and alarms answer the click; the waves' grids take a frame longer.
@@ -93,6 +99,7 @@ export function LargeBed({
       role="dialog"
       aria-label={`Bed ${bed.displayName}, large`}
       tabIndex={-1}
+      inert={isCovered}
       data-link={link.state}
     >
       <header className="large-header">
@@ -113,6 +120,9 @@ export function LargeBed({
         </span>
         <button type="button" className="bar-button" onClick={openWhole} disabled={opening !== null}>
           Last 5 min <kbd>L</kbd>
+        </button>
+        <button type="button" className="bar-button" onClick={onReview} title="Review the hours before">
+          Review <kbd>R</kbd>
         </button>
         <button type="button" className="bar-button" onClick={() => onStep(-1)} aria-label="Previous bed (left arrow)">
           ‹

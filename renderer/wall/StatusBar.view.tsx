@@ -48,6 +48,7 @@ export function StatusBar({
   onOff,
   onRail,
   onCharge,
+  onHistory,
   onSound,
   onAbout,
   onTurnPage,
@@ -70,6 +71,8 @@ export function StatusBar({
   onOff: () => void;
   onRail: () => void;
   onCharge: () => void;
+  /** All that is held of the past. */
+  onHistory: () => void;
   /** The sound check. */
   onSound: () => void;
   onAbout: () => void;
@@ -149,6 +152,14 @@ export function StatusBar({
       <RailButton isShown={isRailShown} onRail={onRail} />
       <button type="button" className="bar-button" aria-pressed={isCharge} onClick={onCharge}>
         Ward <kbd>C</kbd>
+      </button>
+      <button
+        type="button"
+        className="bar-button"
+        title="Review the past of any patient, also of those who are gone"
+        onClick={onHistory}
+      >
+        History <kbd>R</kbd>
       </button>
       <button
         type="button"

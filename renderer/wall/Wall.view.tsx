@@ -11,7 +11,9 @@ import { OffMenu } from '#renderer/alarms/off/OffMenu.view.tsx';
 import { toggleAudio } from '#renderer/alarms/off/toggleAudio.ts';
 import { focusRail, Rail } from '#renderer/alarms/rail/Rail.view.tsx';
 import { railPlace } from '#renderer/alarms/rail/railPlace.ts';
+import { ReviewDoorContext } from '#renderer/alarms/reviewDoor.ts';
 import { Toast } from '#renderer/alarms/Toast.view.tsx';
+import type { ReviewOpening } from '#renderer/review/reviewServices.ts';
 import { waveKey } from '#renderer/waveforms/waveKeys.ts';
 import { AboutDialog } from './AboutDialog.view.tsx';
 import { arrange } from './arrange.ts';
@@ -23,6 +25,7 @@ import { LargeBed } from './LargeBed.view.tsx';
 import { allKeys } from './layouts.store.ts';
 import type { OrderEdit } from './order.ts';
 import { RecordPage } from './RecordPage.view.tsx';
+import { openingOfAlarm, openingOfBed, ReviewOverWall } from './ReviewOverWall.view.tsx';
 import { SoundDialog } from './SoundDialog.view.tsx';
 import { SpotlightRegion } from './SpotlightRegion.view.tsx';
 import { StatusBar } from './StatusBar.view.tsx';
@@ -60,6 +63,7 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
   const [overlay, showOverlay] = useState<Overlay>(null);
   const [isCharge, setCharge] = useState(opensCharge);
   const [isRecord, setRecord] = useState(false);
+  const [review, setReview] = useState<ReviewOpening | null>(null);
   const [isRailOver, setRailOver] = useState(false);
   const rail = railPlace(bodySize.widthPx, density === 'far');
   const isRailShown = rail.isOverlay ? isRailOver : layout.rail;
@@ -81,13 +85,16 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
   const visible = useMemo(
     () =>
       new Set(
-        largeBed !== null
-          ? [largeBed.key]
-          : isCharge
-            ? state.places.map(({ key }) => key)
-            : [...shown.map(({ key }) => key), ...(spotlit === null ? [] : [spotlit.key])],
+        // A review covers the beds: the bar tells of the alarms behind it.
+        review !== null
+          ? []
+          : largeBed !== null
+            ? [largeBed.key]
+            : isCharge
+              ? state.places.map(({ key }) => key)
+              : [...shown.map(({ key }) => key), ...(spotlit === null ? [] : [spotlit.key])],
       ),
-    [shown, largeBed, spotlit, isCharge, state.places],
+    [shown, largeBed, spotlit, isCharge, review, state.places],
   );
   useShownHere(services.windows, ours);
 
@@ -99,6 +106,7 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
     setLargeKey(key);
     setFocusKey(key);
     setRailOver(false);
+    setReview(null);
   }, []);
   const step = useCallback(
     (by: 1 | -1) => {
@@ -140,6 +148,7 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
       largeBed !== null ||
       overlay !== null ||
       isCharge ||
+      review !== null ||
       shown.some(
         ({ key }) => services.alarms.byBed.value.get(key)?.some((listed) => flashingAs(listed) !== null) === true,
       ),
@@ -147,6 +156,17 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
   });
 
   useFocusAfterClosing(largeBed !== null, focusKey);
+  const rememberReviewFocus = useFocusBefore(review !== null);
+  const openReview = (opening: ReviewOpening) => {
+    if (review === null) rememberReviewFocus();
+    setRailOver(false);
+    setReview(opening);
+  };
+  const closeReview = () => setReview(null);
+  const reviewBed = (bedKey: string | null) => {
+    const place = state.places.find((each) => each.kind === 'bed' && each.key === bedKey);
+    openReview(place?.kind === 'bed' ? openingOfBed(place, Math.floor(services.clock.nowMs())) : { kind: 'list' });
+  };
   const rememberFocus = useFocusBefore(overlay !== null);
   const setOverlay = (next: Overlay) => {
     if (overlay === null) rememberFocus();
@@ -172,8 +192,9 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
     } else focusRail();
   };
   const toggleCharge = () => {
+    closeReview();
     if (largeBed !== null) close();
-    setCharge(largeBed !== null || !isCharge);
+    setCharge(largeBed !== null || review !== null || !isCharge);
   };
 
   useWindowKeys((event) => {
@@ -190,6 +211,8 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
     else if (key === 'w' || key === 'W') pressRail();
     else if (key === 'c' || key === 'C') toggleCharge();
     else if (key === 'o' || key === 'O') setRecord(!isRecord);
+    else if (review !== null && isFromBeds(event))
+      return false; // its own keys are in its room
     else if (isRecord && key === 'Escape') setRecord(false);
     else if (key === 'p' || key === 'P') toggleAudio(services.alarms, services.decisions);
     else if (largeBed !== null && key === 'Escape') close();
@@ -210,6 +233,12 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
           ? each.bedKey === bedKey && isShownAtBed(bedPatient, each.patientKey)
           : each.place === place,
       );
+      if (key === 'r' || key === 'R') {
+        const leading = place === undefined ? undefined : episode?.members[0];
+        if (leading !== undefined) openReview(openingOfAlarm(leading.alarm));
+        else reviewBed(bedKey);
+        return true;
+      }
       if (pressEpisodeKey(key, episode, services.decisions)) return true;
       const action = waveKey(event, { bedKey, isLarge: largeBed !== null });
       if (action === null) return false;
@@ -221,112 +250,126 @@ export function Wall({ services, opensCharge = false }: { services: WallServices
   return (
     <WallServicesContext value={services}>
       <AlarmContext value={services}>
-        <div className="wall">
-          <StatusBar
-            state={state}
-            ours={ours}
-            visible={visible}
-            density={density}
-            paging={{ page, pages }}
-            isViewOpen={overlay === 'view'}
-            isOffOpen={overlay === 'off'}
-            isRailShown={isRailShown}
-            isCharge={isCharge}
-            onFarView={toggleFar}
-            onView={() => setOverlay(overlay === 'view' ? null : 'view')}
-            onOff={() => setOverlay(overlay === 'off' ? null : 'off')}
-            onRail={pressRail}
-            onCharge={toggleCharge}
-            onSound={() => setOverlay('sound')}
-            onAbout={() => setOverlay('about')}
-            onTurnPage={turnPage}
-            onOpen={open}
-          />
-          <div className="wall-body" ref={body}>
-            <main className="wall-main" ref={box}>
-              <div className="wall-grid-box" inert={largeBed !== null || isCharge || isRecord}>
-                {shown.length === 0 ? (
-                  <EmptyWall state={state} />
-                ) : (
-                  size.widthPx > 0 && (
-                    <BedGrid
-                      places={shown}
-                      cells={Math.min(capacity, arranged.length)}
-                      widthPx={gridWidthPx}
-                      heightPx={size.heightPx}
-                      pixelRatio={pixelRatio}
-                      density={density}
-                      wavesABed={layout.wavesABed}
-                      focusKey={focusKey}
-                      onFocus={setFocusKey}
-                      onOpen={open}
-                      onTurnPage={turnPage}
-                      onSwap={swap}
-                      onTakeToPage={takeToPage}
-                    >
-                      {layout.spotlight && (
-                        <SpotlightRegion
-                          place={spotlit}
-                          isPinned={spotlight?.isPinned ?? false}
-                          leftPx={gridWidthPx}
-                          widthPx={spotlightPx}
-                          heightPx={size.heightPx}
-                          pixelRatio={pixelRatio}
-                          onPin={togglePin}
-                          onOpen={open}
-                        />
-                      )}
-                    </BedGrid>
-                  )
+        <ReviewDoorContext value={(alarm) => openReview(openingOfAlarm(alarm))}>
+          <div className="wall">
+            <StatusBar
+              state={state}
+              ours={ours}
+              visible={visible}
+              density={density}
+              paging={{ page, pages }}
+              isViewOpen={overlay === 'view'}
+              isOffOpen={overlay === 'off'}
+              isRailShown={isRailShown}
+              isCharge={isCharge}
+              onFarView={toggleFar}
+              onView={() => setOverlay(overlay === 'view' ? null : 'view')}
+              onOff={() => setOverlay(overlay === 'off' ? null : 'off')}
+              onRail={pressRail}
+              onCharge={toggleCharge}
+              onHistory={() => openReview({ kind: 'list' })}
+              onSound={() => setOverlay('sound')}
+              onAbout={() => setOverlay('about')}
+              onTurnPage={turnPage}
+              onOpen={open}
+            />
+            <div className="wall-body" ref={body}>
+              <main className="wall-main" ref={box}>
+                <div className="wall-grid-box" inert={largeBed !== null || isCharge || isRecord || review !== null}>
+                  {shown.length === 0 ? (
+                    <EmptyWall state={state} onHistory={() => openReview({ kind: 'list' })} />
+                  ) : (
+                    size.widthPx > 0 && (
+                      <BedGrid
+                        places={shown}
+                        cells={Math.min(capacity, arranged.length)}
+                        widthPx={gridWidthPx}
+                        heightPx={size.heightPx}
+                        pixelRatio={pixelRatio}
+                        density={density}
+                        wavesABed={layout.wavesABed}
+                        focusKey={focusKey}
+                        onFocus={setFocusKey}
+                        onOpen={open}
+                        onTurnPage={turnPage}
+                        onSwap={swap}
+                        onTakeToPage={takeToPage}
+                      >
+                        {layout.spotlight && (
+                          <SpotlightRegion
+                            place={spotlit}
+                            isPinned={spotlight?.isPinned ?? false}
+                            leftPx={gridWidthPx}
+                            widthPx={spotlightPx}
+                            heightPx={size.heightPx}
+                            pixelRatio={pixelRatio}
+                            onPin={togglePin}
+                            onOpen={open}
+                          />
+                        )}
+                      </BedGrid>
+                    )
+                  )}
+                </div>
+                {largeBed !== null && (
+                  <LargeBed
+                    place={largeBed}
+                    position={
+                      beds.includes(largeBed)
+                        ? `bed ${beds.indexOf(largeBed) + 1} of ${beds.length}`
+                        : 'not in this window'
+                    }
+                    onClose={close}
+                    onStep={step}
+                    onOpen={open}
+                    onReview={() => reviewBed(largeBed.key)}
+                    isCovered={review !== null}
+                  />
                 )}
-              </div>
-              {largeBed !== null && (
-                <LargeBed
-                  place={largeBed}
-                  position={
-                    beds.includes(largeBed)
-                      ? `bed ${beds.indexOf(largeBed) + 1} of ${beds.length}`
-                      : 'not in this window'
-                  }
-                  onClose={close}
-                  onStep={step}
+                {review !== null && (
+                  <ReviewOverWall key={JSON.stringify(review)} opening={review} onClose={closeReview} />
+                )}
+              </main>
+              {isRailShown && (
+                <Rail
+                  widthPx={rail.widthPx}
+                  isOverlay={rail.isOverlay}
+                  isFar={density === 'far'}
                   onOpen={open}
+                  onLeave={leaveRail}
                 />
               )}
-            </main>
-            {isRailShown && (
-              <Rail
-                widthPx={rail.widthPx}
-                isOverlay={rail.isOverlay}
-                isFar={density === 'far'}
-                onOpen={open}
-                onLeave={leaveRail}
-              />
-            )}
-            {isCharge && largeBed === null && (
-              <ChargeView onOpen={open} onClose={() => setCharge(false)} onLoad={() => setRecord(true)} />
-            )}
-            {isRecord && <RecordPage onClose={() => setRecord(false)} />}
-            {overlay === 'view' && (
-              <ViewMenu places={state.places} onClose={() => setOverlay(null)} onKeys={() => setOverlay('keys')} />
-            )}
-            {overlay === 'off' && <OffMenu bedKey={largeBed?.key ?? focusKey} onClose={() => setOverlay(null)} />}
-            <Toast />
+              {isCharge && largeBed === null && review === null && (
+                <ChargeView onOpen={open} onClose={() => setCharge(false)} onLoad={() => setRecord(true)} />
+              )}
+              {isRecord && review === null && <RecordPage onClose={() => setRecord(false)} />}
+              {overlay === 'view' && (
+                <ViewMenu places={state.places} onClose={() => setOverlay(null)} onKeys={() => setOverlay('keys')} />
+              )}
+              {overlay === 'off' && <OffMenu bedKey={largeBed?.key ?? focusKey} onClose={() => setOverlay(null)} />}
+              <Toast />
+            </div>
+            {overlay === 'about' && <AboutDialog state={state} onClose={() => setOverlay(null)} />}
+            {overlay === 'sound' && <SoundDialog onClose={() => setOverlay(null)} />}
+            {overlay === 'keys' && <KeysDialog onClose={() => setOverlay(null)} />}
+            <DecisionDialogs />
+            <Announcer />
           </div>
-          {overlay === 'about' && <AboutDialog state={state} onClose={() => setOverlay(null)} />}
-          {overlay === 'sound' && <SoundDialog onClose={() => setOverlay(null)} />}
-          {overlay === 'keys' && <KeysDialog onClose={() => setOverlay(null)} />}
-          <DecisionDialogs />
-          <Announcer />
-        </div>
+        </ReviewDoorContext>
       </AlarmContext>
     </WallServicesContext>
   );
 }
 
+/** Whether a key is pressed elsewhere than in the list of alarms, which stays in use beside a review. */
+function isFromBeds({ target }: KeyboardEvent): boolean {
+  return !(target instanceof Element) || target.closest('.rail') === null;
+}
+
 /** Gives the focus to the large bed, else to the tile that the Tab key leads to. */
 function focusWall(): void {
   const target =
+    document.querySelector<HTMLElement>('.review') ??
     document.querySelector<HTMLElement>('.large-bed') ??
     document.querySelector<HTMLElement>('.bed-grid [role=gridcell][tabindex="0"]');
   target?.focus();

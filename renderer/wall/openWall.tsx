@@ -21,7 +21,7 @@ import { Glass } from '#renderer/waveforms/glass.ts';
 import { WaveSettingsStore } from '#renderer/waveforms/waveSettings.store.ts';
 import { followBedNames } from './bedNames.ts';
 import { LayoutStore } from './layouts.store.ts';
-import type { WallServices } from './services.ts';
+import type { EraseHistory, WallServices } from './services.ts';
 import { browserSurroundings, type Surroundings } from './surroundings.ts';
 import { Wall } from './Wall.view.tsx';
 import { WallStore } from './wall.store.ts';
@@ -46,6 +46,7 @@ export function makeServices(
   startEngine: StartEngine = startEngineWorker,
   openSound: OpenSound = openAlarmSound,
   archive: Archive = noHistory(),
+  eraseHistory: EraseHistory = async () => 'There is no history.',
 ): WallServices {
   const { messages, status } = link;
   // The wall first: the others ask it for beds when observations come.
@@ -111,6 +112,7 @@ export function makeServices(
     layouts,
     windows,
     archive,
+    eraseHistory,
     window: number,
     clock,
     ticker,
@@ -122,7 +124,13 @@ export function makeServices(
  *
  * Call it in the same task as the link was made: the link does not repeat what was said before. `history` ends with it.
  */
-export function openWall(root: HTMLElement, link: StationLink, clock: Clock, history: HistoryLink): { close(): void } {
+export function openWall(
+  root: HTMLElement,
+  link: StationLink,
+  clock: Clock,
+  history: HistoryLink,
+  eraseHistory?: EraseHistory,
+): { close(): void } {
   const services = makeServices(
     link,
     clock,
@@ -131,6 +139,7 @@ export function openWall(root: HTMLElement, link: StationLink, clock: Clock, his
     startEngineWorker,
     openAlarmSound,
     history,
+    eraseHistory,
   );
   const view = createRoot(root);
   view.render(<Wall services={services} opensCharge={opensCharge(location.search)} />);

@@ -135,6 +135,8 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'marks':
     case 'coverage':
     case 'historyKey':
+    case 'historyErased':
+    case 'historyEraseAnswer':
     case 'historySpace':
     case 'members':
     case 'trails':

@@ -23,6 +23,8 @@ import type { BedPlace } from './places.ts';
 import type { WallStore } from './wall.store.ts';
 import type { WindowsStore } from './windows.store.ts';
 
+export type EraseHistory = (actorId: string, why: string) => Promise<string>;
+
 /** The stores and clocks that the wall's views read from. */
 export interface WallServices extends AlarmServices {
   readonly wall: WallStore;
@@ -48,6 +50,8 @@ export interface WallServices extends AlarmServices {
   readonly windows: WindowsStore;
   /** What is kept of the last days, to be asked for. */
   readonly archive: Archive;
+  /** Has the key of all of it destroyed; resolves with '', or why it could not be, for people. */
+  readonly eraseHistory: EraseHistory;
   /** Number of this window; 1 for the first. */
   readonly window: number;
 }

@@ -87,7 +87,16 @@ async function measure(browser: MeasuredBrowser, beds: number, hours: number): P
   const writing = on('writer', { do: 'write', beds, fromS: seconds, untilS: seconds + MORE_S });
   const [busy10, busy60] = [await read(10_000), await read(60_000)];
   const more = await writing;
-  const answers = { written, read10, read60, overview, busy10, busy60, more };
+  const evictMinutes = Math.min(60, Math.floor(seconds / 120));
+  const writtenS = seconds + MORE_S;
+  const evicted = await on('writer', {
+    do: 'evict',
+    beds,
+    minutes: evictMinutes,
+    fromS: writtenS,
+    untilS: writtenS + MORE_S,
+  });
+  const answers = { written, read10, read60, overview, busy10, busy60, more, evicted };
   const lacking = Object.entries(answers).flatMap(([name, { isWhole }]) => (isWhole ? [] : [name]));
   if (lacking.length > 0) throw new Error(`not whole: ${lacking.join(', ')}`);
 
@@ -105,6 +114,9 @@ async function measure(browser: MeasuredBrowser, beds: number, hours: number): P
     read60sMs: percentiles(read60.eachMs),
     read10sWritingMs: percentiles(busy10.eachMs),
     read60sWritingMs: percentiles(busy60.eachMs),
+    evictHourMs: round((evicted.allMs * 60) / evictMinutes),
+    evictMinutes,
+    writeBatchEvictingMs: percentiles(evicted.eachMs),
     overview24hMs: percentiles(overview.eachMs),
     overviewHours: Math.min(24, hours),
     longestFrameMs: round(Math.max(...intervals)),

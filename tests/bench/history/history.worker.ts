@@ -1,3 +1,4 @@
+import { defaultKeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { Channel } from '#domain/signals/channel.ts';
 import type { Bed } from '#domain/ward/ward.ts';
@@ -7,6 +8,7 @@ import { HistoryReader } from '#renderer/history/historyReader.ts';
 import { HistoryWriter } from '#renderer/history/historyWriter.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
 import { type History, openHistory } from '#renderer/history/openHistory.ts';
+import { Retention } from '#renderer/history/retention.ts';
 import { type BenchAnswer, type BenchTask, START_MS } from './tasks.ts';
 
 /** Patients that are played over and over, so that what is measured is the writing and not their invention. */
@@ -117,6 +119,26 @@ async function write({ beds, fromS, untilS }: Extract<BenchTask, { do: 'write' }
   };
 }
 
+async function evict({ beds, minutes, fromS, untilS }: Extract<BenchTask, { do: 'evict' }>): Promise<BenchAnswer> {
+  history ??= opened();
+  const { database } = await history;
+  const wallMs = START_MS + fromS * 1000;
+  // What is counted while it is written is not measured here.
+  const counting = new Retention(await history, { ...defaultKeepPolicy, budgetBytes: Number.POSITIVE_INFINITY });
+  while (await counting.step(wallMs));
+  const keptMs = wallMs - (START_MS + minutes * 60_000);
+  const retention = new Retention(await history, { ...defaultKeepPolicy, keptMs, stripsKeptMs: keptMs });
+  const started = performance.now();
+  let allMs = 0;
+  const letGo = async (): Promise<void> => {
+    while (await retention.step(wallMs));
+    allMs = performance.now() - started;
+  };
+  const [written] = await Promise.all([write({ do: 'write', beds, fromS, untilS }), letGo()]);
+  const oldest = await database.chunk.orderBy(':id').first();
+  return { ...written, allMs, isWhole: written.isWhole && oldest?.fromMs === START_MS + minutes * 60_000 };
+}
+
 async function read({ beds, untilS, spanMs, count }: Extract<BenchTask, { do: 'read' }>): Promise<BenchAnswer> {
   history ??= opened();
   const reader = new HistoryReader(await history);
@@ -174,6 +196,8 @@ function perform(task: BenchTask): Promise<BenchAnswer> {
   switch (task.do) {
     case 'write':
       return write(task);
+    case 'evict':
+      return evict(task);
     case 'read':
       return read(task);
     case 'overview':

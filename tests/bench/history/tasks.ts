@@ -13,11 +13,19 @@ export type BenchTask =
       readonly spanMs: number;
       readonly count: number;
     }
+  /** Lets go of so many minutes, the oldest, while the seconds [from, until) are written as fast as it goes. */
+  | {
+      readonly do: 'evict';
+      readonly beds: number;
+      readonly minutes: number;
+      readonly fromS: number;
+      readonly untilS: number;
+    }
   /** Reads the overview of one wave of so many beds, one after the other, in bins of a minute. */
   | { readonly do: 'overview'; readonly beds: number; readonly untilS: number; readonly count: number };
 
 export interface BenchAnswer {
-  /** Of each write of a second, of each window or of each overview. */
+  /** Of each write of a second (also beside letting go), of each window or of each overview. */
   readonly eachMs: readonly number[];
   readonly allMs: number;
   /** Written or read. */

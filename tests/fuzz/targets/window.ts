@@ -53,6 +53,7 @@ const messages: readonly WindowMessage[] = [
   { type: 'soundChecked', actorId: 'nurse', isHeard: true },
   { type: 'historyKey', askId: 'k1' },
   { type: 'historyOpened', storeId: 'a-store' },
+  { type: 'historyErase', askId: 'e1', actorId: 'engineer', why: 'the machine is given away' },
   { type: 'askNotes', bedKey: `${GATEWAY}/7`, patientKey: 'salt.hash' },
   {
     type: 'addNote',
@@ -169,6 +170,8 @@ class FuzzedStation {
       keep: defaultKeepPolicy,
       log: () => {},
       remark: (remark) => this.#desk.remark(remark),
+      tell: (message) => this.#relay.tellAll(message),
+      nowMs: () => this.#nowMs,
       recreated: () => this.#desk.stands('historyRecreated', this.#nowMs),
     });
     this.#desk.start();

@@ -85,3 +85,59 @@ describe('a history that was made anew in silence', () => {
     ]);
   });
 });
+
+describe('a person who has the history erased', () => {
+  it('gets another key for all, every window is told, who still has the old one drops it, and it is in the record', async () => {
+    const folder = dataFolder();
+    const { attach, station } = runStation([], {}, { dataFolder: folder });
+    const [window, other] = [attach().open(), attach().open()];
+    const before = await keyFor(window);
+    window.send({ type: 'historyOpened', storeId: 'store-a' });
+    window.send({ type: 'historyErase', askId: 'e1', actorId: 'dr.haas', why: 'the machine is given away' });
+    await until('it is answered', () => window.all('historyEraseAnswer').length > 0);
+    expect(window.all('historyEraseAnswer')).toEqual([{ type: 'historyEraseAnswer', askId: 'e1', reason: '' }]);
+    for (const each of [window, other]) expect(each.all('historyErased')).toMatchObject([{ actorId: 'dr.haas' }]);
+    expect(other.all('historyEraseAnswer')).toEqual([]);
+    const after = await keyFor(other);
+    expect(after).toMatchObject({ ok: true, expectedStoreId: null, erasedStoreIds: ['store-a'] });
+    expect(after?.ok && after.secret).not.toBe(before?.ok && before.secret);
+    other.send({ type: 'historyOpened', storeId: 'store-b' });
+    await until('it is known', () => remarks(folder).length >= 4);
+    await station.close();
+    expect(remarks(folder)).toEqual([
+      { type: 'historyKeyMade' },
+      { type: 'historyBegan', storeId: 'store-a' },
+      { type: 'historyErased', actorId: 'dr.haas', why: 'the machine is given away', stores: 1 },
+      { type: 'historyBegan', storeId: 'store-b' },
+    ]);
+  });
+
+  it('is told when it could not be, and then nothing is lost', async () => {
+    const folder = dataFolder();
+    const kept = memorySecrets();
+    const stuck: Secrets = { ...kept, renew: async () => ({ ok: false, reason: 'the key file is read-only' }) };
+    const { attach, station } = runStation([], {}, { dataFolder: folder, secrets: stuck });
+    const window = attach().open();
+    const before = await keyFor(window);
+    window.send({ type: 'historyOpened', storeId: 'store-a' });
+    window.send({ type: 'historyErase', askId: 'e1', actorId: 'dr.haas', why: 'a test' });
+    await until('it is answered', () => window.all('historyEraseAnswer').length > 0);
+    expect(window.all('historyEraseAnswer')[0]?.reason).toBe('the key file is read-only');
+    expect(window.all('historyErased')).toEqual([]);
+    expect(await keyFor(window, 'k2')).toEqual({ ...before, expectedStoreId: 'store-a' });
+    await station.close();
+    expect(remarks(folder).at(-1)).toEqual({
+      type: 'historyEraseFailed',
+      actorId: 'dr.haas',
+      why: 'a test',
+      because: 'the key file is read-only',
+    });
+  });
+
+  it('without a reason or a name is not heard', async () => {
+    const { attach } = runStation([]);
+    const window = attach().open();
+    window.send({ type: 'historyErase', askId: 'e1', actorId: 'dr.haas', why: '  ' });
+    await until('it is closed', () => window.closedBecause !== null);
+  });
+});

@@ -1,9 +1,12 @@
 import Dexie from 'dexie';
 import { describe, expect, it, vi } from 'vitest';
+import { defaultKeepPolicy } from '#domain/history/keepPolicy.ts';
 import { Envelope, type EnvelopeLevelMs } from '#domain/signals/envelope.ts';
 import { HistoryReader, type HistoryWindow } from '#renderer/history/historyReader.ts';
 
 import { type History, openHistory } from '#renderer/history/openHistory.ts';
+import { Pins } from '#renderer/history/pins.ts';
+import { Retention } from '#renderer/history/retention.ts';
 import {
   bedOf,
   blocksOf,
@@ -245,6 +248,9 @@ describe('the store', () => {
     fed.writer.alarms([memberOf('alarm-1', BED_1)], [], START_MS);
     fed.writer.observe([{ numericId: 15, timeMs: START_MS, value: 71 }], START_MS);
     await fed.goOn(START_MS + 80_000);
+    const why = 'Testperson, Ada 1 in Bed 1: MDC_';
+    await new Pins(history).add({ bedKey: BED_1, fromMs: START_MS, untilMs: START_MS + 1, actorId: 'patient-1', why });
+    await new Retention(history, defaultKeepPolicy).step(START_MS + 30 * MINUTE);
     let rows = 0;
     for (const table of history.database.tables) {
       for (const row of await table.toArray()) {

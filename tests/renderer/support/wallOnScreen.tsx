@@ -29,7 +29,13 @@ class KeptInMemory {
   setItem = (name: string, text: string) => void this.#texts.set(name, text);
 }
 
+/** Who had the history erased and why; what the station answers. */
+export const erased: [actorId: string, why: string][] = [];
+export const eraseAnswer = { reason: '' };
+
 beforeEach(async () => {
+  erased.length = 0;
+  eraseAnswer.reason = '';
   await page.viewport(1366, 768);
   closeTheme = openTheme(document.documentElement, () => sessionStorage);
   document.documentElement.style.height = '100%';
@@ -45,6 +51,12 @@ beforeEach(async () => {
     station.ticker,
     { window: 1, windowId: 'this one', storage: new KeptInMemory(), channel: noOtherWindow },
     faces.listening(engineInPage(station.clock)),
+    undefined,
+    undefined,
+    async (actorId, why) => {
+      erased.push([actorId, why]);
+      return eraseAnswer.reason;
+    },
   );
   root = createRoot(host);
   root.render(<Wall services={services} />);

@@ -1,0 +1,322 @@
+import './overview.css';
+import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { parameterOf } from '#domain/codes/mdc.ts';
+import type { EnvelopeLevelMs } from '#domain/signals/envelope.ts';
+import { unitText } from '#domain/vitals/display.ts';
+import type { Archive, HeldGap } from '#renderer/history/archive.ts';
+import { waveName } from '#renderer/history/keptWave.ts';
+import type { KeptNumeric } from '#renderer/history/logRecord.ts';
+import { useReview } from '#renderer/review/reviewServices.ts';
+import { channelText, heldGapWords, momentText, spanText } from '#renderer/review/reviewTexts.ts';
+import { channelsInOrder, useCoverage, useMarks, useNames } from '#renderer/review/useHeld.ts';
+import { useSubject } from '#renderer/shared/useSubject.ts';
+import { useTheme } from '#renderer/theme/useTheme.ts';
+import { brushKey, overviewSpan, wheeled } from './brush.ts';
+import { addEnvelope, addValues, courseOf, levelFor, partsOf, type Slots } from './overviewColumns.ts';
+import { COVER_PX, OverviewPlot, TIMES_PX } from './overviewPlot.view.ts';
+
+/** Values come in pieces, so that no answer is longer than a moment. */
+const PART_MS = 6 * 3_600_000;
+const AGAIN_MS = 15_000;
+/** The edge of the brush is as wide as this for a hand, CSS pixels. */
+const EDGE_PX = 7;
+
+/** What the overview can show the course of. */
+interface Subject {
+  readonly key: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly code: string | null;
+  readonly of:
+    | { readonly kind: 'numeric'; readonly numeric: KeptNumeric }
+    | { readonly kind: 'wave'; readonly wave: string };
+}
+
+/**
+ * The whole stay in one strip, or its last 72 hours: the course of a value, alarms, and what is held. The frame marks the
+ * stretch that trends show; drag it, its edges, or turn the wheel. A click sets the cursor.
+ */
+export function Overview() {
+  const { place: where, do: act, latestMs } = useReview();
+  const place = useSubject(where, (value) => value);
+  const { palette, parameters } = useTheme();
+  const { stay, cursorMs } = place;
+  const names = useNames(stay);
+  const marks = useMarks(stay);
+  const coverage = useCoverage(stay);
+  const subjects = useMemo(() => (names.state === 'here' ? subjectsOf(names.value) : []), [names]);
+  const [wanted, setWanted] = useState<string | null>(null);
+  const subject = subjects.find(({ key }) => key === wanted) ?? subjects[0];
+  const box = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ widthPx: 0, heightPx: 0 });
+  const [nowMs, setNowMs] = useState(latestMs);
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(latestMs()), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [latestMs]);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const measure = () => setSize({ widthPx: element.clientWidth, heightPx: element.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const whole = overviewSpan(place, nowMs);
+  const { fromMs: wholeFromMs, untilMs: wholeUntilMs } = whole;
+  const wholeMs = wholeUntilMs - wholeFromMs;
+  const columns = Math.max(1, Math.round(size.widthPx * devicePixelRatio));
+  const { course, trouble } = useCourse(stay.bedKey, subject, wholeFromMs, wholeUntilMs, columns);
+  const gaps = useMemo(
+    () =>
+      coverage.state === 'here' ? notHeld(coverage.value.held, coverage.value.gaps, wholeFromMs, wholeUntilMs) : [],
+    [coverage, wholeFromMs, wholeUntilMs],
+  );
+  const colour = parameters[parameterOf(subject?.code ?? null)];
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null || size.widthPx === 0) return;
+    const plot = new OverviewPlot(element, size.widthPx, size.heightPx);
+    plot.show({ course, colour, marks, gaps, palette });
+    return () => plot.destroy();
+  }, [size, course, colour, marks, gaps, palette]);
+
+  const part = (timeMs: number) => `${Math.min(1, Math.max(0, (timeMs - wholeFromMs) / wholeMs)) * 100}%`;
+  const timeAt = (clientX: number): number => {
+    const { left, width } = box.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
+    return wholeFromMs + ((clientX - left) / Math.max(1, width)) * wholeMs;
+  };
+  const press = useRef<{
+    readonly id: number;
+    readonly atMs: number;
+    readonly fromMs: number;
+    readonly untilMs: number;
+    readonly grip: 'from' | 'until' | 'all';
+    moved: boolean;
+  } | null>(null);
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const atMs = timeAt(event.clientX);
+    const reachMs = (EDGE_PX / Math.max(1, size.widthPx)) * wholeMs;
+    const { fromMs, untilMs } = place;
+    const grip = Math.abs(atMs - fromMs) <= reachMs ? 'from' : Math.abs(atMs - untilMs) <= reachMs ? 'until' : 'all';
+    press.current = { id: event.pointerId, atMs, fromMs, untilMs, grip, moved: false };
+  };
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
+    const held = press.current;
+    if (held === null || held.id !== event.pointerId || event.buttons === 0) return;
+    const byMs = timeAt(event.clientX) - held.atMs;
+    held.moved ||= (Math.abs(byMs) / wholeMs) * size.widthPx >= 4;
+    if (!held.moved) return;
+    const isInside = held.atMs >= held.fromMs && held.atMs <= held.untilMs;
+    if (held.grip === 'all' && !isInside) act({ type: 'show', fromMs: held.atMs, untilMs: held.atMs + byMs });
+    else {
+      act({
+        type: 'show',
+        fromMs: held.fromMs + (held.grip === 'until' ? 0 : byMs),
+        untilMs: held.untilMs + (held.grip === 'from' ? 0 : byMs),
+      });
+    }
+  };
+  const onPointerUp = (event: PointerEvent<HTMLDivElement>) => {
+    const held = press.current;
+    press.current = null;
+    if (held !== null && held.id === event.pointerId && !held.moved) act({ type: 'goTo', atMs: held.atMs });
+  };
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * 33;
+      const { left, width } = element.getBoundingClientRect();
+      const span = overviewSpan(where.value, latestMs());
+      const atMs = span.fromMs + ((event.clientX - left) / Math.max(1, width)) * (span.untilMs - span.fromMs);
+      act(wheeled(where.value, atMs, pixels));
+    };
+    // React's own listeners of the wheel can't keep the page from scrolling.
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [act, where, latestMs]);
+  return (
+    <section className="overview" aria-label="Overview">
+      <div className="overview-side">
+        <label>
+          <span className="visually-hidden">Course of</span>
+          <select value={subject?.key ?? ''} onChange={({ target }) => setWanted(target.value)}>
+            {subjects.map(({ key, name }) => (
+              <option key={key} value={key}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span className="review-quiet">
+          {subject === undefined ? 'nothing held' : unitText(subject.unit)} · {spanText(wholeMs)}
+        </span>
+        {(trouble !== '' || coverage.state === 'failed') && (
+          <span className="overview-trouble" role="status">
+            {trouble || (coverage.state === 'failed' && coverage.reason)}
+          </span>
+        )}
+      </div>
+      <div
+        ref={box}
+        className="overview-strip"
+        role="slider"
+        aria-label="Stretch that is shown"
+        aria-valuemin={wholeFromMs}
+        aria-valuemax={wholeUntilMs}
+        aria-valuenow={cursorMs}
+        aria-valuetext={`${momentText(place.fromMs)} to ${momentText(place.untilMs)}`}
+        tabIndex={0}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={() => {
+          press.current = null;
+        }}
+        onKeyDown={(event) => {
+          if (event.ctrlKey || event.altKey || event.metaKey) return;
+          const change = brushKey(place, event, whole);
+          if (change === null) return;
+          event.preventDefault();
+          act(change);
+        }}
+      >
+        <div ref={host} className="overview-plot" />
+        {gaps.map((gap) => (
+          <span
+            key={`${gap.fromMs} ${gap.state}`}
+            className="overview-gap"
+            style={{ left: part(gap.fromMs), right: `calc(100% - ${part(gap.untilMs)})`, bottom: TIMES_PX }}
+            title={`${momentText(gap.fromMs, true)} to ${momentText(gap.untilMs, true)}: ${heldGapWords[gap.state].why}`}
+          />
+        ))}
+        <div
+          className="overview-brush"
+          style={{
+            left: part(place.fromMs),
+            right: `calc(100% - ${part(place.untilMs)})`,
+            bottom: TIMES_PX + COVER_PX,
+          }}
+        />
+        <div className="overview-cursor" style={{ left: part(cursorMs), bottom: TIMES_PX }} />
+      </div>
+    </section>
+  );
+}
+
+/** Numerics first, the heart rate before all; then the waves' envelopes. */
+function subjectsOf({
+  numerics,
+  waves,
+}: {
+  numerics: readonly KeptNumeric[];
+  waves: Parameters<typeof channelsInOrder>[0];
+}) {
+  const first = (numeric: KeptNumeric) => (numeric.code === 'MDC_ECG_HEART_RATE' ? 0 : 1);
+  const subjects = [
+    ...[...numerics]
+      .sort((a, b) => first(a) - first(b))
+      .map((numeric): Subject => {
+        const { code, unit } = numeric;
+        const key = `numeric ${JSON.stringify(numeric)}`;
+        return { key, name: channelText(numeric), unit, code, of: { kind: 'numeric', numeric } };
+      }),
+    ...channelsInOrder(waves).map((channel): Subject => {
+      const wave = waveName(channel);
+      const { code, unit } = channel;
+      return { key: `wave ${wave}`, name: `wave ${channelText(channel)}`, unit, code, of: { kind: 'wave', wave } };
+    }),
+  ];
+  return subjects.filter(({ key }, k) => subjects.findIndex((other) => other.key === key) === k);
+}
+
+/** What of a span nothing is held of, or not all. */
+function notHeld(
+  held: readonly { readonly fromMs: number; readonly untilMs: number }[],
+  gaps: readonly HeldGap[],
+  fromMs: number,
+  untilMs: number,
+): HeldGap[] {
+  const between: HeldGap[] = [];
+  let at = fromMs;
+  for (const part of held.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    if (part.fromMs > at) between.push({ fromMs: at, untilMs: part.fromMs, state: 'notRecorded' });
+    at = Math.max(at, part.untilMs);
+  }
+  if (at < untilMs - AGAIN_MS) between.push({ fromMs: at, untilMs, state: 'notRecorded' });
+  return [...between, ...gaps].sort((a, b) => a.fromMs - b.fromMs);
+}
+
+/** What was read before is read again from so long before its end on: values come late. */
+const LATE_MS = 120_000;
+
+/** What was read of a subject, and until when. */
+interface Read {
+  readonly key: string;
+  readonly slots: Slots;
+  untilMs: number;
+}
+
+/** The course of a subject, piece by piece as it is read; of a stay that lasts, only what is new is read again. */
+function useCourse(bedKey: string, subject: Subject | undefined, fromMs: number, untilMs: number, columns: number) {
+  const { archive } = useReview();
+  const [trouble, setTrouble] = useState('');
+  const [pieces, setPieces] = useState(0);
+  const read = useRef<Read>({ key: '', slots: new Map(), untilMs: 0 });
+  const key = `${bedKey} ${fromMs} ${subject?.key} ${levelFor((untilMs - fromMs) / columns)}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the subject is named by its key
+  useEffect(() => {
+    if (columns <= 1) return;
+    if (read.current.key !== key) read.current = { key, slots: new Map(), untilMs: fromMs };
+    const { slots } = read.current;
+    const levelMs = levelFor((untilMs - fromMs) / columns);
+    const sinceMs = Math.max(fromMs, read.current.untilMs - LATE_MS);
+    let isOver = false;
+    const readAll = async () => {
+      if (subject === undefined) return;
+      for (const piece of partsOf(sinceMs, untilMs, PART_MS)) {
+        await readPiece(archive, bedKey, subject, piece, slots, levelMs);
+        if (isOver) return;
+        setPieces((count) => count + 1);
+      }
+      read.current.untilMs = untilMs;
+      setTrouble('');
+    };
+    readAll().catch((error: unknown) => {
+      if (!isOver) setTrouble(error instanceof Error ? error.message : String(error));
+    });
+    return () => {
+      isOver = true;
+    };
+  }, [archive, key, untilMs, columns]);
+  const course = useMemo(
+    () => courseOf(pieces >= 0 && read.current.key === key ? read.current.slots : new Map(), fromMs, untilMs, columns),
+    [pieces, key, fromMs, untilMs, columns],
+  );
+  return { course, trouble };
+}
+
+async function readPiece(
+  archive: Archive,
+  bedKey: string,
+  { of }: Subject,
+  { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
+  slots: Slots,
+  levelMs: EnvelopeLevelMs,
+): Promise<void> {
+  if (of.kind === 'wave') {
+    addEnvelope(slots, await archive.envelope(bedKey, of.wave, fromMs, untilMs, levelMs), levelMs);
+    return;
+  }
+  const wanted = JSON.stringify(of.numeric);
+  for (const { numeric, values } of await archive.values(bedKey, fromMs, untilMs)) {
+    if (JSON.stringify(numeric) === wanted) addValues(slots, values);
+  }
+}

@@ -1,0 +1,13 @@
+import type { ComponentType } from 'react';
+import { DisclosureView } from './disclosure/DisclosureView.view.tsx';
+import type { ReviewWay } from './reviewServices.ts';
+
+/** A way to look at the past. The views take no props: they read from the review they stand in. */
+export interface Way {
+  readonly way: ReviewWay;
+  readonly title: string;
+  readonly View: ComponentType;
+}
+
+/** The ways there are, in the order of their keys. */
+export const ways: readonly Way[] = [{ way: 'disclosure', title: 'Full disclosure', View: DisclosureView }];

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { eraseAnswer, erased, station } from '#tests/renderer/support/wallOnScreen.tsx';
+
+it('the history is erased only by somebody who says who they are and why, and it says what became of it', async () => {
+  station.hello();
+  await page.getByRole('button', { name: 'About' }).click();
+  await page.getByRole('button', { name: 'Erase the history…' }).click();
+  const now = page.getByRole('button', { name: 'Erase for good' });
+  await expect.element(now).toBeDisabled();
+  await page.getByLabelText('Why').fill('the machine is given away');
+  await expect.element(now).toBeDisabled();
+  await page.getByLabelText('Your name').fill('Dr Haas');
+  eraseAnswer.reason = 'the key file is read-only';
+  await now.click();
+  await expect.element(page.getByRole('alert').filter({ hasText: 'read-only' })).toBeVisible();
+  await expect.element(now).toBeDisabled();
+  eraseAnswer.reason = '';
+  await page.getByLabelText('Why').fill('once more');
+  await now.click();
+  await expect.element(page.getByText('The history is erased and begins anew.')).toBeVisible();
+  expect(erased).toEqual([
+    ['Dr Haas', 'the machine is given away'],
+    ['Dr Haas', 'once more'],
+  ]);
+});
