@@ -12,6 +12,7 @@ import type { DisplaySize } from '#domain/display/displays.ts';
 import type { ExportRecord } from '#domain/export/exportRecord.ts';
 import type { HistorySpace } from '#domain/history/freeSpace.ts';
 import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
+import type { NoteDraft, NoteRefusal, StayNote } from '#domain/notes/note.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
 import type { Coverage } from '#domain/signals/coverage.ts';
@@ -20,6 +21,7 @@ import type { Observation } from '#domain/vitals/observation.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { Person } from '#domain/ward/staff.ts';
 import type { Bed } from '#domain/ward/ward.ts';
+import type { PatientKey } from '#domain/ward/whose.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
 export const BRIDGE_VERSION = 7;
@@ -110,6 +112,17 @@ export type StationMessage =
   | { readonly type: 'historyErased'; readonly actorId: string; readonly atMs: number }
   /** To the window that asked for it: '' when it is done; why it is not, and what was before still is. */
   | { readonly type: 'historyEraseAnswer'; readonly askId: string; readonly reason: string }
+  /** All notes on the past of whoever lay in a bed; to the window that asked, and replaces what it knew of them. */
+  | {
+      readonly type: 'notes';
+      readonly bedKey: string;
+      readonly patientKey: PatientKey;
+      readonly notes: readonly StayNote[];
+    }
+  /** A note that is new or withdrawn, to every window; that it is on disk is said by this and nothing else. */
+  | { readonly type: 'noted'; readonly note: StayNote }
+  /** It was not kept, or not withdrawn; to the window that sent it. `reason`: for people. */
+  | { readonly type: 'noteRefused'; readonly noteId: string; readonly because: NoteRefusal; readonly reason: string }
   /** The last of a session that the station ends because of what the window did; `reason` is for people. */
   | { readonly type: 'ended'; readonly reason: string }
   /**
@@ -177,6 +190,11 @@ export type WindowMessage =
   | { readonly type: 'historyOpened'; readonly storeId: string }
   /** A person has the key of the history destroyed, for good; answered once, by `historyEraseAnswer` with the same id. */
   | { readonly type: 'historyErase'; readonly askId: string; readonly actorId: string; readonly why: string }
+  /** Asks for the notes on the past of whoever lay in a bed; answered by `notes`. */
+  | { readonly type: 'askNotes'; readonly bedKey: string; readonly patientKey: PatientKey }
+  /** Somebody marks a moment. The same note again is answered again, and kept once. */
+  | { readonly type: 'addNote'; readonly note: NoteDraft }
+  | { readonly type: 'withdrawNote'; readonly noteId: string; readonly actorId: string }
   /** Answered once, by `answer` with the same id. */
   | { readonly type: 'ask'; readonly askId: string; readonly question: AlarmQuestion };
 

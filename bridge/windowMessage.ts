@@ -3,6 +3,7 @@ import { type ExportRecord, exportFormats } from '#domain/export/exportRecord.ts
 import { LONGEST_MESSAGE, MOST_DECISIONS } from './messageLimits.ts';
 import type { AlarmQuestion, WindowMessage } from './messages.ts';
 import { readDecision } from './windowDecision.ts';
+import { readNote } from './windowNote.ts';
 import { isKey, isName, isNoDeeperThan, isRecord, isText, isWhole } from './windowValues.ts';
 
 /** No pause is longer; the policy allows far less. */
@@ -103,6 +104,18 @@ const readers: Readonly<Record<WindowMessage['type'], (fields: Fields) => Parsed
     if (!isText(why) || why.trim() === '') return refused('"historyErase" without a reason');
     return read({ type: 'historyErase', askId, actorId, why });
   },
+  askNotes: ({ bedKey, patientKey }) =>
+    isKey(bedKey) && isText(patientKey)
+      ? read({ type: 'askNotes', bedKey, patientKey })
+      : refused('"askNotes" of no bed or patient'),
+  addNote: ({ note }) => {
+    const told = readNote(note);
+    return told === null ? refused('"addNote" without a note') : read({ type: 'addNote', note: told });
+  },
+  withdrawNote: ({ noteId, actorId }) =>
+    isName(noteId) && isName(actorId)
+      ? read({ type: 'withdrawNote', noteId, actorId })
+      : refused('"withdrawNote" of no note or by nobody'),
   ask: ({ askId, question }) => {
     if (!isName(askId)) return refused('"ask" without an id');
     const asked = isRecord(question) ? readQuestion(question) : null;

@@ -18,6 +18,8 @@ import { HistoryDesk, isHistoryMessage } from '#main/history/historyDesk.ts';
 import { memorySecrets } from '#main/history/memorySecrets.ts';
 import { SpaceGuard } from '#main/history/spaceGuard.ts';
 import type { Host, Secrets } from '#main/hosts/host.ts';
+import { isNoteMessage, NoteDesk } from '#main/notes/noteDesk.ts';
+import { NoteRecord } from '#main/notes/noteRecord.ts';
 import { Relay } from '#main/relay/relay.ts';
 import type { GatewayConfig } from './config.ts';
 
@@ -82,13 +84,18 @@ export function startStation(host: Host, options: StationOptions): Station {
     clock: host.clock,
     log: (level, line) => host.log(level, line),
   });
+  const noteRecord = new NoteRecord({
+    folder: options.dataFolder,
+    clock: host.clock,
+    log: (level, line) => host.log(level, line),
+  });
   const relay: Relay = new Relay({
     hello: () => ({
       type: 'hello',
       bridgeVersion: BRIDGE_VERSION,
       stationName: options.stationName,
       version: options.version,
-      notices: [...(options.notices ?? []), ...record.notices(), ...history.notices()],
+      notices: [...(options.notices ?? []), ...record.notices(), ...noteRecord.notices(), ...history.notices()],
       displays: host.displays(),
       staff: options.staff ?? [],
     }),
@@ -99,10 +106,16 @@ export function startStation(host: Host, options: StationOptions): Station {
       windowClosed: (window) => desk.windowClosed(window),
       heard: (message, window) => {
         if (isHistoryMessage(message)) history.heard(message, window);
+        else if (isNoteMessage(message)) notes.heard(message, window);
         else desk.heard(message, window);
       },
     },
     log: (level, message) => host.log(level, message),
+  });
+  const notes = new NoteDesk({
+    record: noteRecord,
+    clock: host.clock,
+    tellAll: (message) => relay.tellAll(message),
   });
   const deliveries: Deliveries = new Deliveries({
     gatewayIds,
@@ -159,7 +172,11 @@ export function startStation(host: Host, options: StationOptions): Station {
     if (isNews) relay.endSessions('something was found wrong with the record of alarms');
   });
 
-  const patientKeys = new PatientKeys(patientKeysIn(record.desk));
+  const patientKeys = new PatientKeys([
+    ...patientKeysIn(record.desk),
+    // Should the record of alarms be lost, notes still find their patient.
+    ...[...noteRecord.notes.values()].map(({ patientKey }) => patientKey),
+  ]);
   const unwatchedSinceMs = unwatchedSince(record, host.clock.nowMs());
   const views = new Map<string, GatewayView>();
   const gateways = new BehaviorSubject<readonly GatewayView[]>([]);
@@ -219,7 +236,7 @@ export function startStation(host: Host, options: StationOptions): Station {
       relay.close();
       gateways.complete();
       await history.close();
-      await desk.close();
+      await Promise.all([desk.close(), notes.close()]);
     },
   };
 }

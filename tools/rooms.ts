@@ -70,6 +70,12 @@ export const rooms: readonly Room[] = [
     refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', 'node:fs', '#main/gateway/acknowledge.ts'],
   },
   {
+    // Its record is a chain of lines like that of alarms, and is written and verified by the same code.
+    path: 'main/notes',
+    mayImport: [domain, bridge, ...node, '#main/alarms/*.ts', '#main/hosts/host.ts'],
+    refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', 'rxjs', '#main/relay/session.ts'],
+  },
+  {
     path: 'main/relay',
     mayImport: [domain, bridge, 'rxjs', '#main/hosts/host.ts'],
     refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', 'node:fs', '#main/gateway/decode.ts'],
@@ -90,6 +96,7 @@ export const rooms: readonly Room[] = [
       '#main/alarms/*.ts',
       '#main/gateway/*.ts',
       '#main/history/*.ts',
+      '#main/notes/*.ts',
       '#main/relay/*.ts',
       '#main/hosts/host.ts',
     ],

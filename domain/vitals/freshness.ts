@@ -27,7 +27,12 @@ const EPISODIC_AGED_AFTER_MS = 60 * 60 * 1000;
  */
 export function freshness(ageMs: number, periodMs: number): Freshness {
   if (periodMs <= 0) return ageMs > EPISODIC_AGED_AFTER_MS ? 'aged' : 'live';
-  if (ageMs > Math.max(EXPIRED_AFTER_MS, 3 * periodMs)) return 'expired';
+  if (ageMs > expiresAfterMs(periodMs)) return 'expired';
   if (ageMs > Math.max(AGED_AFTER_MS, 1.5 * periodMs)) return 'aged';
   return 'live';
+}
+
+/** Age from which on a value of a numeric that is determined every `periodMs` > 0 is no longer believed. */
+export function expiresAfterMs(periodMs: number): number {
+  return Math.max(EXPIRED_AFTER_MS, 3 * periodMs);
 }

@@ -14,6 +14,7 @@ import { addLine, entryBody, headerBody, type JournalContent, openLine, readEntr
 import { journalLines } from './journalLines.ts';
 import type { OpenSegment } from './restoreJournal.ts';
 import { TextBytes } from './textBytes.ts';
+import { writeFully } from './writeFully.ts';
 
 /** How a journal is kept; tests are shorter. */
 export interface JournalLimits {
@@ -505,12 +506,4 @@ function release(item: Item, isOnDisk: boolean): void {
   const { whenDurable } = item;
   item.whenDurable = undefined;
   whenDurable?.(isOnDisk);
-}
-
-/** A disk may take less than it is given. */
-async function writeFully(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
-    written += bytesWritten;
-  }
 }

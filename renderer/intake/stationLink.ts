@@ -85,6 +85,9 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   historySpace: true,
   session: true,
   exportAnswer: true,
+  notes: true,
+  noted: true,
+  noteRefused: true,
   ended: true,
   alive: true,
 };

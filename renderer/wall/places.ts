@@ -146,6 +146,9 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
     case 'settingRefused':
     case 'answer':
     case 'exportAnswer':
+    case 'notes':
+    case 'noted':
+    case 'noteRefused':
     case 'ended':
     case 'alive':
       return model;

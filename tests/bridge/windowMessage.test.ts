@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { parseWindowMessage } from '#bridge/windowMessage.ts';
 
+const noted = {
+  noteId: 'n1',
+  bedKey: 'gateway/7',
+  patientKey: 'salt.hash',
+  atMs: 1_000,
+  kind: 'note',
+  text: 'pause after the drug',
+  actorId: 'nurse',
+};
+const addNote = (part: object) => ({ type: 'addNote', note: { ...noted, ...part } });
+
 describe('what a window sends', () => {
   it('is read when it opens a session', () => {
     const text = '{"type":"open","bridgeVersion":1,"recentMs":30000}';
@@ -234,6 +245,16 @@ describe('what a person does at a window', () => {
     ],
     ['a check by nobody', { type: 'soundChecked', isHeard: true }],
     ['a check without a result', { type: 'soundChecked', actorId: 'nurse', isHeard: 'yes' }],
+    ['a question for the notes of no bed', { type: 'askNotes', patientKey: '' }],
+    ['no note', { type: 'addNote' }],
+    ['a note without words', addNote({ text: ' ' })],
+    ['a note that is a novel', addNote({ text: 'x'.repeat(1001) })],
+    ['a note at no time', addNote({ atMs: 1.5 })],
+    ['a note by nobody', addNote({ actorId: '' })],
+    ['a note of another kind', addNote({ kind: 'order' })],
+    ['a note without a number', addNote({ noteId: '' })],
+    ['a note of nobody known', addNote({ patientKey: null })],
+    ['a note withdrawn by nobody', { type: 'withdrawNote', noteId: 'n' }],
     ['no question', ask(undefined)],
     ['a question without an id', { type: 'ask', question: { of: 'load', fromMs: 1, untilMs: 2 } }],
     ['a question about the weather', ask({ of: 'weather', fromMs: 1, untilMs: 2 })],
@@ -250,5 +271,16 @@ describe('what a person does at a window', () => {
     expect(parseWindowMessage(text).ok).toBe(false);
     expect(parseWindowMessage(text.replace('"limits":[],"policy"', '"policy":{},"limits"')).ok).toBe(false);
     expect(parseWindowMessage(text.replace(deepText, '{}')).ok).toBe(true);
+  });
+});
+
+describe('what a window says of notes', () => {
+  it.each([
+    addNote({}),
+    addNote({ kind: 'bookmark', text: '' }),
+    { type: 'askNotes', bedKey: 'gateway/7', patientKey: '' },
+    { type: 'withdrawNote', noteId: 'n1', actorId: 'nurse' },
+  ])('is read as it was sent: %j', (message) => {
+    expect(parseWindowMessage(JSON.stringify(message))).toEqual({ ok: true, message });
   });
 });

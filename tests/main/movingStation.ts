@@ -14,6 +14,7 @@ import { Backfill } from '#main/gateway/backfill.ts';
 import { WardDecoder } from '#main/gateway/decode.ts';
 import { linkTiming } from '#main/gateway/linkTiming.ts';
 import { isHistoryMessage } from '#main/history/historyDesk.ts';
+import { isNoteMessage } from '#main/notes/noteDesk.ts';
 import { Relay } from '#main/relay/relay.ts';
 import type { Frame } from '#proto/gen/vigil/ward/v1/frame.ts';
 import type { BackfillResponse } from '#proto/gen/vigil/ward/v1/ward_service.ts';
@@ -217,7 +218,7 @@ class Running {
         windowOpened: (window) => this.#alarms.windowOpened(window),
         windowClosed: (window) => this.#alarms.windowClosed(window),
         heard: (message, window) => {
-          if (!isHistoryMessage(message)) this.#alarms.heard(message, window);
+          if (!isNoteMessage(message) && !isHistoryMessage(message)) this.#alarms.heard(message, window);
         },
       },
       log: () => {},

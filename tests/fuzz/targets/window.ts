@@ -11,6 +11,8 @@ import { openJournal } from '#main/alarms/openJournal.ts';
 import { recordAnswers } from '#main/alarms/recordAnswers.ts';
 import { HistoryDesk, isHistoryMessage } from '#main/history/historyDesk.ts';
 import { memorySecrets } from '#main/history/memorySecrets.ts';
+import { isNoteMessage, NoteDesk } from '#main/notes/noteDesk.ts';
+import { NoteRecord } from '#main/notes/noteRecord.ts';
 import { Relay } from '#main/relay/relay.ts';
 import { asystole, GATEWAY, NOON_MS } from '#tests/domain/alarms/bedside.ts';
 import { type FuzzTarget, promise } from '#tests/fuzz/fuzzTarget.ts';
@@ -69,6 +71,20 @@ const messages: readonly WindowMessage[] = [
   },
   { type: 'historyOpened', storeId: 'a-store' },
   { type: 'historyErase', askId: 'e1', actorId: 'engineer', why: 'the machine is given away' },
+  { type: 'askNotes', bedKey: `${GATEWAY}/7`, patientKey: 'salt.hash' },
+  {
+    type: 'addNote',
+    note: {
+      noteId: 'n1',
+      bedKey: `${GATEWAY}/7`,
+      patientKey: 'salt.hash',
+      atMs: NOON_MS,
+      kind: 'note',
+      text: 'pause after the drug',
+      actorId: 'nurse',
+    },
+  },
+  { type: 'withdrawNote', noteId: 'n1', actorId: 'nurse' },
   { type: 'ask', askId: 'q1', question: { of: 'load', ...span } },
   { type: 'ask', askId: 'q2', question: { of: 'limits', ...span } },
   { type: 'ask', askId: 'q3', question: { of: 'whatIf', ...span, policy: defaultPolicy, limits: [] } },
@@ -133,6 +149,11 @@ class FuzzedStation {
 
   constructor() {
     const clock = { nowMs: () => this.#nowMs, monotonicMs: () => this.#nowMs };
+    const notes = new NoteDesk({
+      record: new NoteRecord({ folder: undefined, clock, log: () => {} }),
+      clock,
+      tellAll: (message) => this.#relay.tellAll(message),
+    });
     this.#relay = new Relay({
       hello: () => testHello({ stationName: 'Fuzz' }),
       tallyOf: () => new Tally(),
@@ -142,6 +163,7 @@ class FuzzedStation {
         windowClosed: (window) => this.#desk.windowClosed(window),
         heard: (message, window) => {
           if (isHistoryMessage(message)) this.#history.heard(message, window);
+          else if (isNoteMessage(message)) notes.heard(message, window);
           else this.#desk.heard(message, window);
         },
       },
