@@ -57,20 +57,16 @@ journey(
 );
 
 /**
- * A key that is pressed in a page at a moment. One after the other from here, the second page would often be told of the first
- * one's decision before.
+ * A key that is pressed in a page at a moment, and the page hears of nothing before: it is kept busy until then. Pressed one
+ * after the other from here, or by timers, the second page would sometimes be told of the first one's decision before.
  */
 const pressesAt = (page: Page, key: string, atMs: number) =>
   page.evaluate(
-    ({ key: pressed, atMs: at }) =>
-      new Promise<void>((resolve) => {
-        const press = () => {
-          const event = new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true });
-          (document.activeElement ?? document.body).dispatchEvent(event);
-          resolve();
-        };
-        setTimeout(press, at - Date.now());
-      }),
+    ({ key: pressed, atMs: at }) => {
+      while (Date.now() < at);
+      const event = new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true });
+      (document.activeElement ?? document.body).dispatchEvent(event);
+    },
     { key, atMs },
   );
 
@@ -90,7 +86,7 @@ journey(
       await one.keyboard.press('a');
       await expect(whoIsHere(one)).toBeVisible();
     }
-    const atMs = Date.now() + 200;
+    const atMs = Date.now() + 600;
     await Promise.all([pressesAt(page, '1', atMs), pressesAt(west, '2', atMs)]);
     const shown = () =>
       Promise.all(
@@ -100,11 +96,11 @@ journey(
         ),
       );
     await expect(async () => {
-      expect(ward.commands()).toHaveLength(2);
       const [winner] = ward.commands().filter(({ isEffective }) => isEffective);
       const name = { 'n.okafor': 'N. Okafor', 'm.lind': 'M. Lind' }[winner?.request.actorId ?? ''];
       expect(await shown()).toEqual([`acknowledged by ${name}`, `acknowledged by ${name}`]);
     }).toPass({ intervals: [50], timeout: 1_000 });
+    // Whether the second one got as far as the bedside hangs on which was faster, her station's disk or the news of the first.
     expect(ward.commands().filter(({ isEffective }) => isEffective)).toHaveLength(1);
     await elsewhere.close();
     expect(problems).toEqual([]);
