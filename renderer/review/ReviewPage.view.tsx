@@ -115,8 +115,8 @@ export function ReviewPage({
         <span className="review-space" />
         <HistoryState archive={archive} />
       </nav>
-      {current !== undefined && <current.View key={`${stay.bedKey} ${stay.fromMs}`} />}
-      <Overview key={`overview ${stay.bedKey} ${stay.fromMs}`} />
+      {current !== undefined && <current.View key={`${stay.bedKey} ${stay.beganMs}`} />}
+      <Overview key={`overview ${stay.bedKey} ${stay.beganMs}`} />
     </div>
   );
 }
