@@ -11,7 +11,7 @@ const nora: Patient = { patientId: 'MRN 2', displayName: 'Vik, Nora', ageYears: 
 
 /** Which of the ward's samples, counted from its beginning, leave the station as the whole stay of a patient. */
 async function exportedOf(page: Page, name: string): Promise<readonly number[]> {
-  await page.getByRole('button', { name: 'History', exact: true }).click();
+  await page.locator('.bar-button', { hasText: 'History' }).click();
   await page.getByRole('button', { name: new RegExp(`^Review ${name}`) }).click();
   await expect(page.getByRole('dialog', { name: `Review of ${name}` })).toBeVisible();
   await page.getByRole('button', { name: 'Export', exact: true }).click();

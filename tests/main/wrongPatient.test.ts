@@ -406,6 +406,5 @@ it.each([
 );
 
 it('... and all of that was there to be mixed up', () => {
-  console.log(JSON.stringify(seen));
   for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(20);
 });
