@@ -13,7 +13,7 @@ const nora: Patient = { patientId: 'MRN 2', displayName: 'Vik, Nora', ageYears: 
 async function exportedOf(page: Page, name: string): Promise<readonly number[]> {
   await page.locator('.bar-button', { hasText: 'History' }).click();
   await page.getByRole('button', { name: new RegExp(`^Review ${name}`) }).click();
-  await expect(page.getByRole('dialog', { name: `Review of ${name}` })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: `Review of ${name}` })).toContainText('times are the bedside’s');
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: /^Export of/ });
   await dialog.getByRole('radio', { name: /^CSV/ }).click();
@@ -25,7 +25,9 @@ async function exportedOf(page: Page, name: string): Promise<readonly number[]> 
     dialog.getByRole('button', { name: 'Export', exact: true }).click(),
   ]);
   await expect(dialog.getByRole('status')).toContainText('Exported and recorded');
-  const [, ...rows] = readFileSync(await download.path(), 'utf8').trim().split('\r\n');
+  const [, ...rows] = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\r\n');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   return rows.flatMap((row) => {

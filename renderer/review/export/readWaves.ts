@@ -14,7 +14,10 @@ export interface ExportSource {
 }
 
 /** Waves as they are held, in the order of their names, with the reasons of gaps in words. */
-export async function readWaves(archive: Pick<Archive, 'window'>, { whose, waves: names, fromMs, untilMs }: ExportSource) {
+export async function readWaves(
+  archive: Pick<Archive, 'window'>,
+  { whose, waves: names, fromMs, untilMs }: ExportSource,
+) {
   const pieces: ExportWave[] = [];
   for (const name of names) {
     const { waves } = await archive.window(whose, name, fromMs, untilMs);

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { HeldReader } from '#renderer/history/heldReader.ts';
 import { HistoryReader } from '#renderer/history/historyReader.ts';
 import type { History } from '#renderer/history/openHistory.ts';
-import { Hospital, personIn } from '#tests/renderer/support/hospital.ts';
 import { readWaves } from '#renderer/review/export/readWaves.ts';
+import { Hospital, personIn } from '#tests/renderer/support/hospital.ts';
 import { ECG, openStore, START_MS, storeName } from '#tests/renderer/support/keptHistory.ts';
 
 /** What is shown under each name in each bed: by `bed person`, the numbers of the samples. Fails where one is somebody else's. */
@@ -21,15 +21,19 @@ async function shown(history: History, nowMs: number): Promise<ReadonlyMap<strin
       expect(personIn(sample), 'a sample').toBe(person);
       own.add(sample);
     }
-    const exported = await readWaves({ window: (...of) => reader.readWindow(...of) }, {
-      whose: stay,
-      waves: [ECG],
-      fromMs: stay.fromMs,
-      untilMs,
-    });
+    const exported = await readWaves(
+      { window: (...of) => reader.readWindow(...of) },
+      {
+        whose: stay,
+        waves: [ECG],
+        fromMs: stay.fromMs,
+        untilMs,
+      },
+    );
     for (const { channel, runs } of exported) {
       expect(channel).not.toHaveProperty('owner');
-      for (const sample of runs.flatMap(({ samples }) => [...samples])) expect(personIn(sample), 'an export').toBe(person);
+      for (const sample of runs.flatMap(({ samples }) => [...samples]))
+        expect(personIn(sample), 'an export').toBe(person);
     }
     for (const { values } of await held.values(stay, stay.fromMs, untilMs))
       for (const [, value] of values) expect(personIn(value ?? 0), 'a value').toBe(person);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EITHER } from '#domain/ward/whose.ts';
 import type { KeptAlarm } from '#renderer/history/historyWriter.ts';
 import { findStay, momentIn } from '#renderer/review/findStay.ts';
+import { clockRemark } from '#renderer/review/reviewTexts.ts';
 import { marksOf } from '#renderer/review/stayAlarms.ts';
 import { readStrip } from '#renderer/review/strip/readStrip.ts';
 import { member } from '#tests/renderer/support/listedAlarms.ts';
@@ -43,6 +44,17 @@ describe('alarms in a review', () => {
       [1_000, 'ASYSTOLE'],
       [2_000, 'ASYSTOLE (not known whose)'],
     ]);
+  });
+});
+
+describe('a clock that errs', () => {
+  it.each([
+    [4_000, ''],
+    [12_000, 'times are the bedside’s: 12 s ahead of this clock'],
+    [-12_000, 'times are the bedside’s: 12 s behind this clock'],
+    [3 * HOUR, 'times are the bedside’s: 3 h ahead of this clock'],
+  ])('by %i ms is told beside the name', (aheadMs, text) => {
+    expect(clockRemark(aheadMs)).toBe(text);
   });
 });
 
