@@ -85,7 +85,14 @@ async function soak({ minutes, seed, gateways, beds, isLenient }: SoakOptions) {
     const resting = at(lastsMs - DECIDED_BEFORE_END_MS).then(() => {
       for (const window of rig.windows) window.rest();
     });
-    await Promise.all([...planned.map(async (fault) => done.push(await run(rig, fault, at))), resting, at(lastsMs)]);
+    const befalls = async (fault: PlannedFault): Promise<void> => {
+      try {
+        done.push(await run(rig, fault, at));
+      } catch (error) {
+        deaths.push(`${faultLine(fault).trim()} could not be done: ${String(error)}`);
+      }
+    };
+    await Promise.all([...planned.map(befalls), resting, at(lastsMs)]);
     for (const gateway of rig.gateways) gateway.say({ do: 'rest' });
     await delay(DRAIN_MS);
     await rig.rest();
@@ -101,7 +108,11 @@ async function soak({ minutes, seed, gateways, beds, isLenient }: SoakOptions) {
     const faults: Record<string, number> = {};
     for (const { fault } of done) faults[fault] = (faults[fault] ?? 0) + 1;
     const figures = { seed, minutes, faults, samples, alarms, commands, detectMs, alarmMs, recoverMs };
-    const memory = { memorySlopeMbPerMin: slope?.mbPerMin ?? null, memoryWatchedMin: slope?.minutes ?? 0 };
+    const memory = {
+      memorySlopeMbPerMin: slope?.residentMbPerMin ?? null,
+      heldSlopeMbPerMin: slope?.heldMbPerMin ?? null,
+      memoryWatchedMin: slope?.minutes ?? 0,
+    };
     return {
       ...figures,
       ...memory,

@@ -31,7 +31,8 @@ export interface HostConfig {
 const history = { warnBelowGb: 0.2, stopBelowGb: 0.1 };
 
 /**
- * Starts the built browser host on some gateways. `nodeArguments`: what Node is told before the program, each time.
+ * Starts the built browser host on some gateways. `nodeArguments`: what Node is told before the program, each time; `onLine` hears
+ * what it prints.
  *
  * @throws Error when it ends or prints no address within 20 s; what it wrote is in the message. Needs `npm run build`.
  */
@@ -39,6 +40,7 @@ export async function startHost(
   gateways: readonly string[],
   config: HostConfig = {},
   nodeArguments: readonly string[] = [],
+  onLine: (line: string) => void = () => {},
 ): Promise<RunningHost> {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-host-'));
   const configFile = join(folder, 'vigil.config.json');
@@ -46,13 +48,13 @@ export async function startHost(
     configFile,
     JSON.stringify({ stationName: 'Test', ...config, history, gateways: gateways.map((address) => ({ address })) }),
   );
-  let running = await startProcess(configFile, '0', nodeArguments);
+  let running = await startProcess(configFile, '0', nodeArguments, onLine);
   const end = (signal?: NodeJS.Signals): Promise<void> => {
     running.child.kill(signal);
     return running.ended;
   };
   const start = async (): Promise<void> => {
-    running = await startProcess(configFile, new URL(running.url).port, nodeArguments);
+    running = await startProcess(configFile, new URL(running.url).port, nodeArguments, onLine);
   };
   return {
     get pid() {
@@ -75,7 +77,12 @@ export async function startHost(
   };
 }
 
-async function startProcess(configFile: string, port: string, nodeArguments: readonly string[]) {
+async function startProcess(
+  configFile: string,
+  port: string,
+  nodeArguments: readonly string[],
+  onLine: (line: string) => void,
+) {
   const program = ['out/main/node.js', '--config', configFile, '--port', port];
   const child = spawn(process.execPath, [...nodeArguments, ...program], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -87,6 +94,7 @@ async function startProcess(configFile: string, port: string, nodeArguments: rea
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         lines.push(line);
+        onLine(line);
         const address = /http:\/\/\S+/.exec(line)?.[0];
         if (!address) return;
         clearTimeout(timer);
