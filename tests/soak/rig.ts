@@ -19,6 +19,8 @@ export interface RigOptions {
   readonly beds: number;
   /** How far back gateways can resume. */
   readonly replayMs: number;
+  /** What the station is made to leak, in MB a minute; 0: nothing. */
+  readonly leakMb: number;
   /** A process of the run ended by itself. */
   readonly onDeath: (why: string) => void;
 }
@@ -230,11 +232,13 @@ export class Rig {
     const folder = mkdtempSync(join(tmpdir(), 'vigil-soak-'));
     process.env['VIGIL_SOAK_SLOW_DISK'] = join(folder, 'slow');
     await Promise.all(gateways.map((gateway) => gateway.start()));
+    process.env['VIGIL_SOAK_LEAK'] = `${options.leakMb}`;
+    const loaded = ['slowDisk.mjs', 'memoryMeter.mjs', ...(options.leakMb > 0 ? ['leak.mjs'] : [])];
     const memory: MemoryReading[] = [];
     const station = await startHost(
       gateways.map(({ address }) => address),
       { stationName: 'Soak' },
-      [YOUNG_SPACE, '--import', './tests/soak/slowDisk.mjs', '--import', './tests/soak/memoryMeter.mjs'],
+      [YOUNG_SPACE, ...loaded.flatMap((module) => ['--import', `./tests/soak/${module}`])],
       (line) => {
         const reading = readMemory(line, Date.now());
         if (reading !== null) memory.push(reading);
