@@ -239,9 +239,12 @@ export class Rig {
       gateways.map(({ address }) => address),
       { stationName: 'Soak' },
       [YOUNG_SPACE, ...loaded.flatMap((module) => ['--import', `./tests/soak/${module}`])],
-      (line) => {
-        const reading = readMemory(line, Date.now());
-        if (reading !== null) memory.push(reading);
+      {
+        onLine: (line) => {
+          const reading = readMemory(line, Date.now());
+          if (reading !== null) memory.push(reading);
+        },
+        onDeath: options.onDeath,
       },
     );
     const rig = new Rig(oracle, gateways, station, options, folder, memory);
