@@ -14,6 +14,8 @@ export interface SlopeOfLife {
   readonly residentMbPerMin: number;
   /** Over how many minutes. */
   readonly minutes: number;
+  /** What was held at the beginning of each of them, in MB. */
+  readonly heldMb: readonly number[];
 }
 
 /** Until code is compiled and rings are filled. */
@@ -47,9 +49,20 @@ export function memorySlope(readings: readonly MemoryReading[], warmUpMs = WARM_
       heldMbPerMin: slope(({ heldMb }) => heldMb),
       residentMbPerMin: slope(({ residentMb }) => residentMb),
       minutes,
+      heldMb: atEachMinute(warm),
     };
   }
   return best;
+}
+
+function atEachMinute(readings: readonly MemoryReading[]): number[] {
+  const firstMs = readings[0]?.atMs ?? 0;
+  const firsts = new Map<number, number>();
+  for (const { atMs, heldMb } of readings) {
+    const minute = Math.floor((atMs - firstMs) / 60_000);
+    if (!firsts.has(minute)) firsts.set(minute, Math.round(heldMb * 10) / 10);
+  }
+  return [...firsts.values()];
 }
 
 function slopeOf(points: readonly (readonly [atMs: number, mb: number])[]): number {

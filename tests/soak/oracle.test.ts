@@ -556,6 +556,7 @@ describe('the memory of a station', () => {
     const slope = memorySlope([...life(1, 9, 9, 2), ...life(2, 1, 3, 8)]);
     expect(slope?.heldMbPerMin).toBeCloseTo(1, 1);
     expect(slope?.residentMbPerMin).toBeCloseTo(3, 1);
+    expect(slope?.heldMb).toEqual([21, 22, 23, 24, 25, 26, 27]);
     expect(memorySlope(life(1, 3, 3, 1))).toBeNull();
   });
 

@@ -116,6 +116,7 @@ async function soak({ minutes, seed, gateways, beds, leakMb, isLenient }: SoakOp
     const memory = {
       memorySlopeMbPerMin: slope?.residentMbPerMin ?? null,
       heldSlopeMbPerMin: slope?.heldMbPerMin ?? null,
+      heldMb: slope?.heldMb ?? [],
       memoryWatchedMin: slope?.minutes ?? 0,
     };
     return {

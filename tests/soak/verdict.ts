@@ -3,19 +3,21 @@ import type { CommandFigures } from './commandTruth.ts';
 import type { SlopeOfLife } from './memorySlope.ts';
 import type { SampleFigures } from './sampleTruth.ts';
 
+type Growth = Omit<SlopeOfLife, 'heldMb'>;
+
 export interface Found {
   readonly samples: SampleFigures;
   readonly alarms: AlarmFigures;
   readonly commands: CommandFigures;
   /** What was told or healed too late (times.ts). */
   readonly late: readonly string[];
-  readonly slope: SlopeOfLife | null;
+  readonly slope: Growth | null;
 }
 
 /** A process that was watched for less than this is still filling what it may fill. */
 const LEAST_WATCHED_MIN = 4;
 /** ... and that is less than this. */
-const growths: readonly [what: string, mbPerMin: (slope: SlopeOfLife) => number, most: number][] = [
+const growths: readonly [what: string, mbPerMin: (slope: Growth) => number, most: number][] = [
   // What the load of a run adds by design: see the test of the bound (oracle.test.ts).
   ['holds on to', ({ heldMbPerMin }) => heldMbPerMin, 1],
   ['takes', ({ residentMbPerMin }) => residentMbPerMin, 2],
@@ -58,7 +60,7 @@ export function brokenRules(found: Found): string[] {
   return [...broken, ...(slope === null || slope.minutes < LEAST_WATCHED_MIN ? [] : grownBeyond(slope))];
 }
 
-function grownBeyond(slope: SlopeOfLife): string[] {
+function grownBeyond(slope: Growth): string[] {
   return growths.flatMap(([what, mbPerMin, most]) =>
     mbPerMin(slope) > most ? [`the station ${what} ${mbPerMin(slope)} MB more a minute, at most ${most}`] : [],
   );
