@@ -563,7 +563,7 @@ describe('the memory of a station', () => {
   it('that grows breaks a rule once it was watched for long enough, whether the program holds on to it or what is beside it', () => {
     const found = { ...clean().gets(hundred(100)).judge(), late: [] };
     expect(brokenRules({ ...found, slope: { heldMbPerMin: 3, residentMbPerMin: 1, minutes: 8 } })).toEqual([
-      'the station holds on to 3 MB more a minute, at most 1',
+      'the station holds on to 3 MB more a minute, at most 1.5',
     ]);
     expect(brokenRules({ ...found, slope: { heldMbPerMin: 0, residentMbPerMin: 3, minutes: 8 } })).toEqual([
       'the station takes 3 MB more a minute, at most 2',
