@@ -279,7 +279,7 @@ export class Backfill {
 
   /** The answer is whole: what it left out without a word, the bedside never gave. */
   #settle(piece: Piece, tookMs: number): void {
-    if (piece.asked.size === 0) this.#span = null;
+    this.#spanDone(piece);
     if (tookMs < QUICK_MS) this.#pieceMs = Math.min(LONGEST_PIECE_MS, this.#pieceMs * 2);
     if (tookMs > SLOW_MS) this.#pieceMs = Math.max(LEAST_PIECE_MS, this.#pieceMs / 2);
     this.#giveUp(askedRanges(piece), 'notGiven');
@@ -299,9 +299,15 @@ export class Backfill {
     if (++this.#failures < MOST_FAILURES) return false;
     this.#failures = 0;
     say('backfill', `could not give a piece of the past (${oneLine(String(error))}); it stays a gap`);
-    if (piece.asked.size === 0) this.#span = null;
+    this.#spanDone(piece);
     this.#giveUp(askedRanges(piece), 'unavailable');
     return false;
+  }
+
+  /** What happened has been asked for, unless it became known meanwhile that more is missing: then all of it is asked for again. */
+  #spanDone({ request }: Piece): void {
+    const span = this.#span;
+    if (span?.fromNs === request.fromNs && span?.untilNs === request.untilNs) this.#span = null;
   }
 
   /** What of these is still wanted is so no longer. */

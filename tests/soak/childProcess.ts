@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 /** A program of the repository in a process of its own, which is spoken to in lines of JSON. */
 export interface TalkingChild<Order> {
   readonly pid: number;
+  /** Resolves when it has ended, whoever ended it, and all it had told has been heard. */
+  readonly gone: Promise<void>;
   say(order: Order): void;
   signal(signal: NodeJS.Signals): void;
   /** Ends it as a power failure would. All it had told has then been heard. */
@@ -50,6 +52,7 @@ export function startChild<Line, Order>(
   });
   return {
     pid: child.pid ?? 0,
+    gone,
     say: (order) => void stdin.write(`${JSON.stringify(order)}\n`),
     signal: (signal) => void child.kill(signal),
     kill: () => {

@@ -77,12 +77,12 @@ export class GatewayRig {
     return this.#port;
   }
 
-  /** Starts its process; resolves with the time since which it serves. */
+  /** Starts its process; resolves with the time since which it serves. @throws Error when it ended before. */
   start(): Promise<number> {
     const { beds, seed, replayMs, onDeath } = this.#options;
     const args = ['--id', this.id, '--beds', `${beds}`, '--seed', `${seed}`];
     args.push('--run', `${this.#runMs}`, '--replay', `${replayMs}`);
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#child = startChild<GatewayLine, GatewayOrder>(
         'fixtures/faults/gatewayProcess.ts',
         args,
@@ -94,6 +94,7 @@ export class GatewayRig {
         },
         onDeath,
       );
+      void this.#child.gone.then(() => reject(new Error(`${this.id} ended before it served`)));
     });
   }
 
@@ -137,11 +138,11 @@ export class WindowRig {
     this.#oracle = oracle;
   }
 
-  /** Starts its process; resolves with the time since which it tries to reach the station. */
+  /** Starts its process; resolves with the time since which it tries to reach the station. @throws Error when it ended before. */
   start(): Promise<number> {
     this.#lives += 1;
     const args = ['--name', this.name, '--life', `${this.#lives}`, '--seed', `${this.#options.seed}`];
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#child = startChild<WindowLine, WindowOrder>(
         'tests/soak/window.ts',
         args,
@@ -151,6 +152,7 @@ export class WindowRig {
         },
         this.#options.onDeath,
       );
+      void this.#child.gone.then(() => reject(new Error(`window ${this.name} ended before it said anything`)));
       if (this.#pass !== null) this.#child.say(this.#pass);
     });
   }

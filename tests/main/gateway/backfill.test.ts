@@ -190,6 +190,25 @@ describe('what an outage has cost is fetched', () => {
     expect(link.tally.toRecord()).toEqual({ backfillsFailed: 3 });
   });
 
+  it('and what happened in a second outage, which is known only while the first one’s is under way', async () => {
+    const link = new Fetching();
+    link.opens();
+    link.backfill.wantSpan(10n, 20n);
+    link.connects();
+    link.breaks();
+    // Live again, longer after than the gateway's stream goes back: the first frame tells so, and the old question is out already.
+    const late = new Subject<BackfillResponse>();
+    link.answer = () => late;
+    link.connects();
+    link.backfill.wantSpan(30n, 40n);
+    link.answer = () => of(nothing);
+    late.complete();
+    await until('the second is asked for', () => link.asked.some(({ untilNs }) => untilNs === 40n));
+    const asked = link.asked.length;
+    link.connects();
+    expect(link.asked).toHaveLength(asked);
+  });
+
   it('and what was before a beginning stays missing for the reason that it began, if it can’t be given', async () => {
     const link = new Fetching();
     link.opens();
