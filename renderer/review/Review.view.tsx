@@ -6,6 +6,7 @@ import { BehaviorSubject } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Archive, HeldStay, HistoryStatus } from '#renderer/history/archive.ts';
 import type { Glass } from '#renderer/waveforms/glass.ts';
+import { openEventList } from './events/eventList.ts';
 import { findStay } from './findStay.ts';
 import { openPlace, reducePlace, sameStay, stayUntil } from './place.ts';
 import { ReviewPage } from './ReviewPage.view.tsx';
@@ -134,6 +135,7 @@ function OpenReview({
   onClose: () => void;
 }) {
   const [place] = useState(() => new BehaviorSubject(openPlace(stay, atMs, latestMs())));
+  const [events] = useState(() => new BehaviorSubject(openEventList));
   const services = useMemo(
     (): ReviewServices => ({
       archive,
@@ -145,8 +147,9 @@ function OpenReview({
       latestMs,
       glass,
       clock,
+      events,
     }),
-    [archive, place, latestMs, glass, clock],
+    [archive, place, latestMs, glass, clock, events],
   );
   const { untilMs } = stay;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same stay has other ends only

@@ -3,6 +3,7 @@ import type { BehaviorSubject } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Archive, HeldStay } from '#renderer/history/archive.ts';
 import type { Glass } from '#renderer/waveforms/glass.ts';
+import type { EventListState } from './events/eventList.ts';
 import type { ReviewRequest } from './findStay.ts';
 
 /** The four ways to look at the past of a patient. */
@@ -52,6 +53,8 @@ export interface ReviewServices {
   /** Pixels a millimetre of the display this window stands on. */
   readonly glass: Glass;
   readonly clock: Clock;
+  /** How its list of events is looked at: it is left for a strip, and come back to. */
+  readonly events: BehaviorSubject<EventListState>;
 }
 
 /** How the services reach the views of a review; null outside of one. */

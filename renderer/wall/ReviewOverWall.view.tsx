@@ -3,6 +3,7 @@ import type { Alarm } from '#domain/alarms/alarm.ts';
 import { patientKeyOf } from '#domain/ward/whose.ts';
 import type { HeldStay } from '#renderer/history/archive.ts';
 import { ExportServicesContext } from '#renderer/review/export/exportServices.ts';
+import { ReviewPeopleContext } from '#renderer/review/people.ts';
 import type { ReviewOpening, Whereabouts } from '#renderer/review/reviewServices.ts';
 import { momentOf } from '#renderer/review/stayAlarms.ts';
 import type { BedPlace } from './places.ts';
@@ -30,6 +31,7 @@ export function ReviewOverWall({ opening, onClose }: { opening: ReviewOpening; o
     () => ({ desk: exports, stationName, staff: alarms.staff, person }),
     [exports, stationName, alarms, person],
   );
+  const people = useMemo(() => ({ staff: alarms.staff }), [alarms]);
   const whereabouts = useCallback(
     (stay: HeldStay): Whereabouts => {
       const place = places.find((each) => each.kind === 'bed' && each.key === stay.bedKey);
@@ -47,17 +49,19 @@ export function ReviewOverWall({ opening, onClose }: { opening: ReviewOpening; o
         </div>
       }
     >
-      <ExportServicesContext value={exporting}>
-        <Review
-          archive={archive}
-          glass={glass}
-          clock={clock}
-          opening={opening}
-          isStationHere={station.state === 'open'}
-          whereabouts={whereabouts}
-          onClose={onClose}
-        />
-      </ExportServicesContext>
+      <ReviewPeopleContext value={people}>
+        <ExportServicesContext value={exporting}>
+          <Review
+            archive={archive}
+            glass={glass}
+            clock={clock}
+            opening={opening}
+            isStationHere={station.state === 'open'}
+            whereabouts={whereabouts}
+            onClose={onClose}
+          />
+        </ExportServicesContext>
+      </ReviewPeopleContext>
     </Suspense>
   );
 }

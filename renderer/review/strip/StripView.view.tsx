@@ -1,5 +1,5 @@
 import './strip.css';
-import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { shownPriority } from '#domain/alarms/priority.ts';
 import { marchedOut } from '#domain/measure/marching.ts';
 import type { LaneScale } from '#domain/signals/scaling.ts';
@@ -7,6 +7,7 @@ import { scaleRule } from '#domain/signals/scaling.ts';
 import type { HeldStay } from '#renderer/history/archive.ts';
 import type { Span } from '#renderer/history/spans.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
+import { useWayKeys } from '#renderer/review/useWayKeys.ts';
 import { useBoxSize } from '#renderer/shared/useBoxSize.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import { useTheme } from '#renderer/theme/useTheme.ts';
@@ -243,7 +244,14 @@ function Strip({ stay }: { stay: HeldStay }) {
         return dispatch(wanted);
     }
   };
-  useKeys(root, wish, state.calipers !== null || state.baseline !== null);
+  useWayKeys(root, (event) => {
+    const wanted = stripKey(event);
+    // With nothing to take away, Escape leads out of the review.
+    const hasLaidOn = state.calipers !== null || state.baseline !== null;
+    if (wanted === null || (wanted.type === 'escape' && !hasLaidOn)) return false;
+    wish(wanted);
+    return true;
+  });
 
   const shownGaps = (picture?.lanes ?? []).flatMap(({ absences }, l) =>
     absences.map((gap) => absenceText(lanes[l]?.shortName ?? '', gap.fromMs, gap.untilMs, gap.state)),
@@ -372,31 +380,4 @@ function shadesOf(seen: Span, stay: HeldStay, strip: HeldStrip | null): Shade[] 
 function linesShown(calipers: ReturnType<typeof reduceStrip>['calipers']): StripPicture['lines'] {
   if (calipers === null) return [];
   return linesOf[calipers.mode].map((name) => ({ name, atMs: calipers.at[name], isChosen: name === calipers.chosen }));
-}
-
-/** Keys of the strip, before those of the wall. Dialogs, menus and fields keep theirs. */
-function useKeys(
-  root: { readonly current: HTMLElement | null },
-  wish: (wanted: StripWish) => void,
-  hasLaidOn: boolean,
-): void {
-  const latest = useRef({ wish, hasLaidOn });
-  latest.current = { wish, hasLaidOn };
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-      const { target } = event;
-      if (target instanceof Element && target.closest('dialog, [role="menu"], input, select, textarea') !== null)
-        return;
-      const wanted = stripKey(event);
-      // With nothing to take away, Escape leads out of the review.
-      if (wanted === null || (wanted.type === 'escape' && !latest.current.hasLaidOn)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      latest.current.wish(wanted);
-    };
-    window.addEventListener('keydown', onKeyDown, { capture: true });
-    root.current?.focus({ preventScroll: true });
-    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
-  }, [root]);
 }
