@@ -3,6 +3,7 @@ import type { Alarm } from '#domain/alarms/alarm.ts';
 import { patientKeyOf } from '#domain/ward/whose.ts';
 import type { HeldStay } from '#renderer/history/archive.ts';
 import { ExportServicesContext } from '#renderer/review/export/exportServices.ts';
+import { NoteServicesContext } from '#renderer/review/notes/noteServices.ts';
 import { ReviewPeopleContext } from '#renderer/review/people.ts';
 import type { ReviewOpening, Whereabouts } from '#renderer/review/reviewServices.ts';
 import { momentOf } from '#renderer/review/stayAlarms.ts';
@@ -24,12 +25,16 @@ export function openingOfAlarm(alarm: Alarm): ReviewOpening {
 
 /** The review over the wall's beds; the alarm list beside it and the bar above go on calling. */
 export function ReviewOverWall({ opening, onClose }: { opening: ReviewOpening; onClose: () => void }) {
-  const { archive, glass, clock, wall, exports, alarms, person: who } = useServices();
+  const { archive, glass, clock, wall, exports, notes, alarms, decisions, person: atWindow } = useServices();
   const { station, stationName, places } = useValue(wall.state);
-  const { person } = useValue(who.state);
+  const { person } = useValue(atWindow.state);
   const exporting = useMemo(
     () => ({ desk: exports, stationName, staff: alarms.staff, person }),
     [exports, stationName, alarms, person],
+  );
+  const noting = useMemo(
+    () => ({ notes, person, who: (title: string) => decisions.who(title) }),
+    [notes, person, decisions],
   );
   const people = useMemo(() => ({ staff: alarms.staff }), [alarms]);
   const whereabouts = useCallback(
@@ -50,17 +55,19 @@ export function ReviewOverWall({ opening, onClose }: { opening: ReviewOpening; o
       }
     >
       <ReviewPeopleContext value={people}>
-        <ExportServicesContext value={exporting}>
-          <Review
-            archive={archive}
-            glass={glass}
-            clock={clock}
-            opening={opening}
-            isStationHere={station.state === 'open'}
-            whereabouts={whereabouts}
-            onClose={onClose}
-          />
-        </ExportServicesContext>
+        <NoteServicesContext value={noting}>
+          <ExportServicesContext value={exporting}>
+            <Review
+              archive={archive}
+              glass={glass}
+              clock={clock}
+              opening={opening}
+              isStationHere={station.state === 'open'}
+              whereabouts={whereabouts}
+              onClose={onClose}
+            />
+          </ExportServicesContext>
+        </NoteServicesContext>
       </ReviewPeopleContext>
     </Suspense>
   );

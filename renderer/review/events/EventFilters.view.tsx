@@ -23,6 +23,7 @@ const picks: readonly {
     values: [
       { value: 'alarm', text: 'Alarms', title: 'Alarms' },
       { value: 'gap', text: 'Gaps', title: 'Gaps' },
+      { value: 'note', text: 'Notes', title: 'Notes and bookmarks' },
       { value: 'move', text: 'Moves', title: 'Moves' },
     ],
   },
@@ -56,11 +57,14 @@ const orderTexts: Readonly<Record<EventOrder, string>> = {
 /** What of the events is shown, and in which order. Each filter says how many a press would show. */
 export function EventFilters({
   events,
+  notesUnknown,
   rows,
   state,
   dispatch,
 }: {
   events: readonly StayEvent[];
+  /** Why notes are not among them; '' when they are. */
+  notesUnknown: string;
   rows: readonly EventRow[];
   state: EventListState;
   dispatch: (event: EventListEvent) => void;
@@ -131,6 +135,11 @@ export function EventFilters({
         <button type="button" className="bar-button" onClick={() => dispatch({ type: 'unpick' })}>
           Show all
         </button>
+      )}
+      {notesUnknown !== '' && (
+        <span className="review-wrong" role="status">
+          {notesUnknown}
+        </span>
       )}
       <span className="review-quiet events-hint">J K ↑ ↓ move · ← → repeats · Enter: strip</span>
     </div>

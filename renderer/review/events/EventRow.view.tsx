@@ -6,7 +6,7 @@ import { lastedText, repeatsNote, repeatsText, rowNote } from './eventTexts.ts';
 import type { EventType, StayEvent } from './stayEvents.ts';
 
 /** Signs of what is no alarm: never one of those that alarms have. */
-const signs: Readonly<Record<Exclude<EventType, 'alarm'>, string>> = { gap: '▨', move: '⇄' };
+const signs: Readonly<Record<Exclude<EventType, 'alarm'>, string>> = { gap: '▨', note: '⚑', move: '⇄' };
 
 /** A row of the list: when, what, how long, and who answered; its button leads to the strip. */
 export function EventRowView({
@@ -15,7 +15,9 @@ export function EventRowView({
   topPx,
   heightPx,
   isLookedAt,
+  isAtCursor,
   nameOf,
+  isStationHere,
   onChoose,
   onUnfold,
   onStrip,
@@ -25,7 +27,10 @@ export function EventRowView({
   topPx: number;
   heightPx: number;
   isLookedAt: boolean;
+  /** The cursor is at the event that is looked at, and not beside it. */
+  isAtCursor: boolean;
   nameOf: (actorId: string) => string;
+  isStationHere: boolean;
   onChoose: () => void;
   onUnfold: (isUnfolded: boolean) => void;
   onStrip: () => void;
@@ -43,8 +48,10 @@ export function EventRowView({
       aria-level={row.kind === 'event' && row.isRepeat ? 2 : 1}
       aria-expanded={isRepeats ? row.isUnfolded : undefined}
       aria-selected={isLookedAt}
+      data-at-cursor={isAtCursor}
       data-type={event.type}
       data-priority={event.type === 'alarm' ? event.priority : undefined}
+      data-withdrawn={event.type === 'note' && event.shown.withdrawn !== null}
       data-repeat={row.kind === 'event' && row.isRepeat}
       style={{ top: topPx, height: heightPx }}
       onClick={onChoose}
@@ -75,7 +82,7 @@ export function EventRowView({
           )}
           <strong>{text}</strong>
         </div>
-        <div className="event-note">{isRepeats ? repeatsNote(row) : rowNote(row.event, nameOf)}</div>
+        <div className="event-note">{isRepeats ? repeatsNote(row) : rowNote(row.event, nameOf, isStationHere)}</div>
       </div>
       <div className="event-lasted">{isRepeats ? '' : lastedText(row.event)}</div>
       <div className="event-go">

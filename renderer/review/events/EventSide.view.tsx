@@ -5,6 +5,7 @@ import { type KeptChannel, waveName } from '#renderer/history/keptWave.ts';
 import { scaleOf } from '#renderer/review/disclosure/layRow.ts';
 import { RowPlot } from '#renderer/review/disclosure/rowPlot.view.ts';
 import { type HeldRow, readRow } from '#renderer/review/disclosure/rows.store.ts';
+import { NoteActions } from '#renderer/review/notes/NoteActions.view.tsx';
 import { useReview } from '#renderer/review/reviewServices.ts';
 import { channelText } from '#renderer/review/reviewTexts.ts';
 import { channelsInOrder, useNames } from '#renderer/review/useHeld.ts';
@@ -28,10 +29,12 @@ const AGAIN_MS = 2_000;
 export function EventSide({
   event,
   nameOf,
+  isStationHere,
   onStrip,
 }: {
   event: StayEvent;
   nameOf: (actorId: string) => string;
+  isStationHere: boolean;
   onStrip: () => void;
 }) {
   const { place } = useReview();
@@ -63,13 +66,14 @@ export function EventSide({
         </button>
       </p>
       <dl className="events-facts">
-        {factsOf(event, nameOf).map(([about, words]) => (
+        {factsOf(event, nameOf, isStationHere).map(([about, words]) => (
           <div key={`${about} ${words}`}>
             <dt>{about}</dt>
             <dd>{words}</dd>
           </div>
         ))}
       </dl>
+      {event.type === 'note' && <NoteActions key={event.id} shown={event.shown} />}
     </aside>
   );
 }

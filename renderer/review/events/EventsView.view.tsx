@@ -1,5 +1,6 @@
 import './events.css';
 import { type KeyboardEvent, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useNotes } from '#renderer/review/notes/noteServices.ts';
 import { useNameOf } from '#renderer/review/people.ts';
 import { within } from '#renderer/review/place.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
@@ -37,6 +38,7 @@ export function EventsView() {
   const cursorMs = useSubject(where, (value) => value.cursorMs);
   const state = useSubject(list, (value) => value);
   const nameOf = useNameOf();
+  const { isTold, isStationHere } = useNotes(stay);
   const held = useStayEvents(stay);
   const events = held.state === 'here' ? held.value : NO_EVENTS;
   const rows = useMemo(() => rowsOf(events, state), [events, state]);
@@ -105,7 +107,15 @@ export function EventsView() {
 
   return (
     <section className="events" aria-label="Events">
-      <EventFilters events={events} rows={rows} state={state} dispatch={dispatch} />
+      <EventFilters
+        events={events}
+        notesUnknown={
+          isTold || isStationHere ? '' : 'Notes are not known here: the station that keeps them is not there'
+        }
+        rows={rows}
+        state={state}
+        dispatch={dispatch}
+      />
       <div className="events-body">
         <div
           ref={scroller}
@@ -136,7 +146,9 @@ export function EventsView() {
                   topPx={at * ROW_PX}
                   heightPx={ROW_PX}
                   isLookedAt={at === lookedRow}
+                  isAtCursor={looked !== null && momentOf(looked.event) === cursorMs}
                   nameOf={nameOf}
+                  isStationHere={isStationHere}
                   onChoose={() => {
                     choose(row);
                     scroller.current?.focus({ preventScroll: true });
@@ -148,7 +160,14 @@ export function EventsView() {
             })}
           </div>
         </div>
-        {looked !== null && <EventSide event={looked.event} nameOf={nameOf} onStrip={() => openStrip(looked.event)} />}
+        {looked !== null && (
+          <EventSide
+            event={looked.event}
+            nameOf={nameOf}
+            isStationHere={isStationHere}
+            onStrip={() => openStrip(looked.event)}
+          />
+        )}
       </div>
     </section>
   );

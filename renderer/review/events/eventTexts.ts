@@ -4,6 +4,7 @@ import { type Manner, reasonText } from '#domain/alarms/triage/presentation.ts';
 import { unitText } from '#domain/vitals/display.ts';
 import { decisionText, deliveryText } from '#renderer/alarms/decisionWords.ts';
 import { oddityTexts } from '#renderer/alarms/episodeTexts.ts';
+import { noteWords, stateText } from '#renderer/review/notes/noteTexts.ts';
 import { heldGapWords, momentText } from '#renderer/review/reviewTexts.ts';
 import { durationText, timeOfDay } from '#renderer/shared/timeTexts.ts';
 import type { EventRow } from './eventList.ts';
@@ -36,20 +37,22 @@ export function answerText({ kept: { member } }: AlarmHappened, nameOf: NameOf):
   return owner === null ? 'not acknowledged' : `taken by ${nameOf(owner.actorId)} ${timeOfDay(owner.sinceMs, true)}`;
 }
 
-/** What triage made of an alarm, with its last reason. */
+/** What triage made of an alarm: its last reason says it. */
 export function triageText({ kept: { member } }: AlarmHappened): string {
   const { manner, reasons } = member.presentation;
   const reason = reasons.at(-1);
-  return reason === undefined ? manners[manner] : `${manners[manner]}: ${reasonText(reason)}`;
+  return reason === undefined ? manners[manner] : reasonText(reason);
 }
 
 /** What stands under the text of an event's row. */
-export function rowNote(event: StayEvent, nameOf: NameOf): string {
+export function rowNote(event: StayEvent, nameOf: NameOf, isStationHere: boolean): string {
   switch (event.type) {
     case 'alarm':
       return `${answerText(event, nameOf)} · ${triageText(event)}`;
     case 'gap':
       return heldGapWords[event.state].why;
+    case 'note':
+      return stateText(event.shown, nameOf, isStationHere);
     case 'move':
       return 'as far as is known here';
   }
@@ -106,7 +109,11 @@ function worstText({ crossed, worst, unit }: LimitReached): string {
 }
 
 /** All that is known of an event, beside its row: what it is about, and the words. */
-export function factsOf(event: StayEvent, nameOf: NameOf): readonly (readonly [about: string, words: string])[] {
+export function factsOf(
+  event: StayEvent,
+  nameOf: NameOf,
+  isStationHere: boolean,
+): readonly (readonly [about: string, words: string])[] {
   const when: (readonly [string, string])[] = [
     ['Began', momentText(event.atMs, true)],
     ...(event.untilMs === null ? [] : [['Ended', momentText(event.untilMs, true)] as const]),
@@ -115,6 +122,12 @@ export function factsOf(event: StayEvent, nameOf: NameOf): readonly (readonly [a
   switch (event.type) {
     case 'gap':
       return [...when, ['Why', heldGapWords[event.state].why]];
+    case 'note':
+      return [
+        [noteWords[event.shown.note.kind], event.shown.note.text || 'without words'],
+        ['At', momentText(event.atMs, true)],
+        ['Who', stateText(event.shown, nameOf, isStationHere)],
+      ];
     case 'move':
       return [['At', momentText(event.atMs, true)]];
     case 'alarm':

@@ -6,6 +6,8 @@ import { alarmText } from '#renderer/alarms/alarmSigns.ts';
 import type { HeldGap, HeldStay } from '#renderer/history/archive.ts';
 import type { KeptAlarm } from '#renderer/history/historyWriter.ts';
 import type { HistoryGapState } from '#renderer/history/keptWave.ts';
+import type { ShownNote } from '#renderer/review/notes/noteBook.ts';
+import { noteText } from '#renderer/review/notes/noteTexts.ts';
 import { isOf, momentOf } from '#renderer/review/stayAlarms.ts';
 
 /** Kinds of alarms as they are told apart here: what no device says is of neither. */
@@ -40,8 +42,14 @@ export interface MoveHappened extends Happened {
   readonly type: 'move';
 }
 
+/** Somebody wrote a note on this moment, or marked it. */
+export interface NoteHappened extends Happened {
+  readonly type: 'note';
+  readonly shown: ShownNote;
+}
+
 /** Something that happened in a stay. */
-export type StayEvent = AlarmHappened | GapHappened | MoveHappened;
+export type StayEvent = AlarmHappened | GapHappened | NoteHappened | MoveHappened;
 
 export type EventType = StayEvent['type'];
 
@@ -49,6 +57,8 @@ export type EventType = StayEvent['type'];
 export interface HeldEvents {
   readonly alarms: readonly KeptAlarm[];
   readonly gaps: readonly HeldGap[];
+  /** Of this stay's patient. */
+  readonly notes: readonly ShownNote[];
   /** All stays that are held, to tell where the patient was before and after. */
   readonly stays: readonly HeldStay[];
 }
@@ -56,7 +66,7 @@ export interface HeldEvents {
 /** All that happened in a stay, the oldest first. Of alarms those of its patient, and what may be theirs, which says so. */
 export function eventsOf(
   stay: HeldStay,
-  { alarms, gaps, stays }: HeldEvents,
+  { alarms, gaps, notes, stays }: HeldEvents,
   textOfGap: (state: HistoryGapState) => string,
 ): readonly StayEvent[] {
   const events: StayEvent[] = [
@@ -70,6 +80,17 @@ export function eventsOf(
         text: textOfGap(state),
         alike: `gap ${state}`,
         state,
+      }),
+    ),
+    ...notes.map(
+      (shown): NoteHappened => ({
+        type: 'note',
+        id: `note ${shown.note.noteId}`,
+        atMs: shown.note.atMs,
+        untilMs: null,
+        text: noteText(shown),
+        alike: null,
+        shown,
       }),
     ),
     ...moves(stay, stays),

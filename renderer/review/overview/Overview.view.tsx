@@ -7,6 +7,8 @@ import { unitText } from '#domain/vitals/display.ts';
 import type { Archive } from '#renderer/history/archive.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
 import type { KeptNumeric } from '#renderer/history/logRecord.ts';
+import { NoteFlags } from '#renderer/review/notes/NoteFlags.view.tsx';
+import { useFlags } from '#renderer/review/notes/noteServices.ts';
 import { notHeld } from '#renderer/review/notHeld.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
 import { channelText, heldGapWords, momentText, spanText } from '#renderer/review/reviewTexts.ts';
@@ -46,6 +48,7 @@ export function Overview() {
   const { stay, cursorMs } = place;
   const names = useNames(stay);
   const marks = useMarks(stay);
+  const flags = useFlags(stay);
   const coverage = useCoverage(stay);
   const subjects = useMemo(() => (names.state === 'here' ? subjectsOf(names.value) : []), [names]);
   const [wanted, setWanted] = useState<string | null>(null);
@@ -157,48 +160,57 @@ export function Overview() {
           </span>
         )}
       </div>
-      <div
-        ref={box}
-        className="overview-strip"
-        role="slider"
-        aria-label="Stretch that is shown"
-        aria-valuemin={wholeFromMs}
-        aria-valuemax={wholeUntilMs}
-        aria-valuenow={cursorMs}
-        aria-valuetext={`${momentText(place.fromMs)} to ${momentText(place.untilMs)}`}
-        tabIndex={0}
-        onPointerDown={onPointerDown}
-        onPointerMove={onPointerMove}
-        onPointerUp={onPointerUp}
-        onPointerCancel={() => {
-          press.current = null;
-        }}
-        onKeyDown={(event) => {
-          if (event.ctrlKey || event.altKey || event.metaKey) return;
-          const change = brushKey(place, event, whole);
-          if (change === null) return;
-          event.preventDefault();
-          act(change);
-        }}
-      >
-        <div ref={host} className="overview-plot" />
-        {gaps.map((gap) => (
-          <span
-            key={`${gap.fromMs} ${gap.state}`}
-            className="overview-gap"
-            style={{ left: part(gap.fromMs), right: `calc(100% - ${part(gap.untilMs)})`, bottom: TIMES_PX }}
-            title={`${momentText(gap.fromMs, true)} to ${momentText(gap.untilMs, true)}: ${heldGapWords[gap.state].why}`}
-          />
-        ))}
+      <div className="overview-box">
         <div
-          className="overview-brush"
-          style={{
-            left: part(place.fromMs),
-            right: `calc(100% - ${part(place.untilMs)})`,
-            bottom: TIMES_PX + COVER_PX,
+          ref={box}
+          className="overview-strip"
+          role="slider"
+          aria-label="Stretch that is shown"
+          aria-valuemin={wholeFromMs}
+          aria-valuemax={wholeUntilMs}
+          aria-valuenow={cursorMs}
+          aria-valuetext={`${momentText(place.fromMs)} to ${momentText(place.untilMs)}`}
+          tabIndex={0}
+          onPointerDown={onPointerDown}
+          onPointerMove={onPointerMove}
+          onPointerUp={onPointerUp}
+          onPointerCancel={() => {
+            press.current = null;
+          }}
+          onKeyDown={(event) => {
+            if (event.ctrlKey || event.altKey || event.metaKey) return;
+            const change = brushKey(place, event, whole);
+            if (change === null) return;
+            event.preventDefault();
+            act(change);
+          }}
+        >
+          <div ref={host} className="overview-plot" />
+          {gaps.map((gap) => (
+            <span
+              key={`${gap.fromMs} ${gap.state}`}
+              className="overview-gap"
+              style={{ left: part(gap.fromMs), right: `calc(100% - ${part(gap.untilMs)})`, bottom: TIMES_PX }}
+              title={`${momentText(gap.fromMs, true)} to ${momentText(gap.untilMs, true)}: ${heldGapWords[gap.state].why}`}
+            />
+          ))}
+          <div
+            className="overview-brush"
+            style={{
+              left: part(place.fromMs),
+              right: `calc(100% - ${part(place.untilMs)})`,
+              bottom: TIMES_PX + COVER_PX,
+            }}
+          />
+          <div className="overview-cursor" style={{ left: part(cursorMs), bottom: TIMES_PX }} />
+        </div>
+        <NoteFlags
+          notes={flags}
+          placeOf={(atMs) => {
+            if (atMs < wholeFromMs || atMs > wholeUntilMs) return null;
+            return { left: part(atMs), bottom: TIMES_PX + COVER_PX, part: (atMs - wholeFromMs) / wholeMs };
           }}
         />
-        <div className="overview-cursor" style={{ left: part(cursorMs), bottom: TIMES_PX }} />
       </div>
     </section>
   );

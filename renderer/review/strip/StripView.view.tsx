@@ -6,6 +6,8 @@ import type { LaneScale } from '#domain/signals/scaling.ts';
 import { scaleRule } from '#domain/signals/scaling.ts';
 import type { HeldStay } from '#renderer/history/archive.ts';
 import type { Span } from '#renderer/history/spans.ts';
+import { NoteFlags } from '#renderer/review/notes/NoteFlags.view.tsx';
+import { useFlags } from '#renderer/review/notes/noteServices.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
 import { useWayKeys } from '#renderer/review/useWayKeys.ts';
 import { useBoxSize } from '#renderer/shared/useBoxSize.ts';
@@ -30,6 +32,8 @@ import { useHeldStrip } from './useHeldStrip.ts';
 const SCALE_COLUMNS = 600;
 /** One press of an arrow: a part of what is seen. */
 const PAN_STEP = 0.2;
+/** Flags stand above what the cursor says, CSS pixels. */
+const FLAG_FOOT_PX = 20;
 const NO_LANES: readonly StripLane[] = [];
 
 /**
@@ -53,6 +57,7 @@ function Strip({ stay }: { stay: HeldStay }) {
   const waves = useSubject(place, (value) => value.waves);
   const display = useSubject(glass.view, (value) => value);
   const theme = useTheme();
+  const flags = useFlags(stay);
   const [state, dispatch] = useReducer(reduceStrip, openStrip);
   const [plot, setPlot] = useState<StripPlot | null>(null);
 
@@ -288,6 +293,14 @@ function Strip({ stay }: { stay: HeldStay }) {
             </span>
           </div>
         ))}
+        <NoteFlags
+          notes={flags}
+          placeOf={(atMs) => {
+            if (atMs < seen.fromMs || atMs > seen.untilMs) return null;
+            const part = (atMs - seen.fromMs) / (seen.untilMs - seen.fromMs);
+            return { left: gutterPx(state.speed, pxPerMm) + part * widthPx, bottom: BOTTOM_PX + FLAG_FOOT_PX, part };
+          }}
+        />
         {held.strip !== null && lanes.length === 0 && (
           <p className="strip-empty">
             {held.strip.own === null

@@ -47,7 +47,7 @@ const night: readonly KeptAlarm[] = [
   spo2(86, -30, 2),
 ];
 const gap = { fromMs: at(-100), untilMs: at(-98), state: 'linkLost' as const };
-const events = eventsOf(here, { alarms: night, gaps: [gap], stays: [here] }, (state) => `waves: ${state}`);
+const events = eventsOf(here, { alarms: night, gaps: [gap], notes: [], stays: [here] }, (state) => `waves: ${state}`);
 
 const state = (...changes: readonly EventListEvent[]): EventListState => changes.reduce(reduceEventList, openEventList);
 const texts = (list: EventListState, of: readonly StayEvent[] = events) =>
@@ -73,19 +73,19 @@ describe('what happened in a stay', () => {
 
   it('never has an alarm of another patient who lay in the bed', () => {
     const other = alarm('high', 'ASYSTOLE', -90, 1, { alarm: { patientKey: 'somebody else' } });
-    const told = eventsOf(here, { alarms: [other], gaps: [], stays: [] }, () => '');
+    const told = eventsOf(here, { alarms: [other], gaps: [], notes: [], stays: [] }, () => '');
     expect(told.map(({ text }) => text)).not.toContain('ASYSTOLE');
   });
 
   it('tells an alarm that can be of either patient, and says so', () => {
     const either = alarm('high', 'ASYSTOLE', -90, 1, { alarm: { patientKey: '?' } });
-    const told = eventsOf(here, { alarms: [either], gaps: [], stays: [] }, () => '');
+    const told = eventsOf(here, { alarms: [either], gaps: [], notes: [], stays: [] }, () => '');
     expect(told.map(({ text }) => text)).toContain('ASYSTOLE (not known whose)');
   });
 
   it('lasts as long as the bedside says, and not as long as it waited to be seen', () => {
     const waited = alarm('high', 'ASYSTOLE', -90, 40, { report: { presence: 'off', timeMs: at(-89) } });
-    const told = eventsOf(here, { alarms: [waited], gaps: [], stays: [] }, () => '');
+    const told = eventsOf(here, { alarms: [waited], gaps: [], notes: [], stays: [] }, () => '');
     expect(told.find(({ type }) => type === 'alarm')?.untilMs).toBe(at(-89));
   });
 
@@ -97,9 +97,9 @@ describe('what happened in a stay', () => {
       fromMs: here.fromMs - 60 * MINUTE,
       untilMs: here.fromMs,
     };
-    const told = eventsOf(here, { alarms: [], gaps: [], stays: [next, gone, here, before] }, () => '');
+    const told = eventsOf(here, { alarms: [], gaps: [], notes: [], stays: [next, gone, here, before] }, () => '');
     expect(told.map(({ text }) => text)).toEqual(['Came to bed ICU-01 from ICU-07']);
-    const ended = eventsOf(gone, { alarms: [], gaps: [], stays: [next, gone, here] }, () => '');
+    const ended = eventsOf(gone, { alarms: [], gaps: [], notes: [], stays: [next, gone, here] }, () => '');
     expect(ended.map(({ text }) => text)).toEqual(['In bed ICU-02 from here on', 'Left bed ICU-02']);
   });
 });
@@ -176,7 +176,7 @@ describe('the list of events', () => {
   it('stays at the row that was chosen where several events are at the same moment', () => {
     const twice = [
       ...events,
-      ...eventsOf(here, { alarms: [alarm('high', 'ASYSTOLE', -60, 1)], gaps: [], stays: [] }, () => ''),
+      ...eventsOf(here, { alarms: [alarm('high', 'ASYSTOLE', -60, 1)], gaps: [], notes: [], stays: [] }, () => ''),
     ];
     const rows = rowsOf(twice, state({ type: 'grouped', isGrouped: false }));
     const chosen = rows.findIndex((row) => leadOf(row).text === 'ASYSTOLE');
@@ -198,7 +198,7 @@ describe('the list of events', () => {
     const many = Array.from({ length: 5_000 }, (_, k) =>
       alarm(k % 50 === 0 ? 'high' : 'low', `ALARM ${k % 37}`, -k / 2, 0.2),
     );
-    const told = eventsOf(here, { alarms: many, gaps: [], stays: [] }, () => '');
+    const told = eventsOf(here, { alarms: many, gaps: [], notes: [], stays: [] }, () => '');
     const beganMs = performance.now();
     for (let k = 0; k < 5; k++) rowsOf(told, state({ type: 'order', order: 'worst' }));
     expect((performance.now() - beganMs) / 5).toBeLessThan(100);
