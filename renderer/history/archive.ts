@@ -5,6 +5,7 @@ import type { HistoryEnvelope, HistoryWindow } from './historyReader.ts';
 import type { KeptAlarm } from './historyWriter.ts';
 import type { HistoryGapState, KeptChannel } from './keptWave.ts';
 import type { KeptNumeric } from './logRecord.ts';
+import type { Pin } from './pins.ts';
 import type { KeptValues } from './recorder.ts';
 
 /** Who lay in a bed, from when until when. Samples and values outside of it are another's, and never shown under this name. */
@@ -79,4 +80,8 @@ export interface Archive {
   /** Alarms that stood at a bed at any time in [fromMs, untilMs), the oldest first. */
   alarms(bedKey: string, fromMs: number, untilMs: number): Promise<readonly KeptAlarm[]>;
   coverage(bedKey: string, fromMs: number, untilMs: number): Promise<HeldCoverage>;
+  /** Has a span kept longest (retention.ts); the same again has no further effect. */
+  pin(pin: Pin): Promise<void>;
+  /** It is kept like any other again. */
+  unpin(id: string): Promise<void>;
 }

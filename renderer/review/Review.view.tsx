@@ -10,7 +10,13 @@ import { openEventList } from './events/eventList.ts';
 import { findStay } from './findStay.ts';
 import { openPlace, reducePlace, sameStay, stayUntil } from './place.ts';
 import { ReviewPage } from './ReviewPage.view.tsx';
-import { type ReviewOpening, type ReviewServices, ReviewServicesContext, type Whereabouts } from './reviewServices.ts';
+import {
+  type ReviewOpening,
+  type ReviewServices,
+  ReviewServicesContext,
+  type ReviewWay,
+  type Whereabouts,
+} from './reviewServices.ts';
 import { StayList } from './StayList.view.tsx';
 
 /** Stays end and begin; asked for again this often. */
@@ -104,6 +110,7 @@ export function Review({
       clock={clock}
       stay={stays.find((stay) => sameStay(stay, open.stay)) ?? open.stay}
       atMs={open.atMs}
+      way={chosen === null && opening.kind === 'at' ? opening.way : undefined}
       latestMs={latestMs}
       whereabouts={whereabouts}
       onStays={() => setList(true)}
@@ -119,6 +126,7 @@ function OpenReview({
   clock,
   stay,
   atMs,
+  way,
   latestMs,
   whereabouts,
   onStays,
@@ -129,12 +137,13 @@ function OpenReview({
   clock: Clock;
   stay: HeldStay;
   atMs: number;
+  way: ReviewWay | undefined;
   latestMs: () => number;
   whereabouts: (stay: HeldStay) => Whereabouts;
   onStays: () => void;
   onClose: () => void;
 }) {
-  const [place] = useState(() => new BehaviorSubject(openPlace(stay, atMs, latestMs())));
+  const [place] = useState(() => new BehaviorSubject(openPlace(stay, atMs, latestMs(), way)));
   const [events] = useState(() => new BehaviorSubject(openEventList));
   const services = useMemo(
     (): ReviewServices => ({

@@ -33,7 +33,10 @@ export type ReviewEvent =
   | { readonly type: 'stay'; readonly stay: HeldStay; readonly atMs: number };
 
 /** What was asked to be reviewed: something of a patient, or whatever is held. */
-export type ReviewOpening = { readonly kind: 'list' } | ({ readonly kind: 'at' } & ReviewRequest);
+export type ReviewOpening =
+  | { readonly kind: 'list' }
+  /** `way`: full disclosure where it is not said. */
+  | ({ readonly kind: 'at'; readonly way?: ReviewWay } & ReviewRequest);
 
 /** Where the patient of a stay is now, as far as the wall knows. */
 export type Whereabouts =

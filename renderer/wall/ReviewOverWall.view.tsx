@@ -18,9 +18,9 @@ export function openingOfBed({ bed }: BedPlace, nowMs: number): ReviewOpening {
   return { kind: 'at', bedKey: bed.bedKey, patientKey: patientKeyOf(bed), atMs: nowMs };
 }
 
-/** The past of an alarm's patient, who may be gone, at its moment. */
+/** The past of an alarm's patient, who may be gone: the strip of its moment. */
 export function openingOfAlarm(alarm: Alarm): ReviewOpening {
-  return { kind: 'at', bedKey: alarm.report.bedKey, patientKey: alarm.patientKey, atMs: momentOf(alarm) };
+  return { kind: 'at', bedKey: alarm.report.bedKey, patientKey: alarm.patientKey, atMs: momentOf(alarm), way: 'strip' };
 }
 
 /** The review over the wall's beds; the alarm list beside it and the bar above go on calling. */

@@ -85,6 +85,7 @@ export function makeServices(
     status,
     tell: (message) => link.tell(message),
     newId: () => crypto.randomUUID(),
+    archive,
   });
   const layouts = new LayoutStore(storage, number);
   const windows = new WindowsStore(channel, number, windowId, ticker, clock);

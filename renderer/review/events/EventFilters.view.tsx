@@ -57,14 +57,14 @@ const orderTexts: Readonly<Record<EventOrder, string>> = {
 /** What of the events is shown, and in which order. Each filter says how many a press would show. */
 export function EventFilters({
   events,
-  notesUnknown,
+  trouble,
   rows,
   state,
   dispatch,
 }: {
   events: readonly StayEvent[];
-  /** Why notes are not among them; '' when they are. */
-  notesUnknown: string;
+  /** Why notes are not among them, or not what they should be; '' when all is well. */
+  trouble: string;
   rows: readonly EventRow[];
   state: EventListState;
   dispatch: (event: EventListEvent) => void;
@@ -136,9 +136,9 @@ export function EventFilters({
           Show all
         </button>
       )}
-      {notesUnknown !== '' && (
+      {trouble !== '' && (
         <span className="review-wrong" role="status">
-          {notesUnknown}
+          {trouble}
         </span>
       )}
       <span className="review-quiet events-hint">J K ↑ ↓ move · ← → repeats · Enter: strip</span>

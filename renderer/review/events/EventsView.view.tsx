@@ -38,7 +38,7 @@ export function EventsView() {
   const cursorMs = useSubject(where, (value) => value.cursorMs);
   const state = useSubject(list, (value) => value);
   const nameOf = useNameOf();
-  const { isTold, isStationHere } = useNotes(stay);
+  const { isTold, isStationHere, pinTrouble } = useNotes(stay);
   const held = useStayEvents(stay);
   const events = held.state === 'here' ? held.value : NO_EVENTS;
   const rows = useMemo(() => rowsOf(events, state), [events, state]);
@@ -109,8 +109,8 @@ export function EventsView() {
     <section className="events" aria-label="Events">
       <EventFilters
         events={events}
-        notesUnknown={
-          isTold || isStationHere ? '' : 'Notes are not known here: the station that keeps them is not there'
+        trouble={
+          isTold || isStationHere ? pinTrouble : 'Notes are not known here: the station that keeps them is not there'
         }
         rows={rows}
         state={state}

@@ -20,6 +20,7 @@ export interface NoteServices {
 export const NoteServicesContext = createContext<NoteServices | null>(null);
 
 const noBook = new BehaviorSubject<NoteBook>(emptyNoteBook);
+const noTrouble = new BehaviorSubject('');
 const nobodyHere = new BehaviorSubject(false);
 
 /** The notes of a stay, and whether these are all. */
@@ -28,6 +29,8 @@ export interface StayNotes {
   /** The station told them in this window's life: there are no others that it knew of then. */
   readonly isTold: boolean;
   readonly isStationHere: boolean;
+  /** Why waves around a note are not kept for longer; '' when they are. */
+  readonly pinTrouble: string;
 }
 
 /** What is known of the notes of a stay; asks for them. */
@@ -36,6 +39,7 @@ export function useNotes(stay: HeldStay): StayNotes {
   const store = services?.notes ?? null;
   const book = useSubject(store?.book ?? noBook, (value) => value);
   const isStationHere = useSubject(store?.isStationHere ?? nobodyHere, (value) => value);
+  const pinTrouble = useSubject(store?.pinTrouble ?? noTrouble, (value) => value);
   const { bedKey, fromMs } = stay;
   const patientKey = patientKeyOf(stay);
   useEffect(() => store?.watch(bedKey, patientKey), [store, bedKey, patientKey]);
@@ -45,8 +49,9 @@ export function useNotes(stay: HeldStay): StayNotes {
       notes: shownNotes(book, { bedKey, patientKey, fromMs, untilMs }),
       isTold: store === null || book.told.has(whoseNotes(bedKey, patientKey)),
       isStationHere,
+      pinTrouble,
     }),
-    [store, book, bedKey, patientKey, fromMs, untilMs, isStationHere],
+    [store, book, bedKey, patientKey, fromMs, untilMs, isStationHere, pinTrouble],
   );
 }
 

@@ -1,7 +1,9 @@
 import { BehaviorSubject, type Observable, Subscription } from 'rxjs';
 import type { StationMessage, WindowMessage } from '#bridge/messages.ts';
-import type { NoteDraft } from '#domain/notes/note.ts';
+import { messageOf } from '#domain/errors.ts';
+import type { NoteDraft, StayNote } from '#domain/notes/note.ts';
 import type { PatientKey } from '#domain/ward/whose.ts';
+import type { Archive } from '#renderer/history/archive.ts';
 import { emptyNoteBook, type NoteBook, type NoteBookEvent, reduceNoteBook, whoseNotes } from './noteBook.ts';
 
 export const NO_STATION =
@@ -15,7 +17,12 @@ export interface NoteSources {
   readonly tell: (message: WindowMessage) => boolean;
   /** Makes an id that nobody else has. */
   readonly newId: () => string;
+  /** Keeps what surrounds a note longest. */
+  readonly archive: Pick<Archive, 'pin' | 'unpin'>;
 }
+
+/** What is kept around the moment of a note: as around an alarm's onset (retention.ts). */
+const SURROUNDING = { beforeMs: 30_000, afterMs: 60_000 };
 
 /**
  * Notes and bookmarks as the station tells them, and those that are on their way to it. What was told stays when the station
@@ -25,6 +32,8 @@ export interface NoteSources {
 export class NoteStore {
   readonly book = new BehaviorSubject<NoteBook>(emptyNoteBook);
   readonly isStationHere = new BehaviorSubject(false);
+  /** Why the surrounding of the last note is not kept for longer, for people; '' when it is. */
+  readonly pinTrouble = new BehaviorSubject('');
   readonly #sources: NoteSources;
   readonly #subscriptions = new Subscription();
   /** Whose are looked at here, by {@link whoseNotes}. */
@@ -76,12 +85,26 @@ export class NoteStore {
       }
       case 'noted':
         this.#do({ type: 'noted', note: message.note });
+        void this.#pin(message.note);
         return;
       case 'noteRefused':
         this.#do({ type: 'refused', noteId: message.noteId, reason: message.reason });
         return;
       default:
         return;
+    }
+  }
+
+  /** What surrounds a note goes last, as long as nobody withdraws it. Each window of a browser says so; it counts once. */
+  async #pin({ noteId, bedKey, atMs, actorId, kind, withdrawn }: StayNote): Promise<void> {
+    const { archive } = this.#sources;
+    const span = { fromMs: atMs - SURROUNDING.beforeMs, untilMs: atMs + SURROUNDING.afterMs };
+    try {
+      if (withdrawn === null) await archive.pin({ id: `note ${noteId}`, bedKey, ...span, actorId, why: kind });
+      else await archive.unpin(`note ${noteId}`);
+      this.pinTrouble.next('');
+    } catch (cause) {
+      this.pinTrouble.next(`The waves around the last note are kept no longer than others: ${messageOf(cause)}`);
     }
   }
 

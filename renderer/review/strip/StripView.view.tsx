@@ -296,7 +296,7 @@ function Strip({ stay }: { stay: HeldStay }) {
         <NoteFlags
           notes={flags}
           placeOf={(atMs) => {
-            if (atMs < seen.fromMs || atMs > seen.untilMs) return null;
+            if (!hasSize || atMs < seen.fromMs || atMs > seen.untilMs) return null;
             const part = (atMs - seen.fromMs) / (seen.untilMs - seen.fromMs);
             return { left: gutterPx(state.speed, pxPerMm) + part * widthPx, bottom: BOTTOM_PX + FLAG_FOOT_PX, part };
           }}

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NoteDraft, StayNote } from '#domain/notes/note.ts';
 import { shownNotes } from '#renderer/review/notes/noteBook.ts';
 import { NoteStore } from '#renderer/review/notes/notes.store.ts';
+import { TestArchive } from '#tests/renderer/review/testArchive.ts';
 import { FakeStation } from '#tests/renderer/support/fakeWard.ts';
 
 const AT_MS = 1_000_000;
@@ -16,12 +17,14 @@ const draft: Omit<NoteDraft, 'noteId'> = {
 
 function open() {
   const station = new FakeStation();
+  const archive = new TestArchive();
   let ids = 0;
   const notes = new NoteStore({
     messages: station.messages,
     status: station.status,
     tell: (message) => station.tell(message),
     newId: () => `n${++ids}`,
+    archive,
   });
   station.hello();
   const shown = (patientKey = 'a', fromMs = 0, untilMs = 2 * AT_MS) =>
@@ -32,7 +35,7 @@ function open() {
     station.status.next({ ...station.status.value, state: 'open' });
     station.hello();
   };
-  return { station, notes, shown, states, lose, comeBack };
+  return { archive, station, notes, shown, states, lose, comeBack };
 }
 
 describe('notes in a window', () => {
@@ -129,6 +132,24 @@ describe('notes in a window', () => {
     station.notes = new Map();
     comeBack();
     expect(states()).toEqual([]);
+  });
+
+  it('have what surrounds them kept longest, until they are withdrawn', () => {
+    const { archive, notes } = open();
+    const id = notes.write(draft);
+    expect([...archive.pinned]).toEqual([`note ${id}`]);
+    notes.withdraw(id, 'mk');
+    expect([...archive.pinned]).toEqual([]);
+  });
+
+  it('whose surrounding can’t be kept for longer are kept all the same, and say so', async () => {
+    const { archive, notes, states } = open();
+    archive.pin = async () => {
+      throw new RangeError('1000 spans are pinned already');
+    };
+    notes.write(draft);
+    await expect.poll(() => notes.pinTrouble.value).toContain('1000 spans are pinned already');
+    expect(states()).toEqual(['kept']);
   });
 
   it('are known to be unknown until the station has told them', () => {
