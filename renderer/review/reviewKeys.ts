@@ -86,6 +86,7 @@ export const reviewKeyTexts: readonly (readonly [keys: string, text: string])[] 
   ['J K', 'alarm before, after'],
   ['← →', 'a second back, on; with Shift ten'],
   ['↑ ↓', 'a row up, down'],
+  ['Enter', 'strip of the cursor, or of an event'],
   ['Home, End', 'begin, end of the stay'],
   ['N B', 'note, bookmark at the cursor'],
   ['+ − 0', 'in the overview: nearer, wider, all'],

@@ -1,5 +1,5 @@
 import './events.css';
-import { type KeyboardEvent, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useNotes } from '#renderer/review/notes/noteServices.ts';
 import { useNameOf } from '#renderer/review/people.ts';
 import { within } from '#renderer/review/place.ts';
@@ -87,8 +87,7 @@ export function EventsView() {
     const head = rows.slice(0, at).findLast(({ kind }) => kind === 'repeats');
     if (key === 'ArrowLeft' && row?.isRepeat === true && head !== undefined) choose(head);
   };
-  const take = (event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'target'>): boolean => {
-    const { key, target } = event;
+  const take = ({ key, target }: KeyboardEvent): boolean => {
     const isButton = target instanceof Element && target.closest('button') !== null;
     if (isButton && (key === 'Enter' || key === ' ')) return false;
     if (key === 'Enter' && looked !== null) openStrip(looked.event);
@@ -101,9 +100,9 @@ export function EventsView() {
     }
     return true;
   };
-  useWayKeys(scroller, (event) => take(event as unknown as KeyboardEvent));
+  useWayKeys(scroller, take);
   const listId = useId();
-  const rowId = (at: number) => `${listId} ${at}`;
+  const rowId = (at: number) => `${listId}${at}`;
 
   return (
     <section className="events" aria-label="Events">
