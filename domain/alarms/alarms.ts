@@ -795,6 +795,12 @@ class Draft {
     });
     const alarm = this.#alarms.get(decision.alarmId);
     if (alarm !== undefined) this.#keep({ ...alarm, commandIds: [...alarm.commandIds, decision.commandId] });
+    // Sent before this station lost its record, say, and now told to it once more by a window.
+    const { acknowledgement, owner } = before.report;
+    const told = decision.action === 'acknowledge' ? acknowledgement : owner;
+    const command = this.#commands.get(decision.commandId);
+    if (command !== undefined && carried !== null && told?.commandId === decision.commandId)
+      this.#delivered(command, 'confirm');
   }
 
   #refuse(decision: Decision, because: AlarmCountName): void {

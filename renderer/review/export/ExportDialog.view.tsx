@@ -1,6 +1,7 @@
 import './export.css';
 import { type ReactNode, useContext, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { parameterOf } from '#domain/codes/mdc.ts';
+import { messageOf } from '#domain/errors.ts';
 import { exportFormats } from '#domain/export/exportRecord.ts';
 import type { ExportPatient } from '#domain/export/exportSpan.ts';
 import { layStrip } from '#domain/export/strip/layStrip.ts';
@@ -145,7 +146,7 @@ function OpenDialog({ services, onClose }: { services: ExportServices; onClose: 
       setProgress({ state: 'done', text: `${file.name}, ${sizeText(file.bytes.length)}`, remarks: file.remarks });
     } catch (error) {
       if (control.signal.aborted) setProgress({ state: 'choosing' });
-      else setProgress({ state: 'failed', reason: error instanceof Error ? error.message : String(error) });
+      else setProgress({ state: 'failed', reason: messageOf(error) });
     }
   };
   const cancel = () => running.current?.abort(new Error('cancelled'));
@@ -400,7 +401,7 @@ function Preview({
       setTrouble('');
     };
     draw().catch((error: unknown) => {
-      if (!isOver) setTrouble(error instanceof Error ? error.message : String(error));
+      if (!isOver) setTrouble(messageOf(error));
     });
     return () => {
       isOver = true;
