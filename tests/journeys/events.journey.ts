@@ -53,7 +53,7 @@ journey(
     await page.keyboard.press('1');
     await page.getByRole('textbox', { name: 'Note' }).fill('seen with Dr Haas');
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('dialog')).toHaveAccessibleName(/^Review of/);
+    await expect(page.getByRole('dialog', { name: /^Note at/ }), 'it closes when the station has it').toHaveCount(0);
     await expect(noteFlag(page)).toBeVisible();
     await page.screenshot({ path: testInfo.outputPath('note.png') });
     const noted = (one: Page) => eventsOf(one).getByRole('treeitem', { name: /seen with Dr Haas.*by N\. Okafor/ });
