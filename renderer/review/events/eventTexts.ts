@@ -60,13 +60,14 @@ export function rowNote(event: StayEvent, nameOf: NameOf, isStationHere: boolean
 
 type Repeats = Extract<EventRow, { readonly kind: 'repeats' }>;
 
-/** What repeats of one alarm or gap are called: without the value, where each has its own. */
+/** What repeats of one alarm or gap are called: where each has a value of its own, by the limit they have in common. */
 export function repeatsText({ events }: Repeats): string {
   const [first] = events;
   if (first.type !== 'alarm' || events.every(({ text }) => text === first.text)) return first.text;
   const limit = limitOfAll(alarmsOf(events));
+  if (limit === null) return `${first.text} and alike`;
   const words = withoutValues(first.kept.member.alarm.report.label);
-  return limit === null ? words : `${words} ${limit.limit} ${unitText(limit.unit)}`.trim();
+  return `${words} ${limit.limit} ${unitText(limit.unit)}`.trim();
 }
 
 /** `02:10 to 06:55 · longest 03:10 · worst 82 % · 3 of 14 acknowledged`. */

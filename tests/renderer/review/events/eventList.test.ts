@@ -115,6 +115,12 @@ describe('the list of events', () => {
     ]);
   });
 
+  it('names repeats whose bedside tells no limit by the first of them, and says that the others are alike', () => {
+    const told = [alarm('medium', 'SpO2 88 < 90', -20, 1), alarm('medium', 'SpO2 82 < 90', -10, 1)];
+    const alike = eventsOf(here, { alarms: told, gaps: [], notes: [], stays: [] }, () => '');
+    expect(texts(openEventList, alike)[0]).toBe('SpO2 82 < 90 and alike x2');
+  });
+
   it('says of repeats how long the longest was and how far the worst went', () => {
     const [row] = rowsOf(events, openEventList);
     expect(row?.kind === 'repeats' && repeatsNote(row)).toMatch(/longest 03:00 · lowest 82 % · none acknowledged/);
