@@ -6,7 +6,6 @@ import { ExportServicesContext } from '#renderer/review/export/exportServices.ts
 import { NoteServicesContext } from '#renderer/review/notes/noteServices.ts';
 import { ReviewPeopleContext } from '#renderer/review/people.ts';
 import type { ReviewOpening, Whereabouts } from '#renderer/review/reviewServices.ts';
-import { momentOf } from '#renderer/review/stayAlarms.ts';
 import type { BedPlace } from './places.ts';
 import { useServices, useValue } from './services.ts';
 
@@ -19,8 +18,8 @@ export function openingOfBed({ bed }: BedPlace, nowMs: number): ReviewOpening {
 }
 
 /** The past of an alarm's patient, who may be gone: the strip of its moment. */
-export function openingOfAlarm(alarm: Alarm): ReviewOpening {
-  return { kind: 'at', bedKey: alarm.report.bedKey, patientKey: alarm.patientKey, atMs: momentOf(alarm), way: 'strip' };
+export function openingOfAlarm({ report, patientKey, sinceMs }: Alarm): ReviewOpening {
+  return { kind: 'at', bedKey: report.bedKey, patientKey, atMs: sinceMs, onsetMs: report.onsetMs, way: 'strip' };
 }
 
 /** The review over the wall's beds; the alarm list beside it and the bar above go on calling. */

@@ -1,10 +1,11 @@
 import { messageOf } from '#domain/errors.ts';
 import type { Archive } from '#renderer/history/archive.ts';
+import type { Whose } from '#renderer/history/owner.ts';
 import { type LaidRow, layRow } from './layRow.ts';
 
 /** What rows are of. Another one begins anew. */
 export interface RowsOf {
-  readonly bedKey: string;
+  readonly whose: Whose;
   readonly wave: string;
   readonly rowMs: number;
   /** Pixel columns a row. */
@@ -101,14 +102,14 @@ export class Rows {
 /** A stretch [beginMs, endMs) of a wave, of which only what is the stay's is asked for. Never rejects. */
 export async function readRow(
   archive: Pick<Archive, 'window'>,
-  { bedKey, wave, columns, fromMs, untilMs }: Omit<RowsOf, 'rowMs'>,
+  { whose, wave, columns, fromMs, untilMs }: Omit<RowsOf, 'rowMs'>,
   beginMs: number,
   endMs: number,
   nowMs: number,
 ): Promise<HeldRow> {
   const [from, until] = [Math.max(beginMs, fromMs), Math.min(endMs, untilMs ?? nowMs - LIVE_EDGE_MS)];
   try {
-    const window = from < until ? await archive.window(bedKey, wave, from, until) : { waves: [], damaged: [] };
+    const window = from < until ? await archive.window(whose, wave, from, until) : { waves: [], damaged: [] };
     const laid = layRow(window, beginMs, endMs, columns);
     // What is before or after the stay is no gap of this patient's.
     const gaps = laid.gaps

@@ -88,14 +88,14 @@ function PreviewLane({ stay, channel, atMs }: { stay: HeldStay; channel: KeptCha
   const wave = waveName(channel);
   const colour = parameters[parameterOf(channel.code)];
   const columns = Math.max(1, Math.round(size.widthPx * devicePixelRatio));
-  const { bedKey, fromMs, untilMs } = stay;
+  const { bedKey, owner, aheadMs, fromMs, untilMs } = stay;
   useEffect(() => {
     if (columns <= 1) return;
     let isOver = false;
     let timer: ReturnType<typeof setTimeout>;
     const read = async () => {
       const nowMs = latestMs();
-      const of = { bedKey, wave, columns, fromMs, untilMs };
+      const of = { whose: { bedKey, owner, aheadMs }, wave, columns, fromMs, untilMs };
       const held = await readRow(archive, of, atMs - HALF_MS, atMs + HALF_MS, nowMs);
       if (isOver) return;
       setRow(held);
@@ -106,7 +106,7 @@ function PreviewLane({ stay, channel, atMs }: { stay: HeldStay; channel: KeptCha
       isOver = true;
       clearTimeout(timer);
     };
-  }, [archive, latestMs, bedKey, wave, columns, fromMs, untilMs, atMs]);
+  }, [archive, latestMs, bedKey, owner, aheadMs, wave, columns, fromMs, untilMs, atMs]);
   // Of the moment before nothing is shown beside the words of this one.
   const shown = row !== null && !('failed' in row) && row.fromMs !== atMs - HALF_MS ? null : row;
   useLayoutEffect(() => {

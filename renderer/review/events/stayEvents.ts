@@ -3,12 +3,13 @@ import { type ShownPriority, shownPriority } from '#domain/alarms/priority.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
 import { EITHER, NOBODY, patientKeyOf } from '#domain/ward/whose.ts';
 import { alarmText } from '#renderer/alarms/alarmSigns.ts';
+import { spanOfAlarm } from '#renderer/history/alarmMoment.ts';
 import type { HeldGap, HeldStay } from '#renderer/history/archive.ts';
 import type { KeptAlarm } from '#renderer/history/historyWriter.ts';
 import type { HistoryGapState } from '#renderer/history/keptWave.ts';
 import type { ShownNote } from '#renderer/review/notes/noteBook.ts';
 import { noteText } from '#renderer/review/notes/noteTexts.ts';
-import { isOf, momentOf } from '#renderer/review/stayAlarms.ts';
+import { isOf } from '#renderer/review/stayAlarms.ts';
 
 /** Kinds of alarms as they are told apart here: what no device says is of neither. */
 export type AlarmKind = 'physiological' | 'technical' | 'other';
@@ -70,7 +71,7 @@ export function eventsOf(
   textOfGap: (state: HistoryGapState) => string,
 ): readonly StayEvent[] {
   const events: StayEvent[] = [
-    ...alarms.filter((kept) => isOf(stay, kept)).map(alarmEvent),
+    ...alarms.filter((kept) => isOf(stay, kept)).map((kept) => alarmEvent(kept, stay.aheadMs)),
     ...gaps.map(
       ({ fromMs, untilMs, state }): GapHappened => ({
         type: 'gap',
@@ -98,15 +99,15 @@ export function eventsOf(
   return events.sort((a, b) => a.atMs - b.atMs);
 }
 
-function alarmEvent(kept: KeptAlarm): AlarmHappened {
+function alarmEvent(kept: KeptAlarm, aheadMs: number): AlarmHappened {
   const { alarm } = kept.member;
   const { report } = alarm;
-  const atMs = momentOf(alarm);
+  const { fromMs: atMs, untilMs: listedUntilMs } = spanOfAlarm(alarm, kept.goneMs, aheadMs);
   return {
     type: 'alarm',
     id: `alarm ${alarm.id} ${alarm.occurrence}`,
     atMs,
-    untilMs: endOf(kept, atMs),
+    untilMs: endOf(kept, atMs, kept.goneMs === null ? null : listedUntilMs),
     text: alarmText(report) + (alarm.patientKey === EITHER ? ' (not known whose)' : ''),
     alike: `alarm ${alarm.condition}`,
     priority: shownPriority(report),
@@ -119,27 +120,23 @@ function alarmEvent(kept: KeptAlarm): AlarmHappened {
  * When its condition ended: as the bedside says, else when it went from the list. One that waits to be seen is on the list for
  * longer than it lasted.
  */
-function endOf({ member: { alarm }, goneMs }: KeptAlarm, fromMs: number): number | null {
+function endOf({ member: { alarm } }: KeptAlarm, fromMs: number, listedUntilMs: number | null): number | null {
   const { presence, timeMs } = alarm.report;
-  if (presence === 'off' && timeMs >= fromMs && (goneMs === null || timeMs <= goneMs)) return timeMs;
-  return goneMs === null ? null : Math.max(fromMs, goneMs);
+  const isTold = presence === 'off' && timeMs >= fromMs && (listedUntilMs === null || timeMs <= listedUntilMs);
+  return isTold ? timeMs : listedUntilMs;
 }
 
 /** The beginning of the stay and its end, with the bed the patient was in before and after, where that is held. */
 function moves(stay: HeldStay, stays: readonly HeldStay[]): readonly MoveHappened[] {
   const key = patientKeyOf(stay);
   if (key === NOBODY) return [];
-  const elsewhere = stays.filter((other) => other.bedKey !== stay.bedKey && patientKeyOf(other) === key);
-  const before = elsewhere
-    .filter(({ fromMs }) => fromMs < stay.fromMs)
-    .reduce<HeldStay | null>((last, other) => (last === null || other.fromMs > last.fromMs ? other : last), null);
+  // By the station's clock: beds of two gateways have two clocks for their samples.
+  const elsewhere = stays
+    .filter((other) => other.bedKey !== stay.bedKey && patientKeyOf(other) === key)
+    .toSorted((a, b) => a.beganMs - b.beganMs);
+  const before = elsewhere.findLast(({ beganMs }) => beganMs < stay.beganMs);
+  const after = elsewhere.find(({ beganMs }) => beganMs > stay.beganMs);
   const { untilMs } = stay;
-  const after =
-    untilMs === null
-      ? null
-      : elsewhere
-          .filter(({ fromMs }) => fromMs > stay.fromMs)
-          .reduce<HeldStay | null>((next, other) => (next === null || other.fromMs < next.fromMs ? other : next), null);
   const move = (atMs: number, text: string): MoveHappened => ({
     type: 'move',
     id: `move ${atMs} ${text}`,
@@ -151,11 +148,18 @@ function moves(stay: HeldStay, stays: readonly HeldStay[]): readonly MoveHappene
   return [
     move(
       stay.fromMs,
-      before === null ? `In bed ${stay.bedName} from here on` : `Came to bed ${stay.bedName} from ${before.bedName}`,
+      before === undefined
+        ? `In bed ${stay.bedName} from here on`
+        : `Came to bed ${stay.bedName} from ${before.bedName}`,
     ),
     ...(untilMs === null
       ? []
-      : [move(untilMs, after === null ? `Left bed ${stay.bedName}` : `Left bed ${stay.bedName} for ${after.bedName}`)]),
+      : [
+          move(
+            untilMs,
+            after === undefined ? `Left bed ${stay.bedName}` : `Left bed ${stay.bedName} for ${after.bedName}`,
+          ),
+        ]),
   ];
 }
 

@@ -94,6 +94,7 @@ describe('what happened in a stay', () => {
       ...here,
       bedKey: 'icu/07',
       bedName: 'ICU-07',
+      beganMs: here.beganMs - 60 * MINUTE,
       fromMs: here.fromMs - 60 * MINUTE,
       untilMs: here.fromMs,
     };

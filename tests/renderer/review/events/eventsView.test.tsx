@@ -4,6 +4,7 @@ import { BehaviorSubject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { KeptAlarm } from '#renderer/history/historyWriter.ts';
+import type { Whose } from '#renderer/history/owner.ts';
 import { ReviewPeopleContext } from '#renderer/review/people.ts';
 import { Review } from '#renderer/review/Review.view.tsx';
 import { openTheme } from '#renderer/theme/theme.ts';
@@ -54,9 +55,9 @@ const desaturation = (k: number): KeptAlarm => {
 /** The test archive, with more alarms of the patient in bed 1. */
 class Busy extends TestArchive {
   more: readonly KeptAlarm[] = [];
-  override async alarms(bedKey: string, fromMs: number, untilMs: number) {
-    const own = await super.alarms(bedKey, fromMs, untilMs);
-    return bedKey === here.bedKey ? [...own, ...this.more] : own;
+  override async alarms(whose: Whose, fromMs: number, untilMs: number) {
+    const own = await super.alarms(whose, fromMs, untilMs);
+    return whose.bedKey === here.bedKey ? [...own, ...this.more] : own;
   }
 }
 
