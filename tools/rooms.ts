@@ -34,6 +34,9 @@ const kept = '#renderer/kept/*.ts';
 /** What a priority looks like. */
 const alarmSigns = '#renderer/alarms/*Sign*';
 
+/** What is said of an alarm and of what people decided: the same words in the list and in the review. */
+const alarmWords = ['#renderer/alarms/decisionWords.ts', '#renderer/alarms/episodeTexts.ts'];
+
 /** What every room of the window needs to draw: a subject's value, a time as text. */
 const drawing = '#renderer/shared/*.ts';
 
@@ -164,6 +167,7 @@ export const rooms: readonly Room[] = [
     '#renderer/history/*.ts',
     '#renderer/waveforms/**',
     alarmSigns,
+    ...alarmWords,
     'uplot',
     'uplot/**',
   ),

@@ -5,8 +5,13 @@ import { placeAt } from './place.ts';
 /** A value beside its limit, as devices print it: "142 > 120" in "HR 142 > 120". Other numbers name things: "SpO2", "Lead 2". */
 const valueAndLimit = /-?\d+(?:[.,]\d+)?\s*([<>]=?)\s*-?\d+(?:[.,]\d+)?/g;
 
+/** A label without its value and limit, as all that tell the same have it: `HR >` of `HR 142 > 120`. */
+export function withoutValues(label: string): string {
+  return label.replace(valueAndLimit, '$1');
+}
+
 function told({ report, sourceCode }: SourcedReport): readonly (string | null)[] {
-  return [report.kind, report.code, sourceCode, report.label.replace(valueAndLimit, '$1')];
+  return [report.kind, report.code, sourceCode, withoutValues(report.label)];
 }
 
 /** What an alarm tells, apart from its value, limit and time, so that two ids or two devices that tell the same are alike. */

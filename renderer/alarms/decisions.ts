@@ -131,7 +131,7 @@ export class Decisions {
       return;
     }
     const title = `${this.#sources.bedName(episode)}, ${leadingText(episode)}`;
-    const actor = await this.#who(title);
+    const actor = await this.who(title);
     if (actor === null) return;
     const detail = await this.#detail(action, title, actor);
     if (detail === null) return;
@@ -169,7 +169,7 @@ export class Decisions {
       return;
     }
     const title = `${this.#sources.bedName(episode)}, ${leadingText(episode)}`;
-    const actor = await this.#who(title);
+    const actor = await this.who(title);
     if (actor === null) return;
     const { alarms } = this.#sources;
     const { members } = alarms.view.value;
@@ -221,7 +221,7 @@ export class Decisions {
    */
   async set(setting: NewSetting, words: string, saysWhy = needsReason(setting)): Promise<void> {
     if (!this.#canTell()) return;
-    const actor = await this.#who(words);
+    const actor = await this.who(words);
     if (actor === null) return;
     const reason = saysWhy ? await this.#ask<OffReason>({ of: 'reason', title: words }) : undefined;
     if (reason === null) return;
@@ -229,6 +229,16 @@ export class Decisions {
     if (this.#sources.tell({ type: 'set', setting: { ...setting, ...why, actorId: actor.personId } })) {
       this.#say(`${words}: ${actor.displayName}`);
     }
+  }
+
+  /** Who decides here; asked where nobody has said, or whoever comes says so each time. null: never mind. `title`: what for. */
+  async who(title: string): Promise<Person | null> {
+    const { person } = this.#sources.person.state.value;
+    if (person !== null) return person;
+    const answer = await this.#ask<PersonAnswer>({ of: 'person', title });
+    if (answer === null) return null;
+    this.#sources.person.choose(answer.person, answer.asksEachTime);
+    return answer.person;
   }
 
   /** Asks who is at this window, whoever was. */
@@ -248,15 +258,6 @@ export class Decisions {
   dispose(): void {
     this.#subscriptions.unsubscribe();
     this.answer(null);
-  }
-
-  async #who(title: string): Promise<Person | null> {
-    const { person } = this.#sources.person.state.value;
-    if (person !== null) return person;
-    const answer = await this.#ask<PersonAnswer>({ of: 'person', title });
-    if (answer === null) return null;
-    this.#sources.person.choose(answer.person, answer.asksEachTime);
-    return answer.person;
   }
 
   async #detail(action: EpisodeAction, title: string, actor: Person): Promise<Detail | null> {

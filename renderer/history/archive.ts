@@ -6,6 +6,7 @@ import type { KeptAlarm } from './historyWriter.ts';
 import type { HistoryGapState, KeptChannel } from './keptWave.ts';
 import type { KeptNumeric } from './logRecord.ts';
 import type { Whose } from './owner.ts';
+import type { Pin } from './pins.ts';
 import type { KeptValues } from './recorder.ts';
 
 /**
@@ -88,4 +89,8 @@ export interface Archive {
    */
   alarms(whose: Whose, fromMs: number, untilMs: number): Promise<readonly KeptAlarm[]>;
   coverage(whose: Whose, fromMs: number, untilMs: number): Promise<HeldCoverage>;
+  /** Has a span kept longest (retention.ts); the same again has no further effect. */
+  pin(pin: Pin): Promise<void>;
+  /** It is kept like any other again. */
+  unpin(id: string): Promise<void>;
 }

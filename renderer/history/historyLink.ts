@@ -111,6 +111,9 @@ export class HistoryLink implements Archive {
   alarms = (...given: Parameters<Asked['alarms']>) => this.#ask<'alarms'>({ of: 'alarms', with: given });
   coverage = (...given: Parameters<Asked['coverage']>) => this.#ask<'coverage'>({ of: 'coverage', with: given });
 
+  pin = (...given: Parameters<Asked['pin']>) => this.#ask<'pin'>({ of: 'pin', with: given });
+  unpin = (...given: Parameters<Asked['unpin']>) => this.#ask<'unpin'>({ of: 'unpin', with: given });
+
   /** Ends the worker; what is still asked rejects. Does nothing the second time. */
   dispose(): void {
     if (this.#isDisposed) return;

@@ -9,6 +9,7 @@ import type { Asked, HistoryQuestion } from './historyProtocol.ts';
 import { HistoryReader } from './historyReader.ts';
 import { HistoryWriter } from './historyWriter.ts';
 import { type History, type HistoryOptions, openHistory } from './openHistory.ts';
+import { Pins } from './pins.ts';
 import { Retention } from './retention.ts';
 import type { Span } from './spans.ts';
 
@@ -74,7 +75,7 @@ export class HistoryService {
     this.#retention = keep && new Retention(history, keep);
     this.#surroundings = surroundings;
     this.history = history;
-    const [reader, held] = [new HistoryReader(history), new HeldReader(history)];
+    const [reader, held, pins] = [new HistoryReader(history), new HeldReader(history), new Pins(history)];
     this.#held = held;
     this.#answers = {
       stays: () => held.stays(),
@@ -84,6 +85,8 @@ export class HistoryService {
       values: (...of) => held.values(...of),
       alarms: (...of) => held.alarms(...of),
       coverage: (...of) => held.coverage(...of),
+      pin: (pin) => pins.add(pin),
+      unpin: (id) => pins.remove(id),
     };
   }
 

@@ -24,19 +24,22 @@ export class Pins {
     this.#history = history;
   }
 
-  /** Pins a span; its id. @throws RangeError for a span without length, or when there are 1000 already */
-  async add(pin: Omit<Pin, 'id'>): Promise<string> {
+  /**
+   * Pins a span. One that is pinned under this id stays as it is.
+   *
+   * @throws RangeError for a span without length, or when there are 1000 already
+   */
+  async add({ id, ...pin }: Pin): Promise<void> {
     const { keys, database } = this.#history;
     if (!(pin.untilMs > pin.fromMs)) throw new RangeError('a pinned span ends after it begins');
-    const id = crypto.randomUUID();
     const bed = await keys.pseudonym('bed', pin.bedKey);
     const sealed = await keys.seal(['pin', id], packJson(pin));
     const row: PinRow = { id, bed, fromMs: pin.fromMs, untilMs: pin.untilMs, sealed };
     await database.transaction('rw', database.pin, async () => {
+      if ((await database.pin.get(id)) !== undefined) return;
       if ((await database.pin.count()) >= MOST) throw new RangeError(`${MOST} spans are pinned already; remove one`);
       await database.pin.add(row);
     });
-    return id;
   }
 
   /** A span is kept like any other from now on. Does nothing for one that is not pinned. */

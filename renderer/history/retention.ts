@@ -233,12 +233,18 @@ export class Retention {
   /** What belongs to no minute that is held. Few rows; every hour. */
   async #sweep(wallMs: number): Promise<void> {
     const { database } = this.#history;
-    const { alarm, named, stay, cursor, env, held } = database;
+    const { alarm, named, stay, cursor, env, held, pin } = database;
     const oldestMs = (await held.orderBy('fromMs').first())?.fromMs ?? wallMs - SETTLED_MS;
     const lostAlarms = await alarm
       .where('momentMs')
       .below(oldestMs - STRIP.afterMs)
       .toArray();
+    // There may be so many pins and no more: one of which nothing is held any more has had its time.
+    await pin
+      .where('fromMs')
+      .below(oldestMs)
+      .and(({ untilMs }) => untilMs < oldestMs)
+      .delete();
     const pinned = await this.#pinned(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
     const goneAlarms = lostAlarms.flatMap(({ id, bed, untilMs }) =>
       pinned.has(bed) || !Number.isFinite(untilMs) || untilMs >= oldestMs ? [] : [id],

@@ -6,10 +6,17 @@ import { BehaviorSubject } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Archive, HeldStay, HistoryStatus } from '#renderer/history/archive.ts';
 import type { Glass } from '#renderer/waveforms/glass.ts';
+import { openEventList } from './events/eventList.ts';
 import { findStay, momentIn } from './findStay.ts';
 import { openPlace, reducePlace, sameStay, stayUntil } from './place.ts';
 import { ReviewPage } from './ReviewPage.view.tsx';
-import { type ReviewOpening, type ReviewServices, ReviewServicesContext, type Whereabouts } from './reviewServices.ts';
+import {
+  type ReviewOpening,
+  type ReviewServices,
+  ReviewServicesContext,
+  type ReviewWay,
+  type Whereabouts,
+} from './reviewServices.ts';
 import { StayList } from './StayList.view.tsx';
 
 /** Stays end and begin; asked for again this often. */
@@ -105,6 +112,7 @@ export function Review({
       clock={clock}
       stay={stays.find((stay) => sameStay(stay, open.stay)) ?? open.stay}
       atMs={open.atMs}
+      way={chosen === null && opening.kind === 'at' ? opening.way : undefined}
       latestMs={latestMs}
       whereabouts={whereabouts}
       onStays={() => setList(true)}
@@ -120,6 +128,7 @@ function OpenReview({
   clock,
   stay,
   atMs,
+  way,
   latestMs: latestOf,
   whereabouts,
   onStays,
@@ -130,6 +139,7 @@ function OpenReview({
   clock: Clock;
   stay: HeldStay;
   atMs: number;
+  way: ReviewWay | undefined;
   latestMs: (stay: Pick<HeldStay, 'aheadMs'>) => number;
   whereabouts: (stay: HeldStay) => Whereabouts;
   onStays: () => void;
@@ -137,7 +147,8 @@ function OpenReview({
 }) {
   const { aheadMs } = stay;
   const latestMs = useMemo(() => () => latestOf({ aheadMs }), [latestOf, aheadMs]);
-  const [place] = useState(() => new BehaviorSubject(openPlace(stay, atMs, latestMs())));
+  const [place] = useState(() => new BehaviorSubject(openPlace(stay, atMs, latestMs(), way)));
+  const [events] = useState(() => new BehaviorSubject(openEventList));
   const services = useMemo(
     (): ReviewServices => ({
       archive,
@@ -149,8 +160,9 @@ function OpenReview({
       latestMs,
       glass,
       clock,
+      events,
     }),
-    [archive, place, latestMs, glass, clock],
+    [archive, place, latestMs, glass, clock, events],
   );
   const { fromMs, untilMs } = stay;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same stay has other ends only

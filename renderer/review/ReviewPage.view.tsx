@@ -5,6 +5,7 @@ import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import { ExportDialog } from './export/ExportDialog.view.tsx';
 import { ExportServicesContext } from './export/exportServices.ts';
+import { NoteButtons } from './notes/NoteButtons.view.tsx';
 import { Overview } from './overview/Overview.view.tsx';
 import { stayUntil } from './place.ts';
 import { jumps, reviewKey } from './reviewKeys.ts';
@@ -44,6 +45,9 @@ export function ReviewPage({
   useReviewKeys((event) => {
     const change = reviewKey(event, where.value, marks, latestMs(), ways);
     if (change === 'close') onClose();
+    // The button knows who writes, and whether there are notes at all.
+    else if (change === 'note' || change === 'bookmark')
+      root.current?.querySelector<HTMLElement>(`[data-note="${change}"]`)?.click();
     else if (change !== null) act(change);
     return change !== null;
   });
@@ -112,6 +116,7 @@ export function ReviewPage({
           ))}
         </span>
         <TypedCursor />
+        <NoteButtons />
         <span className="review-quiet">{dayText(cursorMs)}</span>
         <span className="review-space" />
         <HistoryState archive={archive} />

@@ -66,7 +66,8 @@ export function reducePlace(place: ReviewPlace, event: ReviewEvent, nowMs: numbe
   }
 }
 
-function within(stay: HeldStay, atMs: number, nowMs: number): number {
+/** The moment of a stay nearest to a time, in whole ms: where the cursor goes for it. */
+export function within(stay: HeldStay, atMs: number, nowMs: number): number {
   return Math.min(Math.max(Math.round(atMs), stay.fromMs), stayUntil(stay, nowMs));
 }
 

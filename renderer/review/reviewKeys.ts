@@ -48,7 +48,7 @@ export function reviewKey(
   marks: readonly AlarmMark[],
   nowMs: number,
   ways: readonly { readonly way: ReviewWay }[],
-): ReviewEvent | 'close' | null {
+): ReviewEvent | 'close' | 'note' | 'bookmark' | null {
   const way = ways[Number(key) - 1]?.way;
   if (way !== undefined) return { type: 'look', way };
   const stepMs = shiftKey ? 10_000 : 1_000;
@@ -63,6 +63,12 @@ export function reviewKey(
       return { type: 'goTo', atMs: place.stay.fromMs };
     case 'End':
       return { type: 'goTo', atMs: stayUntil(place.stay, nowMs) };
+    case 'n':
+    case 'N':
+      return 'note';
+    case 'b':
+    case 'B':
+      return 'bookmark';
     case 'j':
     case 'J':
       return alarmBefore(place, marks);
@@ -80,7 +86,9 @@ export const reviewKeyTexts: readonly (readonly [keys: string, text: string])[] 
   ['J K', 'alarm before, after'],
   ['← →', 'a second back, on; with Shift ten'],
   ['↑ ↓', 'a row up, down'],
+  ['Enter', 'strip of the cursor, or of an event'],
   ['Home, End', 'begin, end of the stay'],
+  ['N B', 'note, bookmark at the cursor'],
   ['+ − 0', 'in the overview: nearer, wider, all'],
   ['Esc', 'close'],
 ];

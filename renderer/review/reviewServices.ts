@@ -3,6 +3,7 @@ import type { BehaviorSubject } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Archive, HeldStay } from '#renderer/history/archive.ts';
 import type { Glass } from '#renderer/waveforms/glass.ts';
+import type { EventListState } from './events/eventList.ts';
 import type { ReviewRequest } from './findStay.ts';
 
 /** The four ways to look at the past of a patient. */
@@ -32,7 +33,10 @@ export type ReviewEvent =
   | { readonly type: 'stay'; readonly stay: HeldStay; readonly atMs: number };
 
 /** What was asked to be reviewed: something of a patient, or whatever is held. */
-export type ReviewOpening = { readonly kind: 'list' } | ({ readonly kind: 'at' } & ReviewRequest);
+export type ReviewOpening =
+  | { readonly kind: 'list' }
+  /** `way`: full disclosure where it is not said. */
+  | ({ readonly kind: 'at'; readonly way?: ReviewWay } & ReviewRequest);
 
 /** Where the patient of a stay is now, as far as the wall knows. */
 export type Whereabouts =
@@ -52,6 +56,8 @@ export interface ReviewServices {
   /** Pixels a millimetre of the display this window stands on. */
   readonly glass: Glass;
   readonly clock: Clock;
+  /** How its list of events is looked at: it is left for a strip, and come back to. */
+  readonly events: BehaviorSubject<EventListState>;
 }
 
 /** How the services reach the views of a review; null outside of one. */

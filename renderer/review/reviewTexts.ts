@@ -68,3 +68,9 @@ export function patientDetails(patient: Patient | null): string {
   const person = [patient.ageYears === null ? '' : String(patient.ageYears), letter].filter((part) => part !== '');
   return [person.join(' '), patient.patientId].filter((part) => part !== '').join(' · ');
 }
+
+/** A gap in a list: `not recorded`, without the sign that goes before it in a lane. */
+export function gapName(state: HistoryGapState): string {
+  const { short } = heldGapWords[state];
+  return `waves: ${short.replace(/^[^\p{L}]+/u, '')}`;
+}

@@ -15,14 +15,19 @@ export interface AlarmMark {
   readonly untilMs: number | null;
 }
 
+/** Whether an alarm is, or may be, of the patient of a stay; where nobody is known to lie there, every one is. */
+export function isOf(stay: HeldStay, { member: { alarm } }: KeptAlarm): boolean {
+  const key = patientKeyOf(stay);
+  return alarm.patientKey === key || alarm.patientKey === EITHER || key === NOBODY;
+}
+
 /**
  * Alarms of the patient of a stay, the oldest first, with whatever may be theirs: one of which nobody knows whose it is says so.
  * Those of another patient in the bed are left out, also when they stood within the stay.
  */
 export function marksOf(stay: HeldStay, alarms: readonly KeptAlarm[]): AlarmMark[] {
-  const key = patientKeyOf(stay);
   return alarms
-    .filter(({ member: { alarm } }) => alarm.patientKey === key || alarm.patientKey === EITHER || key === NOBODY)
+    .filter((kept) => isOf(stay, kept))
     .map(({ member: { alarm }, goneMs }) => {
       const text = alarmText(alarm.report) + (alarm.patientKey === EITHER ? ' (not known whose)' : '');
       const { fromMs, untilMs } = spanOfAlarm(alarm, goneMs, stay.aheadMs);

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { type Parameter, parameterOf } from '#domain/codes/mdc.ts';
 import { messageOf } from '#domain/errors.ts';
 import type { Archive, HeldCoverage, HeldNames, HeldStay } from '#renderer/history/archive.ts';
+import type { KeptAlarm } from '#renderer/history/historyWriter.ts';
 import { type KeptChannel, waveName } from '#renderer/history/keptWave.ts';
 import { stayUntil } from './place.ts';
 import { useReview } from './reviewServices.ts';
@@ -50,9 +51,14 @@ export function useHeld<T>(
   return answer.of === of ? answer.is : ASKING;
 }
 
+/** Alarms that stood at the bed during a stay, whosever they are. */
+export function useAlarms(stay: HeldStay): Answered<readonly KeptAlarm[]> {
+  return useHeld(stay, (archive, of, latestMs) => archive.alarms(of, of.fromMs, stayUntil(of, latestMs) + 1));
+}
+
 /** Alarms of the patient of a stay. */
 export function useMarks(stay: HeldStay): readonly AlarmMark[] {
-  const answer = useHeld(stay, (archive, of, latestMs) => archive.alarms(of, of.fromMs, stayUntil(of, latestMs) + 1));
+  const answer = useAlarms(stay);
   return useMemo(() => (answer.state === 'here' ? marksOf(stay, answer.value) : NO_MARKS), [answer, stay]);
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { DisclosureView } from './disclosure/DisclosureView.view.tsx';
+import { EventsView } from './events/EventsView.view.tsx';
 import type { ReviewWay } from './reviewServices.ts';
 import { StripView } from './strip/StripView.view.tsx';
 
@@ -14,4 +15,5 @@ export interface Way {
 export const ways: readonly Way[] = [
   { way: 'disclosure', title: 'Full disclosure', View: DisclosureView },
   { way: 'strip', title: 'Strip', View: StripView },
+  { way: 'events', title: 'Events', View: EventsView },
 ];

@@ -11,7 +11,7 @@ import type { WallState } from './wall.store.ts';
 /** What this is, what it is not, and what the station has counted. Modal while it is there. */
 export function AboutDialog({ state, onClose }: { state: WallState; onClose: () => void }) {
   return (
-    <ModalDialog className="about" titleId="about-title" onClose={onClose}>
+    <ModalDialog className="about" titleId="about-title" onClose={onClose} isRead>
       <h1 id="about-title">
         Vigil <span className="large-quiet">{state.version}</span>
       </h1>

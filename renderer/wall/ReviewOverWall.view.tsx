@@ -3,6 +3,8 @@ import type { Alarm } from '#domain/alarms/alarm.ts';
 import { patientKeyOf } from '#domain/ward/whose.ts';
 import type { HeldStay } from '#renderer/history/archive.ts';
 import { ExportServicesContext } from '#renderer/review/export/exportServices.ts';
+import { NoteServicesContext } from '#renderer/review/notes/noteServices.ts';
+import { ReviewPeopleContext } from '#renderer/review/people.ts';
 import type { ReviewOpening, Whereabouts } from '#renderer/review/reviewServices.ts';
 import type { BedPlace } from './places.ts';
 import { useServices, useValue } from './services.ts';
@@ -15,20 +17,25 @@ export function openingOfBed({ bed }: BedPlace, nowMs: number): ReviewOpening {
   return { kind: 'at', bedKey: bed.bedKey, patientKey: patientKeyOf(bed), atMs: nowMs };
 }
 
-/** The past of an alarm's patient, who may be gone, at its moment. */
+/** The past of an alarm's patient, who may be gone: the strip of its moment. */
 export function openingOfAlarm({ report, patientKey, sinceMs }: Alarm): ReviewOpening {
-  return { kind: 'at', bedKey: report.bedKey, patientKey, atMs: sinceMs, onsetMs: report.onsetMs };
+  return { kind: 'at', bedKey: report.bedKey, patientKey, atMs: sinceMs, onsetMs: report.onsetMs, way: 'strip' };
 }
 
 /** The review over the wall's beds; the alarm list beside it and the bar above go on calling. */
 export function ReviewOverWall({ opening, onClose }: { opening: ReviewOpening; onClose: () => void }) {
-  const { archive, glass, clock, wall, exports, alarms, person: who } = useServices();
+  const { archive, glass, clock, wall, exports, notes, alarms, decisions, person: atWindow } = useServices();
   const { station, stationName, places } = useValue(wall.state);
-  const { person } = useValue(who.state);
+  const { person } = useValue(atWindow.state);
   const exporting = useMemo(
     () => ({ desk: exports, stationName, staff: alarms.staff, person }),
     [exports, stationName, alarms, person],
   );
+  const noting = useMemo(
+    () => ({ notes, person, who: (title: string) => decisions.who(title) }),
+    [notes, person, decisions],
+  );
+  const people = useMemo(() => ({ staff: alarms.staff }), [alarms]);
   const whereabouts = useCallback(
     (stay: HeldStay): Whereabouts => {
       const place = places.find((each) => each.kind === 'bed' && each.key === stay.bedKey);
@@ -46,17 +53,21 @@ export function ReviewOverWall({ opening, onClose }: { opening: ReviewOpening; o
         </div>
       }
     >
-      <ExportServicesContext value={exporting}>
-        <Review
-          archive={archive}
-          glass={glass}
-          clock={clock}
-          opening={opening}
-          isStationHere={station.state === 'open'}
-          whereabouts={whereabouts}
-          onClose={onClose}
-        />
-      </ExportServicesContext>
+      <ReviewPeopleContext value={people}>
+        <NoteServicesContext value={noting}>
+          <ExportServicesContext value={exporting}>
+            <Review
+              archive={archive}
+              glass={glass}
+              clock={clock}
+              opening={opening}
+              isStationHere={station.state === 'open'}
+              whereabouts={whereabouts}
+              onClose={onClose}
+            />
+          </ExportServicesContext>
+        </NoteServicesContext>
+      </ReviewPeopleContext>
     </Suspense>
   );
 }

@@ -14,6 +14,7 @@ import { ofType } from '#renderer/intake/demux.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
 import { RecordStore } from '#renderer/load/record.store.ts';
 import { ExportDesk } from '#renderer/review/export/exportDesk.ts';
+import { NoteStore } from '#renderer/review/notes/notes.store.ts';
 import { News2Store } from '#renderer/vitals/news2.store.ts';
 import { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import { CoverageStore } from '#renderer/waveforms/coverage.store.ts';
@@ -79,6 +80,13 @@ export function makeServices(
     tell: (message) => link.tell(message),
     newId: () => crypto.randomUUID(),
   });
+  const notes = new NoteStore({
+    messages,
+    status,
+    tell: (message) => link.tell(message),
+    newId: () => crypto.randomUUID(),
+    archive,
+  });
   const layouts = new LayoutStore(storage, number);
   const windows = new WindowsStore(channel, number, windowId, ticker, clock);
   const settings = new WaveSettingsStore(storage, `vigil.waves ${number}`);
@@ -120,6 +128,7 @@ export function makeServices(
     windows,
     archive,
     exports,
+    notes,
     eraseHistory,
     window: number,
     clock,
@@ -164,6 +173,7 @@ export function openWall(
       services.news2.dispose();
       services.record.dispose();
       services.exports.dispose();
+      services.notes.dispose();
       services.decisions.dispose();
       services.alarms.dispose();
       services.vitals.dispose();

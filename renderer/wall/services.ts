@@ -10,6 +10,7 @@ import type { AlarmSound } from '#renderer/alarms/sound/alarmSound.ts';
 import type { Archive } from '#renderer/history/archive.ts';
 import type { RecordStore } from '#renderer/load/record.store.ts';
 import type { ExportDesk } from '#renderer/review/export/exportDesk.ts';
+import type { NoteStore } from '#renderer/review/notes/notes.store.ts';
 import { useSecond as useClockSecond } from '#renderer/shared/useSecond.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import type { News2Store } from '#renderer/vitals/news2.store.ts';
@@ -53,6 +54,8 @@ export interface WallServices extends AlarmServices {
   readonly archive: Archive;
   /** Has exports recorded by the station. */
   readonly exports: ExportDesk;
+  /** What people noted on the past of patients. */
+  readonly notes: NoteStore;
   /** Has the key of all of it destroyed; resolves with '', or why it could not be, for people. */
   readonly eraseHistory: EraseHistory;
   /** Number of this window; 1 for the first. */

@@ -6,6 +6,8 @@ import { AlarmSign } from '#renderer/alarms/AlarmSign.view.tsx';
 import type { HeldStay } from '#renderer/history/archive.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
 import { Choice } from '#renderer/review/Choice.view.tsx';
+import { NoteFlags } from '#renderer/review/notes/NoteFlags.view.tsx';
+import { useFlags } from '#renderer/review/notes/noteServices.ts';
 import { stayUntil } from '#renderer/review/place.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
 import { channelText, dayText, momentText, patientText } from '#renderer/review/reviewTexts.ts';
@@ -24,6 +26,8 @@ import { type HeldRow, Rows } from './rows.store.ts';
 const ROWS_SEEN = 16;
 const ROW_PX = { least: 44, most: 72 };
 const LABEL_PX = 78;
+/** A flag stands at the foot of its row: alarms hang from its top. */
+const FLAG_PX = 18;
 /** Rows beyond the edges that are kept ready. */
 const AHEAD = 3;
 /** What lasts grows. */
@@ -39,6 +43,7 @@ export function DisclosureView() {
   const { stay, cursorMs } = place;
   const names = useNames(stay);
   const marks = useMarks(stay);
+  const flags = useFlags(stay);
   const channels = useMemo(() => (names.state === 'here' ? channelsInOrder(names.value.waves) : []), [names]);
   const channel =
     place.waves.flatMap((name) => channels.find((each) => waveName(each) === name) ?? [])[0] ?? channels[0];
@@ -217,6 +222,16 @@ export function DisclosureView() {
                 cursorMs={row === cursorRow ? cursorMs : null}
               />
             ))}
+          <NoteFlags
+            notes={flags}
+            placeOf={(atMs) => {
+              // The end of the stay is in no row: its flag is at the end of the last one.
+              const row = Math.min(rowAt(atMs, rowMs), until - 1);
+              if (!seen.includes(row)) return null;
+              const part = (atMs - row * rowMs) / rowMs;
+              return { top: (row - first) * rowPx + rowPx - FLAG_PX, left: LABEL_PX + part * widthPx, part };
+            }}
+          />
         </div>
       </div>
     </section>

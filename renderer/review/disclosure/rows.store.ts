@@ -93,20 +93,30 @@ export class Rows {
     }
   }
 
-  async #read(row: number): Promise<HeldRow> {
-    const { whose, wave, rowMs, columns, fromMs, untilMs } = this.of;
-    const [begin, end] = [row * rowMs, (row + 1) * rowMs];
-    const [from, until] = [Math.max(begin, fromMs), Math.min(end, untilMs ?? this.#nowMs - LIVE_EDGE_MS)];
-    try {
-      const window = from < until ? await this.#archive.window(whose, wave, from, until) : { waves: [], damaged: [] };
-      const laid = layRow(window, begin, end, columns);
-      // What is before or after the stay is no gap of this patient's.
-      const gaps = laid.gaps
-        .map((gap) => ({ ...gap, fromMs: Math.max(gap.fromMs, from), untilMs: Math.min(gap.untilMs, until) }))
-        .filter((gap) => gap.fromMs < gap.untilMs);
-      return { ...laid, gaps };
-    } catch (error) {
-      return { failed: messageOf(error) };
-    }
+  #read(row: number): Promise<HeldRow> {
+    const { rowMs } = this.of;
+    return readRow(this.#archive, this.of, row * rowMs, (row + 1) * rowMs, this.#nowMs);
+  }
+}
+
+/** A stretch [beginMs, endMs) of a wave, of which only what is the stay's is asked for. Never rejects. */
+export async function readRow(
+  archive: Pick<Archive, 'window'>,
+  { whose, wave, columns, fromMs, untilMs }: Omit<RowsOf, 'rowMs'>,
+  beginMs: number,
+  endMs: number,
+  nowMs: number,
+): Promise<HeldRow> {
+  const [from, until] = [Math.max(beginMs, fromMs), Math.min(endMs, untilMs ?? nowMs - LIVE_EDGE_MS)];
+  try {
+    const window = from < until ? await archive.window(whose, wave, from, until) : { waves: [], damaged: [] };
+    const laid = layRow(window, beginMs, endMs, columns);
+    // What is before or after the stay is no gap of this patient's.
+    const gaps = laid.gaps
+      .map((gap) => ({ ...gap, fromMs: Math.max(gap.fromMs, from), untilMs: Math.min(gap.untilMs, until) }))
+      .filter((gap) => gap.fromMs < gap.untilMs);
+    return { ...laid, gaps };
+  } catch (error) {
+    return { failed: messageOf(error) };
   }
 }

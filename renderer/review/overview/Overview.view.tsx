@@ -4,10 +4,13 @@ import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useStat
 import { parameterOf } from '#domain/codes/mdc.ts';
 import type { EnvelopeLevelMs } from '#domain/signals/envelope.ts';
 import { unitText } from '#domain/vitals/display.ts';
-import type { Archive, HeldGap, HeldStay } from '#renderer/history/archive.ts';
+import type { Archive, HeldStay } from '#renderer/history/archive.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
 import type { KeptNumeric } from '#renderer/history/logRecord.ts';
 import type { Whose } from '#renderer/history/owner.ts';
+import { NoteFlags } from '#renderer/review/notes/NoteFlags.view.tsx';
+import { useFlags } from '#renderer/review/notes/noteServices.ts';
+import { notHeld } from '#renderer/review/notHeld.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
 import { channelText, heldGapWords, momentText, spanText } from '#renderer/review/reviewTexts.ts';
 import { channelsInOrder, useCoverage, useMarks, useNames } from '#renderer/review/useHeld.ts';
@@ -46,6 +49,7 @@ export function Overview() {
   const { stay, cursorMs } = place;
   const names = useNames(stay);
   const marks = useMarks(stay);
+  const flags = useFlags(stay);
   const coverage = useCoverage(stay);
   const subjects = useMemo(() => (names.state === 'here' ? subjectsOf(names.value) : []), [names]);
   const [wanted, setWanted] = useState<string | null>(null);
@@ -64,8 +68,7 @@ export function Overview() {
   const columns = Math.max(1, Math.round(size.widthPx * devicePixelRatio));
   const { course, trouble } = useCourse(stay, subject, wholeFromMs, wholeUntilMs, columns);
   const gaps = useMemo(
-    () =>
-      coverage.state === 'here' ? notHeld(coverage.value.held, coverage.value.gaps, wholeFromMs, wholeUntilMs) : [],
+    () => (coverage.state === 'here' ? notHeld(coverage.value, wholeFromMs, wholeUntilMs) : []),
     [coverage, wholeFromMs, wholeUntilMs],
   );
   const colour = parameters[parameterOf(subject?.code ?? null)];
@@ -158,48 +161,57 @@ export function Overview() {
           </span>
         )}
       </div>
-      <div
-        ref={box}
-        className="overview-strip"
-        role="slider"
-        aria-label="Stretch that is shown"
-        aria-valuemin={wholeFromMs}
-        aria-valuemax={wholeUntilMs}
-        aria-valuenow={cursorMs}
-        aria-valuetext={`${momentText(place.fromMs)} to ${momentText(place.untilMs)}`}
-        tabIndex={0}
-        onPointerDown={onPointerDown}
-        onPointerMove={onPointerMove}
-        onPointerUp={onPointerUp}
-        onPointerCancel={() => {
-          press.current = null;
-        }}
-        onKeyDown={(event) => {
-          if (event.ctrlKey || event.altKey || event.metaKey) return;
-          const change = brushKey(place, event, whole);
-          if (change === null) return;
-          event.preventDefault();
-          act(change);
-        }}
-      >
-        <div ref={host} className="overview-plot" />
-        {gaps.map((gap) => (
-          <span
-            key={`${gap.fromMs} ${gap.state}`}
-            className="overview-gap"
-            style={{ left: part(gap.fromMs), right: `calc(100% - ${part(gap.untilMs)})`, bottom: TIMES_PX }}
-            title={`${momentText(gap.fromMs, true)} to ${momentText(gap.untilMs, true)}: ${heldGapWords[gap.state].why}`}
-          />
-        ))}
+      <div className="overview-box">
         <div
-          className="overview-brush"
-          style={{
-            left: part(place.fromMs),
-            right: `calc(100% - ${part(place.untilMs)})`,
-            bottom: TIMES_PX + COVER_PX,
+          ref={box}
+          className="overview-strip"
+          role="slider"
+          aria-label="Stretch that is shown"
+          aria-valuemin={wholeFromMs}
+          aria-valuemax={wholeUntilMs}
+          aria-valuenow={cursorMs}
+          aria-valuetext={`${momentText(place.fromMs)} to ${momentText(place.untilMs)}`}
+          tabIndex={0}
+          onPointerDown={onPointerDown}
+          onPointerMove={onPointerMove}
+          onPointerUp={onPointerUp}
+          onPointerCancel={() => {
+            press.current = null;
+          }}
+          onKeyDown={(event) => {
+            if (event.ctrlKey || event.altKey || event.metaKey) return;
+            const change = brushKey(place, event, whole);
+            if (change === null) return;
+            event.preventDefault();
+            act(change);
+          }}
+        >
+          <div ref={host} className="overview-plot" />
+          {gaps.map((gap) => (
+            <span
+              key={`${gap.fromMs} ${gap.state}`}
+              className="overview-gap"
+              style={{ left: part(gap.fromMs), right: `calc(100% - ${part(gap.untilMs)})`, bottom: TIMES_PX }}
+              title={`${momentText(gap.fromMs, true)} to ${momentText(gap.untilMs, true)}: ${heldGapWords[gap.state].why}`}
+            />
+          ))}
+          <div
+            className="overview-brush"
+            style={{
+              left: part(place.fromMs),
+              right: `calc(100% - ${part(place.untilMs)})`,
+              bottom: TIMES_PX + COVER_PX,
+            }}
+          />
+          <div className="overview-cursor" style={{ left: part(cursorMs), bottom: TIMES_PX }} />
+        </div>
+        <NoteFlags
+          notes={flags}
+          placeOf={(atMs) => {
+            if (atMs < wholeFromMs || atMs > wholeUntilMs) return null;
+            return { left: part(atMs), bottom: TIMES_PX + COVER_PX, part: (atMs - wholeFromMs) / wholeMs };
           }}
         />
-        <div className="overview-cursor" style={{ left: part(cursorMs), bottom: TIMES_PX }} />
       </div>
     </section>
   );
@@ -229,23 +241,6 @@ function subjectsOf({
     }),
   ];
   return subjects.filter(({ key }, k) => subjects.findIndex((other) => other.key === key) === k);
-}
-
-/** What of a span nothing is held of, or not all. */
-function notHeld(
-  held: readonly { readonly fromMs: number; readonly untilMs: number }[],
-  gaps: readonly HeldGap[],
-  fromMs: number,
-  untilMs: number,
-): HeldGap[] {
-  const between: HeldGap[] = [];
-  let at = fromMs;
-  for (const part of held.toSorted((a, b) => a.fromMs - b.fromMs)) {
-    if (part.fromMs > at) between.push({ fromMs: at, untilMs: part.fromMs, state: 'notRecorded' });
-    at = Math.max(at, part.untilMs);
-  }
-  if (at < untilMs - AGAIN_MS) between.push({ fromMs: at, untilMs, state: 'notRecorded' });
-  return [...between, ...gaps].sort((a, b) => a.fromMs - b.fromMs);
 }
 
 /** What was read before is read again from so long before its end on: values come late. */

@@ -1,12 +1,15 @@
 import './strip.css';
-import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { marchedOut } from '#domain/measure/marching.ts';
 import type { LaneScale } from '#domain/signals/scaling.ts';
 import { scaleRule } from '#domain/signals/scaling.ts';
 import type { HeldStay } from '#renderer/history/archive.ts';
 import type { Span } from '#renderer/history/spans.ts';
+import { NoteFlags } from '#renderer/review/notes/NoteFlags.view.tsx';
+import { useFlags } from '#renderer/review/notes/noteServices.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
 import { dayText } from '#renderer/review/reviewTexts.ts';
+import { useWayKeys } from '#renderer/review/useWayKeys.ts';
 import { useBoxSize } from '#renderer/shared/useBoxSize.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import { useTheme } from '#renderer/theme/useTheme.ts';
@@ -29,6 +32,8 @@ import { useHeldStrip } from './useHeldStrip.ts';
 const SCALE_COLUMNS = 600;
 /** One press of an arrow: a part of what is seen. */
 const PAN_STEP = 0.2;
+/** Flags stand above what the cursor says, CSS pixels. */
+const FLAG_FOOT_PX = 20;
 const NO_LANES: readonly StripLane[] = [];
 
 /**
@@ -52,6 +57,7 @@ function Strip({ stay }: { stay: HeldStay }) {
   const waves = useSubject(place, (value) => value.waves);
   const display = useSubject(glass.view, (value) => value);
   const theme = useTheme();
+  const flags = useFlags(stay);
   const [state, dispatch] = useReducer(reduceStrip, openStrip);
   const [plot, setPlot] = useState<StripPlot | null>(null);
 
@@ -239,7 +245,14 @@ function Strip({ stay }: { stay: HeldStay }) {
         return dispatch(wanted);
     }
   };
-  useKeys(root, wish, state.calipers !== null || state.baseline !== null);
+  useWayKeys(root, (event) => {
+    const wanted = stripKey(event);
+    // With nothing to take away, Escape leads out of the review.
+    const hasLaidOn = state.calipers !== null || state.baseline !== null;
+    if (wanted === null || (wanted.type === 'escape' && !hasLaidOn)) return false;
+    wish(wanted);
+    return true;
+  });
 
   const shownGaps = (picture?.lanes ?? []).flatMap(({ absences }, l) =>
     absences.map((gap) => absenceText(lanes[l]?.shortName ?? '', gap.fromMs, gap.untilMs, gap.state)),
@@ -276,6 +289,14 @@ function Strip({ stay }: { stay: HeldStay }) {
             </span>
           </div>
         ))}
+        <NoteFlags
+          notes={flags}
+          placeOf={(atMs) => {
+            if (!hasSize || atMs < seen.fromMs || atMs > seen.untilMs) return null;
+            const part = (atMs - seen.fromMs) / (seen.untilMs - seen.fromMs);
+            return { left: gutterPx(state.speed, pxPerMm) + part * widthPx, bottom: BOTTOM_PX + FLAG_FOOT_PX, part };
+          }}
+        />
         {held.strip !== null && lanes.length === 0 && (
           <p className="strip-empty">
             {held.strip.own === null
@@ -368,31 +389,4 @@ function shadesOf(seen: Span, stay: HeldStay, strip: HeldStrip | null): Shade[] 
 function linesShown(calipers: ReturnType<typeof reduceStrip>['calipers']): StripPicture['lines'] {
   if (calipers === null) return [];
   return linesOf[calipers.mode].map((name) => ({ name, atMs: calipers.at[name], isChosen: name === calipers.chosen }));
-}
-
-/** Keys of the strip, before those of the wall. Dialogs, menus and fields keep theirs. */
-function useKeys(
-  root: { readonly current: HTMLElement | null },
-  wish: (wanted: StripWish) => void,
-  hasLaidOn: boolean,
-): void {
-  const latest = useRef({ wish, hasLaidOn });
-  latest.current = { wish, hasLaidOn };
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-      const { target } = event;
-      if (target instanceof Element && target.closest('dialog, [role="menu"], input, select, textarea') !== null)
-        return;
-      const wanted = stripKey(event);
-      // With nothing to take away, Escape leads out of the review.
-      if (wanted === null || (wanted.type === 'escape' && !latest.current.hasLaidOn)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      latest.current.wish(wanted);
-    };
-    window.addEventListener('keydown', onKeyDown, { capture: true });
-    root.current?.focus({ preventScroll: true });
-    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
-  }, [root]);
 }

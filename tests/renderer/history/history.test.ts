@@ -263,7 +263,14 @@ describe('the store', () => {
     fed.writer.observe([{ numericId: 15, timeMs: START_MS, value: 71 }], START_MS);
     await fed.goOn(START_MS + 80_000);
     const why = 'Testperson, Ada 1 in Bed 1: MDC_';
-    await new Pins(history).add({ bedKey: BED_1, fromMs: START_MS, untilMs: START_MS + 1, actorId: 'patient-1', why });
+    await new Pins(history).add({
+      id: 'a pin',
+      bedKey: BED_1,
+      fromMs: START_MS,
+      untilMs: START_MS + 1,
+      actorId: 'patient-1',
+      why,
+    });
     await new Retention(history, defaultKeepPolicy).step(START_MS + 30 * MINUTE);
     let rows = 0;
     for (const table of history.database.tables) {

@@ -100,22 +100,37 @@ describe('what is older than it is kept', () => {
     const kept = await sixMinutes();
     const pins = new Pins(kept.history);
     const pin = {
+      id: 'note 1',
       bedKey: BED_2,
       fromMs: START_MS + 70_000,
       untilMs: START_MS + 75_000,
       actorId: 'dr.haas',
       why: 'teaching',
     };
-    const id = await pins.add(pin);
-    expect(await pins.list()).toEqual({ pins: [{ id, ...pin }], damaged: [] });
+    // Every window that hears of a note pins it.
+    await Promise.all([pins.add(pin), pins.add(pin)]);
+    await pins.add({ ...pin, why: 'another' });
+    expect(await pins.list()).toEqual({ pins: [pin], damaged: [] });
     const retention = new Retention(kept.history, policy);
     await run(retention, START_MS + 9 * HOUR);
     expect([await minutesOf(kept, 1), await minutesOf(kept, 2)]).toEqual([[], [1]]);
-    await pins.remove(id);
-    await pins.remove(id);
+    await pins.remove(pin.id);
+    await pins.remove(pin.id);
     await run(retention, START_MS + 9 * HOUR);
     expect([await minutesOf(kept, 2), (await pins.list()).pins]).toEqual([[], []]);
     await expect(pins.add({ ...pin, untilMs: pin.fromMs })).rejects.toThrow(RangeError);
+  });
+
+  it('is no longer pinned once nothing of it is held: there is room for so many pins and no more', async () => {
+    const kept = await sixMinutes();
+    const pins = new Pins(kept.history);
+    const pin = { bedKey: BED_2, actorId: 'dr.haas', why: 'note' };
+    const before = { ...pin, id: 'before', fromMs: START_MS - 2 * MINUTE, untilMs: START_MS - MINUTE };
+    const held = { ...pin, id: 'held', fromMs: START_MS + 3 * MINUTE, untilMs: START_MS + 4 * MINUTE };
+    await pins.add(before);
+    await pins.add(held);
+    await run(new Retention(kept.history, policy), START_MS + 9 * HOUR);
+    expect((await pins.list()).pins).toEqual([held]);
   });
 });
 
@@ -123,6 +138,7 @@ describe('what is more than there is space for', () => {
   it('goes in the order: what no alarm is about, strips, pins; each oldest first', async () => {
     const kept = await sixMinutes();
     await new Pins(kept.history).add({
+      id: 'a pin',
       bedKey: BED_2,
       fromMs: START_MS,
       untilMs: START_MS + 1,

@@ -9,6 +9,7 @@ import type { KeptAlarm } from '#renderer/history/historyWriter.ts';
 import { type HistoryGapState, type KeptChannel, waveName } from '#renderer/history/keptWave.ts';
 import type { KeptNumeric } from '#renderer/history/logRecord.ts';
 import type { Whose } from '#renderer/history/owner.ts';
+import type { Pin } from '#renderer/history/pins.ts';
 import { member } from '#tests/renderer/support/listedAlarms.ts';
 
 /** When these stories end: 03:00 of a night, UTC. */
@@ -237,6 +238,17 @@ export class TestArchive implements Archive {
       ({ member: { alarm: of }, goneMs }) =>
         of.report.bedKey === bedKey && of.sinceMs < untilMs && (goneMs ?? Number.POSITIVE_INFINITY) > fromMs,
     );
+  }
+
+  /** Ids of what is pinned. */
+  readonly pinned = new Set<string>();
+
+  async pin({ id }: Pin) {
+    this.pinned.add(id);
+  }
+
+  async unpin(id: string) {
+    this.pinned.delete(id);
   }
 
   async coverage({ bedKey }: Whose, fromMs: number, untilMs: number) {

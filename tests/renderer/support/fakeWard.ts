@@ -6,6 +6,7 @@ import type { AlarmEvent, Answer, Command } from '#domain/alarms/events.ts';
 import { type Member, membersOf, sameMember } from '#domain/alarms/members.ts';
 import { type AlarmPolicy, defaultPolicy } from '#domain/alarms/policy.ts';
 import type { AlarmReport } from '#domain/alarms/report.ts';
+import { type Notes, noNotes, notesOf, reduceNotes, type StayNote } from '#domain/notes/note.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { GatewayView, LinkState } from '#domain/ward/link.ts';
 import type { Person } from '#domain/ward/staff.ts';
@@ -60,6 +61,10 @@ export class FakeStation {
   isPrompt = true;
   /** false: its disk hangs, and what it takes in is not in its record. */
   isRecording = true;
+  /** As its record of notes has them. */
+  notes: Notes = noNotes;
+  /** Why its disk takes no note; '': it does. */
+  noteTrouble = '';
   /** Decisions on their way to the bedside. */
   readonly outbox: Command[] = [];
   readonly #waiting: WindowMessage[] = [];
@@ -118,6 +123,31 @@ export class FakeStation {
       }
     }
     if (message.type === 'set') this.event({ type: 'set', setting: message.setting });
+    if (message.type === 'askNotes') {
+      const { bedKey, patientKey } = message;
+      this.messages.next({
+        type: 'notes',
+        bedKey,
+        patientKey,
+        notes: notesOf(this.notes.values(), bedKey, patientKey),
+      });
+    }
+    if (message.type === 'addNote') this.#note(message.note.noteId, { type: 'added', note: message.note });
+    if (message.type === 'withdrawNote') {
+      this.#note(message.noteId, { type: 'withdrawn', noteId: message.noteId, actorId: message.actorId });
+    }
+  }
+
+  /** As the station's desk does, with a disk that takes it or does not. */
+  #note(noteId: string, event: Parameters<typeof reduceNotes>[1]): void {
+    const { state, refusal } = reduceNotes(this.notes, event, this.clock.nowMs());
+    if (refusal !== null || this.noteTrouble !== '') {
+      const reason = this.noteTrouble || 'the station does not know this note';
+      this.messages.next({ type: 'noteRefused', noteId, because: refusal ?? 'notWritten', reason });
+      return;
+    }
+    this.notes = state;
+    this.messages.next({ type: 'noted', note: state.get(noteId) as StayNote });
   }
 
   /** Something happens to the alarms now. */

@@ -74,6 +74,7 @@ afterEach(() => {
   services.news2.dispose();
   services.record.dispose();
   services.exports.dispose();
+  services.notes.dispose();
   services.vitals.dispose();
   services.decisions.dispose();
   services.alarms.dispose();

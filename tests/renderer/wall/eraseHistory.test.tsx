@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { eraseAnswer, erased, station } from '#tests/renderer/support/wallOnScreen.tsx';
 
 it('the history is erased only by somebody who says who they are and why, and it says what became of it', async () => {
@@ -23,4 +23,13 @@ it('the history is erased only by somebody who says who they are and why, and it
     ['Dr Haas', 'the machine is given away'],
     ['Dr Haas', 'once more'],
   ]);
+});
+
+it('who opens About and presses Enter has pressed nothing: least of all what erases the history', async () => {
+  station.hello();
+  await page.getByRole('button', { name: 'About' }).click();
+  await expect.element(page.getByRole('button', { name: 'Erase the history…' })).toBeVisible();
+  expect(document.activeElement?.tagName).toBe('DIALOG');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByRole('button', { name: 'Erase the history…' })).toBeVisible();
 });

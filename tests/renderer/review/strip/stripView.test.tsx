@@ -6,6 +6,7 @@ import { BehaviorSubject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cdp, commands, page } from 'vitest/browser';
 import type { Archive, HeldStay } from '#renderer/history/archive.ts';
+import { openEventList } from '#renderer/review/events/eventList.ts';
 import { openPlace, reducePlace } from '#renderer/review/place.ts';
 import { ReviewServicesContext } from '#renderer/review/reviewServices.ts';
 import { StripView } from '#renderer/review/strip/StripView.view.tsx';
@@ -58,6 +59,7 @@ describe('a strip at true scale', () => {
       latestMs: clock.nowMs,
       glass,
       clock,
+      events: new BehaviorSubject(openEventList),
     };
     root.render(
       <ReviewServicesContext value={services}>
