@@ -61,7 +61,7 @@ export class HeldReader {
           .where('[bed+fromMs]')
           .between([bed, Math.floor(fromMs / NAMES_MS) * NAMES_MS], [bed, untilMs])
           .toArray(),
-        this.#log.rows(fromMs, untilMs),
+        this.#log.rows(bed, fromMs, untilMs),
       ]),
     );
     const [named, { waves }, values] = await Promise.all([
@@ -83,7 +83,7 @@ export class HeldReader {
     const [rows, log] = await database.transaction('r', database.numeric, database.log, database.cursor, () =>
       Promise.all([
         database.numeric.bulkGet(minutes.map((minute): [number, string] => [minute, bed])),
-        this.#log.rows(fromMs, untilMs),
+        this.#log.rows(bed, fromMs, untilMs),
       ]),
     );
     const [written, logged] = await Promise.all([
@@ -129,7 +129,7 @@ export class HeldReader {
     const [rows, log] = await database.transaction('r', database.env, database.log, database.cursor, () =>
       Promise.all([
         database.env.where('[bed+fromMs]').between([bed, firstPage], [bed, untilMs]).toArray(),
-        this.#log.rows(fromMs, untilMs),
+        this.#log.rows(bed, fromMs, untilMs),
       ]),
     );
     const pages = await Promise.all(

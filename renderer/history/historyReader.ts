@@ -75,7 +75,7 @@ export class HistoryReader {
     const [rows, log] = await database.transaction('r', database.chunk, database.log, database.cursor, () =>
       Promise.all([
         database.chunk.bulkGet(minutes.map((minute): [number, string] => [minute, bed])),
-        this.#log.rows(fromMs, untilMs),
+        this.#log.rows(bed, fromMs, untilMs),
       ]),
     );
     const isWanted = (channel: KeptChannel): boolean => waveName(channel) === name;
@@ -119,7 +119,7 @@ export class HistoryReader {
     const [rows, log] = await database.transaction('r', database.env, database.log, database.cursor, () =>
       Promise.all([
         database.env.where('[bed+fromMs]').between([bed, pageMs], [bed, endMs]).toArray(),
-        levelMs === BIN_MS ? this.#log.rows(startMs, endMs) : noLogRows,
+        levelMs === BIN_MS ? this.#log.rows(bed, startMs, endMs) : noLogRows,
       ]),
     );
     const isWanted = (channel: KeptChannel): boolean => waveName(channel) === name;

@@ -11,16 +11,11 @@ import { PAGE_MS, type Page, packPage, unpackPage, withMinute } from './envelope
 import { hasSameNames, joinNames, NAMES_MS } from './heldNames.ts';
 import type { Place } from './historyKeys.ts';
 import { explained, identityOf, type KeptWave, missingIn } from './keptWave.ts';
-import { type LogNames, packLog, unpackLog } from './logRecord.ts';
+import { laneOf, logParts, logPlace } from './logPart.ts';
+import { type LogEntry, type LogNames, packLog, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
-import {
-  type Cursor,
-  type DueMinute,
-  type KeptValues,
-  type MinuteContent,
-  Recorder,
-  type TakenEntry,
-} from './recorder.ts';
+import { putRows } from './putRows.ts';
+import { type Cursor, type DueMinute, type KeptValues, type MinuteContent, Recorder } from './recorder.ts';
 import { joinValues, openRecord, packCursor, packJson, unpackCursor, unpackJson } from './records.ts';
 import { type AlarmRow, type BedRow, type CursorRow, NAMES_ID, SEEN_ID, type Sealed, type StayRow } from './schema.ts';
 import { type DatedStay, type Stay, StayBook } from './stayBook.ts';
@@ -68,8 +63,9 @@ interface ReadyMinute {
  * Writes what a {@link Recorder} decides. There may be one for a store at a time; whoever holds it closes the database.
  *
  * Every `beat` what came since the one before goes into the log; a minute that is over becomes a chunk, with its page of the
- * envelope, its values and the bed's cursor in one transaction; then the log is cut. So whenever the browser is killed,
- * what was said to be written is there, once. A writer that opens begins with what the log has.
+ * envelope, its values and the bed's cursor in one transaction; the log is cut after the next entry, whose flush flushes
+ * these too. So whenever the browser is killed, what was said to be written is there, once. A writer that opens begins with
+ * what the log has.
  */
 export class HistoryWriter {
   readonly recorder: Recorder;
@@ -83,9 +79,10 @@ export class HistoryWriter {
   readonly #names = new Map<string, { readonly fromMs: number; readonly names: HeldNames }>();
   readonly #stays = new StayBook();
   readonly #alarms = new AlarmBook();
+  readonly #lanes = new Map<string, number>();
   #seenWrittenMs = Number.NEGATIVE_INFINITY;
   /** An entry that is not written yet. */
-  #entry: TakenEntry | null = null;
+  #entry: LogEntry | null = null;
   #namesWritten: number;
   #cutAt = 0;
   #running: Promise<void> | null = null;
@@ -114,9 +111,9 @@ export class HistoryWriter {
       const read = id.startsWith(BED_ID) ? await opened(['cursor', id], sealed, unpackCursor) : null;
       if (read !== null) writer.recorder.restore(read.bedKey, read.cursor);
     }
-    for (const { seq, fromMs, untilMs, sealed } of log) {
-      const entry = await opened(['log', fromMs, untilMs], sealed, (bytes) => unpackLog(bytes, writer.recorder.names));
-      if (entry !== null) writer.recorder.replay(seq, entry, nowMs);
+    for (const row of log) {
+      const entry = await opened(logPlace(row), row.sealed, (bytes) => unpackLog(bytes, writer.recorder.names));
+      if (entry !== null) writer.recorder.replay(row.seq, entry, nowMs);
     }
     const stays: DatedStay[] = [];
     for (const { bed, fromMs, sealed } of stayRows) {
@@ -133,6 +130,7 @@ export class HistoryWriter {
     }
     writer.#alarms.restore(standing);
     writer.counts.damagedRecords = damaged;
+    await writer.#knowLanes();
     return writer;
   }
 
@@ -194,11 +192,16 @@ export class HistoryWriter {
 
   async #write(nowMs: number, isLast: boolean): Promise<void> {
     const failedBefore = this.counts.failedWrites;
-    await this.#attempt(() => this.#writeLog());
+    // Of minutes that were written before, so that an entry after them has flushed them (putRows.ts).
+    const needed = this.recorder.neededFrom();
+    let isFlushed = false;
+    await this.#attempt(async () => {
+      isFlushed = await this.#writeLog();
+    });
+    if (isFlushed) await this.#attempt(() => this.#cutLog(needed));
     await this.#attempt(() => this.#writeStays(nowMs));
     await this.#attempt(() => this.#writeAlarms());
     for (const batch of batches(this.recorder.due(nowMs, isLast))) await this.#attempt(() => this.#writeMinutes(batch));
-    await this.#attempt(() => this.#cutLog());
     if (this.counts.failedWrites === failedBefore) this.problem = '';
   }
 
@@ -211,33 +214,51 @@ export class HistoryWriter {
     }
   }
 
-  async #writeLog(): Promise<void> {
+  /** Whether there was something: it is on disk now. */
+  async #writeLog(): Promise<boolean> {
     // One that failed comes first, and what has come since in the same beat.
+    const isRepeated = this.#entry !== null;
     if (this.#entry !== null) await this.#writeEntry(this.#entry);
     this.#entry = this.recorder.takeEntry();
+    const isNew = this.#entry !== null;
     if (this.#entry !== null) await this.#writeEntry(this.#entry);
     this.#entry = null;
+    return isRepeated || isNew;
   }
 
-  async #writeEntry({ entry, fromMs, untilMs }: TakenEntry): Promise<void> {
+  async #writeEntry(entry: LogEntry): Promise<void> {
     const { database, keys } = this.#history;
     const { names } = this.recorder;
     const named = names.waves.length + names.numerics.length;
-    const sealed = await keys.seal(['log', fromMs, untilMs], packLog(entry, names));
+    if (named !== this.#namesWritten) await this.#knowLanes();
+    const parts = logParts(entry, names, (bedKey) => this.#lanes.get(bedKey) as number);
+    const rows = await Promise.all(
+      parts.map(async ({ entry: part, ...row }) => ({
+        ...row,
+        sealed: await keys.seal(logPlace(row), packLog(part, names)),
+      })),
+    );
     const namesRow =
       named === this.#namesWritten
         ? null
         : { id: NAMES_ID, sealed: await keys.seal(['cursor', NAMES_ID], packJson(names)) };
     const seq = await database.transaction('rw', database.log, database.cursor, async () => {
       if (namesRow !== null) await database.cursor.put(namesRow);
-      return database.log.add({ fromMs, untilMs, sealed });
+      return database.log.bulkAdd(rows);
     });
     this.#namesWritten = named;
     this.recorder.logged(seq);
   }
 
-  async #cutLog(): Promise<void> {
-    const needed = this.recorder.neededFrom();
+  /** Learns the lanes of all beds that are named. */
+  async #knowLanes(): Promise<void> {
+    const { waves, numerics } = this.recorder.names;
+    for (const { bedKey } of [...waves, ...numerics]) {
+      if (!this.#lanes.has(bedKey)) this.#lanes.set(bedKey, laneOf(await this.#history.keys.pseudonym('bed', bedKey)));
+    }
+  }
+
+  async #cutLog(needed: number): Promise<void> {
     if (needed <= this.#cutAt) return;
     await this.#history.database.log.where(':id').below(needed).delete();
     this.#cutAt = needed;
@@ -245,15 +266,13 @@ export class HistoryWriter {
 
   async #writeMinutes(batch: readonly DueMinute[]): Promise<void> {
     const ready = await Promise.all(batch.map((due) => this.#prepare(due)));
-    const { database } = this.#history;
-    const { chunk, env, numeric, named, cursor } = database;
     const rows = (of: (minute: ReadyMinute) => BedRow | null): BedRow[] => ready.flatMap((minute) => of(minute) ?? []);
-    await database.transaction('rw', [chunk, env, numeric, named, cursor], async () => {
-      await chunk.bulkPut(rows((minute) => minute.chunk));
-      await env.bulkPut(rows((minute) => minute.env));
-      await numeric.bulkPut(rows((minute) => minute.numeric));
-      await named.bulkPut(rows((minute) => minute.named));
-      await cursor.bulkPut(ready.map(({ cursorRow }) => cursorRow));
+    await putRows(this.#history.database.backendDB(), {
+      chunk: rows(({ chunk }) => chunk),
+      env: rows(({ env }) => env),
+      numeric: rows(({ numeric }) => numeric),
+      named: rows(({ named }) => named),
+      cursor: ready.map(({ cursorRow }) => cursorRow),
     });
     for (const {
       due,

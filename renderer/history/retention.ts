@@ -16,8 +16,11 @@ const STRIP = { beforeMs: 30_000, afterMs: 60_000 };
 /** A minute is counted once nothing comes late for it any more: a station has five. It never gives way before. */
 const SETTLED_MS = 10 * CHUNK_MS;
 
-/** Work at a time, after which a minute that was begun is finished: who writes waits no longer than for that. */
+/** Work at a time, after which a minute that was begun is finished. */
 const STEP_MS = 40;
+
+/** Beds in one transaction: who writes waits for one of these at most. */
+const BEDS_AT_ONCE = 4;
 
 const SWEEP_EVERY_MS = 3_600_000;
 
@@ -84,11 +87,8 @@ export class Retention {
 
   async #total(): Promise<number> {
     if (this.#bytes === null) {
-      let bytes = 0;
-      await this.#history.database.held.each((row) => {
-        bytes += row.bytes;
-      });
-      this.#bytes = bytes;
+      const rows = await this.#history.database.held.toArray();
+      this.#bytes = rows.reduce((sum, { bytes }) => sum + bytes, 0);
     }
     this.counts.heldBytes = this.#bytes;
     return this.#bytes;
@@ -110,12 +110,12 @@ export class Retention {
     const fromMs = Math.min(...firsts);
     let bytes = 0;
     for (const table of [chunk, numeric]) {
-      await table
+      // All in one answer: row by row the table would be read, and nobody could write it, for many times as long.
+      const rows = await table
         .where(':id')
         .between(...minuteOf(fromMs))
-        .each(({ sealed }) => {
-          bytes += sealed.length;
-        });
+        .toArray();
+      for (const { sealed } of rows) bytes += sealed.length;
     }
     await held.put({ fromMs, bytes, level: heldLevels.whole });
     this.#bytes = (this.#bytes ?? 0) + bytes;
@@ -141,7 +141,7 @@ export class Retention {
 
   async #thin(row: HeldRow, to: Level): Promise<void> {
     const { database } = this.#history;
-    const { chunk, numeric, env, alarm, held } = database;
+    const { chunk, numeric, alarm, held } = database;
     const { fromMs } = row;
     const pinned = await this.#pinned(fromMs, fromMs + CHUNK_MS);
     const kept = to === heldLevels.nothing ? new Set<string>() : new Set(pinned);
@@ -156,20 +156,15 @@ export class Retention {
     );
     const isGone = ([, bed]: [number, string]): boolean => !kept.has(bed);
     const [goneChunks = [], goneValues = []] = [chunks?.filter(isGone), values?.filter(isGone)];
-    const pages = await this.#pagesWithout(
-      fromMs,
-      goneChunks.map(([, bed]) => bed),
-    );
+    const beds = [...new Set([...goneChunks, ...goneValues].map(([, bed]) => bed))];
+    for (let k = 0; k < beds.length; k += BEDS_AT_ONCE) await this.#thinBeds(fromMs, beds.slice(k, k + BEDS_AT_ONCE));
     const left = await Promise.all([
       chunk.bulkGet((chunks ?? []).filter((key) => !isGone(key))),
       numeric.bulkGet((values ?? []).filter((key) => !isGone(key))),
     ]);
     const bytes = left.flat().reduce((sum, each) => sum + (each?.sealed.length ?? 0), 0);
-    await database.transaction('rw', [chunk, numeric, env, alarm, held], async () => {
-      await chunk.bulkDelete(goneChunks);
-      await numeric.bulkDelete(goneValues);
-      await env.bulkPut(pages.left);
-      await env.bulkDelete(pages.gone);
+    // Last, so that a minute of which only some beds are thinned is begun again.
+    await database.transaction('rw', [alarm, held], async () => {
       if (to >= heldLevels.pins) {
         await alarm
           .where('fromMs')
@@ -185,6 +180,20 @@ export class Retention {
     this.counts.heldBytes = this.#bytes;
     this.counts.minutes++;
     this.counts.records += goneChunks.length + goneValues.length;
+  }
+
+  /** All of a minute of some beds goes. */
+  async #thinBeds(fromMs: number, beds: readonly string[]): Promise<void> {
+    const { database } = this.#history;
+    const { chunk, numeric, env } = database;
+    const pages = await this.#pagesWithout(fromMs, beds);
+    const keys = beds.map((bed): [number, string] => [fromMs, bed]);
+    await database.transaction('rw', [chunk, numeric, env], async () => {
+      await chunk.bulkDelete(keys);
+      await numeric.bulkDelete(keys);
+      await env.bulkPut(pages.left);
+      await env.bulkDelete(pages.gone);
+    });
   }
 
   /** The pages of beds without a minute: those in which something is left, and those that go. */

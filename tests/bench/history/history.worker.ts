@@ -86,7 +86,23 @@ function blocksOf(bed: number, second: number): Block[] {
   });
 }
 
-async function write({ beds, fromS, untilS }: Extract<BenchTask, { do: 'write' }>): Promise<BenchAnswer> {
+/** What all beds give in one second; returns the number of samples. */
+function give(to: HistoryWriter, described: readonly Bed[], second: number): number {
+  const nowMs = START_MS + (second + 1) * 1000;
+  let samples = 0;
+  for (let bed = 0; bed < described.length; bed++) {
+    const blocks = blocksOf(bed, second);
+    for (const block of blocks) samples += block.samples.length;
+    to.take(blocks, nowMs);
+  }
+  const observations = described.flatMap(({ numerics }) =>
+    numerics.map(({ numericId }) => ({ numericId, timeMs: nowMs, value: 60 + ((second + numericId) % 9) })),
+  );
+  to.observe(observations, nowMs);
+  return samples;
+}
+
+async function write({ beds, fromS, untilS, isRealTime = false }: Extract<BenchTask, { do: 'write' }>): Promise<BenchAnswer> {
   const described = Array.from({ length: beds }, (_, bed) => bedOf(bed));
   history ??= opened();
   writer ??= await HistoryWriter.open(await history, START_MS + fromS * 1000);
@@ -96,18 +112,11 @@ async function write({ beds, fromS, untilS }: Extract<BenchTask, { do: 'write' }
   const started = performance.now();
   for (let second = fromS; second < untilS; second++) {
     const nowMs = START_MS + (second + 1) * 1000;
-    for (let bed = 0; bed < beds; bed++) {
-      const blocks = blocksOf(bed, second);
-      for (const block of blocks) samples += block.samples.length;
-      writer.take(blocks, nowMs);
-    }
-    const observations = described.flatMap(({ numerics }) =>
-      numerics.map(({ numericId }) => ({ numericId, timeMs: nowMs, value: 60 + ((second + numericId) % 9) })),
-    );
-    writer.observe(observations, nowMs);
+    samples += give(writer, described, second);
     const begun = performance.now();
     await writer.beat(nowMs);
     eachMs.push(performance.now() - begun);
+    if (isRealTime) await pause(1000 - (performance.now() - begun));
   }
   const { counts, recorder } = writer;
   return {
@@ -139,13 +148,76 @@ async function evict({ beds, minutes, fromS, untilS }: Extract<BenchTask, { do: 
   return { ...written, allMs, isWhole: written.isWhole && oldest?.fromMs === START_MS + minutes * 60_000 };
 }
 
-async function read({ beds, untilS, spanMs, count }: Extract<BenchTask, { do: 'read' }>): Promise<BenchAnswer> {
+async function fill({ beds, refusals, mostS }: Extract<BenchTask, { do: 'fill' }>): Promise<BenchAnswer> {
+  history ??= opened();
+  const described = Array.from({ length: beds }, (_, bed) => bedOf(bed));
+  const filling = await HistoryWriter.open(await history, START_MS);
+  filling.describe('bench', described, START_MS);
+  const policy = { ...defaultKeepPolicy, budgetBytes: Number.POSITIVE_INFINITY };
+  const retention = new Retention(await history, policy);
+  const started = performance.now();
+  const [refusedMs, told]: [number[], Set<string>] = [[], new Set()];
+  let [second, samples, waitedS] = [0, 0, 0];
+  for (; second < mostS && refusedMs.length < refusals; second++) {
+    samples += give(filling, described, second);
+    const nowMs = (): number => START_MS + (second + 1 + waitedS) * 1000;
+    await filling.beat(nowMs());
+    await retention.step(nowMs());
+    const begun = performance.now();
+    // As the service does: no more is taken from the station meanwhile, which keeps it.
+    while (filling.problem !== '') {
+      told.add(filling.problem);
+      await pause(1000);
+      waitedS++;
+      await retention.step(nowMs(), filling.problem.includes('QuotaExceeded'));
+      await filling.beat(nowMs());
+      if (filling.problem === '') refusedMs.push(performance.now() - begun);
+    }
+  }
+  await filling.finish(START_MS + (second + waitedS) * 1000);
+  const { database } = await history;
+  const oldest = await database.chunk.orderBy(':id').first();
+  const heldFromS = ((oldest?.fromMs ?? START_MS) - START_MS) / 1000;
+  const reader = new HistoryReader(await history);
+  let [missing, damaged] = [0, 0];
+  for (let bed = 0; bed < beds; bed += 7) {
+    for (let from = heldFromS; from < second; from += 60) {
+      const until = Math.min(second, from + 60);
+      for (const { code, label, rateHz } of patientOf(bed).channels) {
+        const [fromMs, untilMs] = [START_MS + from * 1000, START_MS + until * 1000];
+        const found = await reader.readWindow(`bench/bed-${bed}`, waveName({ code, label }), fromMs, untilMs);
+        const runs = found.waves.flatMap((wave) => wave.runs);
+        const there = runs.reduce((sum, run) => sum + run.samples.length, 0);
+        missing += Math.ceil(until * rateHz) - Math.ceil(from * rateHz) - there;
+        damaged += found.damaged.length;
+      }
+    }
+  }
+  const filled = {
+    refusedMs,
+    told: [...told],
+    writtenMinutes: second / 60,
+    letGoMinutes: heldFromS / 60,
+    missing,
+    damaged,
+  };
+  return {
+    eachMs: [],
+    allMs: performance.now() - started,
+    samples,
+    isWhole: missing === 0,
+    writtenBytes: filling.counts.writtenBytes,
+    filled,
+  };
+}
+
+async function read({ beds, fromS, untilS, spanMs, count, everyMs = 0 }: Extract<BenchTask, { do: 'read' }>): Promise<BenchAnswer> {
   history ??= opened();
   const reader = new HistoryReader(await history);
-  const ends = Math.max(0, untilS * 1000 - spanMs);
-  return eachTimed(count, async (n) => {
+  const ends = Math.max(0, (untilS - fromS) * 1000 - spanMs);
+  return eachTimed(count, everyMs, async (n) => {
     // Golden-ratio steps: spread over the whole, and the same in every run.
-    const fromMs = START_MS + Math.floor(((n * 0.6180339887) % 1) * ends);
+    const fromMs = START_MS + fromS * 1000 + Math.floor(((n * 0.6180339887) % 1) * ends);
     const bed = n % beds;
     const channel = patientOf(bed).channels[n % WAVES.length] as Channel;
     const { waves } = await reader.readWindow(`bench/bed-${bed}`, waveName(channel), fromMs, fromMs + spanMs);
@@ -162,7 +234,7 @@ async function overview({ beds, untilS, count }: Extract<BenchTask, { do: 'overv
   const reader = new HistoryReader(await history);
   const untilMs = START_MS + untilS * 1000;
   const fromMs = Math.max(START_MS, untilMs - 24 * 3_600_000);
-  return eachTimed(count, async (n) => {
+  return eachTimed(count, 0, async (n) => {
     const name = WAVES[n % WAVES.length] as string;
     const { waves } = await reader.readEnvelope(`bench/bed-${n % beds}`, name, fromMs, untilMs, 60_000);
     const bins = waves[0]?.bins ?? [];
@@ -176,6 +248,7 @@ async function overview({ beds, untilS, count }: Extract<BenchTask, { do: 'overv
 
 async function eachTimed(
   count: number,
+  everyMs: number,
   one: (n: number) => Promise<Pick<BenchAnswer, 'samples' | 'isWhole'>>,
 ): Promise<BenchAnswer> {
   const eachMs: number[] = [];
@@ -188,9 +261,12 @@ async function eachTimed(
     eachMs.push(performance.now() - begun);
     samples += answer.samples;
     isWhole &&= answer.isWhole;
+    if (everyMs > 0) await pause(everyMs - (performance.now() - begun));
   }
   return { eachMs, allMs: performance.now() - started, samples, isWhole, writtenBytes: 0 };
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
 function perform(task: BenchTask): Promise<BenchAnswer> {
   switch (task.do) {
@@ -198,6 +274,8 @@ function perform(task: BenchTask): Promise<BenchAnswer> {
       return write(task);
     case 'evict':
       return evict(task);
+    case 'fill':
+      return fill(task);
     case 'read':
       return read(task);
     case 'overview':

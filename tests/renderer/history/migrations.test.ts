@@ -30,6 +30,10 @@ const writtenBy: readonly Readonly<Record<string, readonly object[]>>[] = [
     held: [{ fromMs: 60_000, bytes: 1, level: 1 }],
     pin: [{ id: 'p', fromMs: 60_000, untilMs: 90_000, bed: 'b', sealed: new Uint8Array([9]) }],
   },
+  {
+    chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
+    log: [{ lane: 3, slotMs: 0, fromMs: 1, untilMs: 2, sealed: new Uint8Array([2]) }],
+  },
 ];
 
 async function madeBy(name: string, all: readonly Version[]): Promise<void> {
