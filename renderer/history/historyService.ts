@@ -71,7 +71,7 @@ export class HistoryService {
   }
 
   private constructor(history: History, surroundings: HistorySurroundings, keep: KeepPolicy | null) {
-    this.#retention = keep && new Retention(history, keep);
+    this.#retention = keep && new Retention(history, keep, async () => this.#writer?.settled());
     this.#surroundings = surroundings;
     this.history = history;
     const [reader, held] = [new HistoryReader(history), new HeldReader(history)];

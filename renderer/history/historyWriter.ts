@@ -11,10 +11,10 @@ import { PAGE_MS, type Page, packPage, unpackPage, withMinute } from './envelope
 import { hasSameNames, joinNames, NAMES_MS } from './heldNames.ts';
 import type { Place } from './historyKeys.ts';
 import { explained, identityOf, type KeptWave, missingIn } from './keptWave.ts';
+import { packNames, unpackNames } from './logNames.ts';
 import { laneOf, logParts, logPlace } from './logPart.ts';
-import { type LogEntry, type LogNames, packLog, unpackLog } from './logRecord.ts';
+import { type LogEntry, packLog, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
-import { putRows } from './putRows.ts';
 import { type Cursor, type DueMinute, type KeptValues, type MinuteContent, Recorder } from './recorder.ts';
 import { joinValues, openRecord, packCursor, packJson, unpackCursor, unpackJson } from './records.ts';
 import { type AlarmRow, type BedRow, type CursorRow, NAMES_ID, SEEN_ID, type Sealed, type StayRow } from './schema.ts';
@@ -63,9 +63,8 @@ interface ReadyMinute {
  * Writes what a {@link Recorder} decides. There may be one for a store at a time; whoever holds it closes the database.
  *
  * Every `beat` what came since the one before goes into the log; a minute that is over becomes a chunk, with its page of the
- * envelope, its values and the bed's cursor in one transaction; the log is cut after the next entry, whose flush flushes
- * these too. So whenever the browser is killed, what was said to be written is there, once. A writer that opens begins with
- * what the log has.
+ * envelope, its values and the bed's cursor in one transaction; then the log is cut. So whenever the browser is killed,
+ * what was said to be written is there, once. A writer that opens begins with what the log has.
  */
 export class HistoryWriter {
   readonly recorder: Recorder;
@@ -103,8 +102,7 @@ export class HistoryWriter {
       database.alarm.where('untilMs').equals(Number.POSITIVE_INFINITY).toArray(),
     ]);
     const named = cursors.find(({ id }) => id === NAMES_ID);
-    const names =
-      named && log.length > 0 ? await opened(['cursor', NAMES_ID], named.sealed, unpackJson<LogNames>) : null;
+    const names = named && log.length > 0 ? await opened(['cursor', NAMES_ID], named.sealed, unpackNames) : null;
     const fresh = { id: crypto.randomUUID(), waves: [], numerics: [] };
     const writer = new HistoryWriter(history, new Recorder(names ?? fresh));
     for (const { id, sealed } of cursors) {
@@ -184,6 +182,11 @@ export class HistoryWriter {
     return this.#running;
   }
 
+  /** Resolves when nothing is being written: at once, or with the end of the {@link beat} that runs. */
+  settled(): Promise<void> {
+    return this.#running ?? Promise.resolve();
+  }
+
   /** Writes all there is, the minutes that are not over too: nothing more will come. */
   async finish(nowMs: number): Promise<void> {
     await this.#running;
@@ -192,16 +195,11 @@ export class HistoryWriter {
 
   async #write(nowMs: number, isLast: boolean): Promise<void> {
     const failedBefore = this.counts.failedWrites;
-    // Of minutes that were written before, so that an entry after them has flushed them (putRows.ts).
-    const needed = this.recorder.neededFrom();
-    let isFlushed = false;
-    await this.#attempt(async () => {
-      isFlushed = await this.#writeLog();
-    });
-    if (isFlushed) await this.#attempt(() => this.#cutLog(needed));
+    await this.#attempt(() => this.#writeLog());
     await this.#attempt(() => this.#writeStays(nowMs));
     await this.#attempt(() => this.#writeAlarms());
     for (const batch of batches(this.recorder.due(nowMs, isLast))) await this.#attempt(() => this.#writeMinutes(batch));
+    await this.#attempt(() => this.#cutLog());
     if (this.counts.failedWrites === failedBefore) this.problem = '';
   }
 
@@ -214,16 +212,12 @@ export class HistoryWriter {
     }
   }
 
-  /** Whether there was something: it is on disk now. */
-  async #writeLog(): Promise<boolean> {
+  async #writeLog(): Promise<void> {
     // One that failed comes first, and what has come since in the same beat.
-    const isRepeated = this.#entry !== null;
     if (this.#entry !== null) await this.#writeEntry(this.#entry);
     this.#entry = this.recorder.takeEntry();
-    const isNew = this.#entry !== null;
     if (this.#entry !== null) await this.#writeEntry(this.#entry);
     this.#entry = null;
-    return isRepeated || isNew;
   }
 
   async #writeEntry(entry: LogEntry): Promise<void> {
@@ -241,7 +235,7 @@ export class HistoryWriter {
     const namesRow =
       named === this.#namesWritten
         ? null
-        : { id: NAMES_ID, sealed: await keys.seal(['cursor', NAMES_ID], packJson(names)) };
+        : { id: NAMES_ID, sealed: await keys.seal(['cursor', NAMES_ID], packNames(names)) };
     const seq = await database.transaction('rw', database.log, database.cursor, async () => {
       if (namesRow !== null) await database.cursor.put(namesRow);
       return database.log.bulkAdd(rows);
@@ -258,7 +252,8 @@ export class HistoryWriter {
     }
   }
 
-  async #cutLog(needed: number): Promise<void> {
+  async #cutLog(): Promise<void> {
+    const needed = this.recorder.neededFrom();
     if (needed <= this.#cutAt) return;
     await this.#history.database.log.where(':id').below(needed).delete();
     this.#cutAt = needed;
@@ -266,13 +261,15 @@ export class HistoryWriter {
 
   async #writeMinutes(batch: readonly DueMinute[]): Promise<void> {
     const ready = await Promise.all(batch.map((due) => this.#prepare(due)));
+    const { database } = this.#history;
+    const { chunk, env, numeric, named, cursor } = database;
     const rows = (of: (minute: ReadyMinute) => BedRow | null): BedRow[] => ready.flatMap((minute) => of(minute) ?? []);
-    await putRows(this.#history.database.backendDB(), {
-      chunk: rows(({ chunk }) => chunk),
-      env: rows(({ env }) => env),
-      numeric: rows(({ numeric }) => numeric),
-      named: rows(({ named }) => named),
-      cursor: ready.map(({ cursorRow }) => cursorRow),
+    await database.transaction('rw', [chunk, env, numeric, named, cursor], async () => {
+      await chunk.bulkPut(rows((minute) => minute.chunk));
+      await env.bulkPut(rows((minute) => minute.env));
+      await numeric.bulkPut(rows((minute) => minute.numeric));
+      await named.bulkPut(rows((minute) => minute.named));
+      await cursor.bulkPut(ready.map(({ cursorRow }) => cursorRow));
     });
     for (const {
       due,

@@ -1,10 +1,12 @@
 import type { KeptChannel, KeptWave } from './keptWave.ts';
+import { unpackNames } from './logNames.ts';
 import { LOG_SLOT_MS, laneOf, logPlace } from './logPart.ts';
 import { type LogEntry, type LogNames, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
 import { type DamagedSpan, damagedOf, openPiece, readOf } from './pieces.ts';
+import type { RowQuestion } from './readRows.ts';
 import type { KeptValues } from './recorder.ts';
-import { joinValues, openRecord, unpackJson } from './records.ts';
+import { joinValues, openRecord } from './records.ts';
 import { type CursorRow, EVERY_LANE, type LogRow, NAMES_ID, type Sealed } from './schema.ts';
 
 /** Rows of the log, and the row that tells what their numbers stand for. */
@@ -12,8 +14,6 @@ export interface LogRows {
   readonly rows: readonly LogRow[];
   readonly names: CursorRow | undefined;
 }
-
-export const noLogRows: LogRows = { rows: [], names: undefined };
 
 /** Reads what is in no chunk yet. */
 export class LogReader {
@@ -26,20 +26,31 @@ export class LogReader {
   }
 
   /**
-   * Rows that may have something of a bed, by its pseudonym, in [fromMs, untilMs). To be called in a transaction with `log`
-   * and `cursor`, and with the table of what the log becomes: what is there is in one of the two.
+   * What is to be asked for rows that may have something of a bed, by its pseudonym, in [fromMs, untilMs): together with the
+   * table of what the log becomes, as what is there is in one of the two.
    */
-  async rows(bed: string, fromMs: number, untilMs: number): Promise<LogRows> {
-    const { database } = this.#history;
-    const between = (lane: number, startMs: number): Promise<LogRow[]> =>
-      database.log.where('[lane+slotMs]').between([lane, startMs], [lane, untilMs]).toArray();
-    const found = await Promise.all([
+  questions(bed: string, fromMs: number, untilMs: number): readonly RowQuestion[] {
+    const between = (lane: number, startMs: number): RowQuestion => ({
+      table: 'log',
+      index: '[lane+slotMs]',
+      from: [lane, startMs],
+      until: [lane, untilMs],
+    });
+    return [
       between(laneOf(bed), Math.floor(fromMs / LOG_SLOT_MS) * LOG_SLOT_MS),
       between(EVERY_LANE, 0),
-    ]);
-    const rows = found.flat().filter((row) => row.fromMs < untilMs && row.untilMs >= fromMs);
-    if (rows.length === 0) return noLogRows;
-    return { rows, names: await database.cursor.get(NAMES_ID) };
+      { table: 'cursor', key: NAMES_ID },
+    ];
+  }
+
+  /** The rows that were found by {@link questions}. */
+  rows(found: readonly (readonly unknown[])[], fromMs: number, untilMs: number): LogRows {
+    const [ours = [], everyones = [], names = []] = found;
+    const rows = [...ours, ...everyones] as LogRow[];
+    return {
+      rows: rows.filter((row) => row.fromMs < untilMs && row.untilMs >= fromMs),
+      names: names[0] as CursorRow | undefined,
+    };
   }
 
   /** Waves of a bed in rows. A wave of several rows is there several times. */
@@ -103,7 +114,7 @@ export class LogReader {
     const isSame =
       this.#names?.sealed.length === sealed.length && this.#names.sealed.every((byte, k) => byte === sealed[k]);
     if (!isSame) {
-      const opened = await openRecord(this.#history.keys, ['cursor', id], sealed, unpackJson<LogNames>);
+      const opened = await openRecord(this.#history.keys, ['cursor', id], sealed, unpackNames);
       this.#names = opened.ok ? { sealed, names: opened.value } : null;
     }
     return this.#names?.names ?? null;

@@ -50,14 +50,17 @@ export class Retention {
   readonly counts: RetentionCounts = { minutes: 0, records: 0, heldBytes: null };
   readonly #history: History;
   readonly #policy: KeepPolicy;
+  readonly #turn: () => Promise<void>;
   #bytes: number | null = null;
   #sweptMs = Number.NEGATIVE_INFINITY;
   #madeRoomMs = Number.NEGATIVE_INFINITY;
   #roomBytes = 0;
 
-  constructor(history: History, policy: KeepPolicy) {
+  /** `turn`: waited for before some beds are let go of, so that a write is held up by the ones that were begun at most. */
+  constructor(history: History, policy: KeepPolicy, turn: () => Promise<void> = async () => {}) {
     this.#history = history;
     this.#policy = policy;
+    this.#turn = turn;
   }
 
   /**
@@ -157,7 +160,10 @@ export class Retention {
     const isGone = ([, bed]: [number, string]): boolean => !kept.has(bed);
     const [goneChunks = [], goneValues = []] = [chunks?.filter(isGone), values?.filter(isGone)];
     const beds = [...new Set([...goneChunks, ...goneValues].map(([, bed]) => bed))];
-    for (let k = 0; k < beds.length; k += BEDS_AT_ONCE) await this.#thinBeds(fromMs, beds.slice(k, k + BEDS_AT_ONCE));
+    for (let k = 0; k < beds.length; k += BEDS_AT_ONCE) {
+      await this.#turn();
+      await this.#thinBeds(fromMs, beds.slice(k, k + BEDS_AT_ONCE));
+    }
     const left = await Promise.all([
       chunk.bulkGet((chunks ?? []).filter((key) => !isGone(key))),
       numeric.bulkGet((values ?? []).filter((key) => !isGone(key))),

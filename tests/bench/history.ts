@@ -124,7 +124,20 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
     fromS: writtenS,
     untilS: writtenS + MORE_S,
   });
-  const answers = { written, read10, read60, recent10, recent60, overview, live10, live60, busy10, busy60, more, evicted };
+  const answers = {
+    written,
+    read10,
+    read60,
+    recent10,
+    recent60,
+    overview,
+    live10,
+    live60,
+    busy10,
+    busy60,
+    more,
+    evicted,
+  };
   const lacking = Object.entries(answers).flatMap(([name, { isWhole }]) => (isWhole ? [] : [name]));
   if (lacking.length > 0) throw new Error(`not whole: ${lacking.join(', ')}`);
 

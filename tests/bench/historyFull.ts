@@ -37,7 +37,11 @@ export async function historyFull(args: readonly string[]): Promise<object> {
   const disk = SmallDisk.mount(wholeNumber('mb', values.mb, 100, 100_000));
   if (disk === null) throw new Error('no tmpfs can be mounted here; it takes root');
   try {
-    return await fillDisk(disk, wholeNumber('beds', values.beds, 1, 256), wholeNumber('refusals', values.refusals, 1, 100));
+    return await fillDisk(
+      disk,
+      wholeNumber('beds', values.beds, 1, 256),
+      wholeNumber('refusals', values.refusals, 1, 100),
+    );
   } finally {
     disk.unmount();
   }
@@ -79,10 +83,12 @@ export async function fillDisk(disk: SmallDisk, beds: number, refusals: number):
   const browser = new DiskBrowser(disk.folder);
   try {
     const page = await browser.open(host.issueUrl(), host.origin);
-    const { filled } = await page.evaluate(
-      (task) => globalThis.historyBench('writer', task),
-      { do: 'fill', beds, refusals, mostS: MOST_S } as const,
-    );
+    const { filled } = await page.evaluate((task) => globalThis.historyBench('writer', task), {
+      do: 'fill',
+      beds,
+      refusals,
+      mostS: MOST_S,
+    } as const);
     if (filled === undefined) throw new Error('nothing is told of what was filled');
     const quota = await page.evaluate(async () => (await navigator.storage.estimate()).quota ?? 0);
     return { diskMb: disk.mb, usedMb: disk.usedMb(), quotaMb: Math.round(quota / 2 ** 20), ...filled };

@@ -102,7 +102,12 @@ function give(to: HistoryWriter, described: readonly Bed[], second: number): num
   return samples;
 }
 
-async function write({ beds, fromS, untilS, isRealTime = false }: Extract<BenchTask, { do: 'write' }>): Promise<BenchAnswer> {
+async function write({
+  beds,
+  fromS,
+  untilS,
+  isRealTime = false,
+}: Extract<BenchTask, { do: 'write' }>): Promise<BenchAnswer> {
   const described = Array.from({ length: beds }, (_, bed) => bedOf(bed));
   history ??= opened();
   writer ??= await HistoryWriter.open(await history, START_MS + fromS * 1000);
@@ -136,7 +141,8 @@ async function evict({ beds, minutes, fromS, untilS }: Extract<BenchTask, { do: 
   const counting = new Retention(await history, { ...defaultKeepPolicy, budgetBytes: Number.POSITIVE_INFINITY });
   while (await counting.step(wallMs));
   const keptMs = wallMs - (START_MS + minutes * 60_000);
-  const retention = new Retention(await history, { ...defaultKeepPolicy, keptMs, stripsKeptMs: keptMs });
+  const policy = { ...defaultKeepPolicy, keptMs, stripsKeptMs: keptMs };
+  const retention = new Retention(await history, policy, async () => writer?.settled());
   const started = performance.now();
   let allMs = 0;
   const letGo = async (): Promise<void> => {
@@ -211,7 +217,14 @@ async function fill({ beds, refusals, mostS }: Extract<BenchTask, { do: 'fill' }
   };
 }
 
-async function read({ beds, fromS, untilS, spanMs, count, everyMs = 0 }: Extract<BenchTask, { do: 'read' }>): Promise<BenchAnswer> {
+async function read({
+  beds,
+  fromS,
+  untilS,
+  spanMs,
+  count,
+  everyMs = 0,
+}: Extract<BenchTask, { do: 'read' }>): Promise<BenchAnswer> {
   history ??= opened();
   const reader = new HistoryReader(await history);
   const ends = Math.max(0, (untilS - fromS) * 1000 - spanMs);

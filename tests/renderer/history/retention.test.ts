@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
 import { HeldReader } from '#renderer/history/heldReader.ts';
 import { HistoryReader } from '#renderer/history/historyReader.ts';
@@ -77,6 +77,28 @@ describe('what is older than it is kept', () => {
       expect(await database.table(table).count(), table).toBe(0);
     }
     expect(await database.stay.count()).toBe(2);
+  });
+
+  it('goes some beds at a time; a minute that was begun when the browser ended is finished by the next', async () => {
+    const kept = await sixMinutes();
+    const { database } = kept.history;
+    const transaction = database.transaction.bind(database);
+    const dies = vi.spyOn(database, 'transaction').mockImplementation(((...given: readonly unknown[]) => {
+      // The last of a minute: all its beds are thinned by then.
+      if ((given[1] as readonly unknown[]).includes(database.held)) throw new Error('it is killed');
+      return (transaction as (...all: readonly unknown[]) => unknown)(...given);
+    }) as never);
+    const wallMs = START_MS + HOUR + 2 * MINUTE;
+    await expect(run(new Retention(kept.history, policy), wallMs)).rejects.toThrow('it is killed');
+    dies.mockRestore();
+    expect(await minutesOf(kept, BED_2)).toEqual([1, 2, 3, 4, 5]);
+    await run(new Retention(kept.history, policy), wallMs);
+    expect([await minutesOf(kept, BED_1), await minutesOf(kept, BED_2)]).toEqual([
+      [1, 2, 3, 4, 5],
+      [2, 3, 4, 5],
+    ]);
+    const levels = (await database.held.toArray()).map(({ level }) => level);
+    expect(levels).toEqual([1, 1, 0, 0, 0, 0]);
   });
 
   it('stays where somebody pinned it, until the pin is removed', async () => {
