@@ -15,7 +15,7 @@ export async function readRows(
 ): Promise<readonly (readonly unknown[])[]> {
   if (database === null) throw new DOMException('the database is closed', 'InvalidStateError');
   const transaction = database.transaction(new Set(questions.map(({ table }) => table)), 'readonly');
-  const requests = questions.map((question): IDBRequest<unknown> | null => {
+  const requests = questions.map((question): IDBRequest | null => {
     const store = transaction.objectStore(question.table);
     if ('key' in question) return store.get(question.key);
     const { index, from, until } = question;
@@ -31,7 +31,7 @@ export async function readRows(
     last.onsuccess = () =>
       resolve(
         requests.map((request, k) => {
-          const found = request?.result;
+          const found: unknown = request?.result;
           if (found === undefined) return [];
           return 'key' in (questions[k] as RowQuestion) ? [found] : (found as unknown[]);
         }),

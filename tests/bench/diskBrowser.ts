@@ -101,9 +101,12 @@ export class DiskBrowser {
 
   /** The process that started it is to end. */
   readonly #onSignal = (): void => {
-    if (this.#child?.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL');
-    this.#removeFolder();
-    process.exit(1);
+    try {
+      if (this.#child?.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL');
+      this.#removeFolder();
+    } finally {
+      process.exit(1);
+    }
   };
 
   #removeFolder(): void {

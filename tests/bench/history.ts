@@ -23,7 +23,7 @@ const HOURS_KEPT = 72;
 const WINDOWS = 200;
 const OVERVIEWS = 20;
 /** Written while windows are read, and while hours are let go of. */
-const MORE_S = 300;
+const MORE_S = 120;
 /** In real time a minute of all beds becomes chunks some 5 s after it is over: windows are read all that time. */
 const REAL_TIME_S = 12;
 const REAL_TIME_EVERY_MS = 50;

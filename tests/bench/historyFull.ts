@@ -64,6 +64,7 @@ export class SmallDisk {
   private constructor(folder: string, mb: number) {
     this.folder = folder;
     this.mb = mb;
+    process.once('exit', this.#onExit);
   }
 
   usedMb(): number {
@@ -72,9 +73,14 @@ export class SmallDisk {
   }
 
   unmount(): void {
-    spawnSync('umount', [this.folder]);
+    process.off('exit', this.#onExit);
+    // Lazily: of a browser that was just killed something may be open still.
+    spawnSync('umount', ['-l', this.folder]);
     rmSync(this.folder, { recursive: true, force: true });
   }
+
+  /** Also of a process that a signal ends (diskBrowser.ts). */
+  readonly #onExit = (): void => this.unmount();
 }
 
 export async function fillDisk(disk: SmallDisk, beds: number, refusals: number): Promise<FullFigures> {

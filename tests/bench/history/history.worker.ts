@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 import { defaultKeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { Channel } from '#domain/signals/channel.ts';
@@ -14,6 +15,9 @@ import { type BenchAnswer, type BenchTask, START_MS } from './tasks.ts';
 /** Patients that are played over and over, so that what is measured is the writing and not their invention. */
 const PATIENTS = 8;
 const LOOP_S = 120;
+
+/** A browser that refuses for so long will not take it any more: a station has five minutes. */
+const GIVEN_UP_MS = 75_000;
 
 /** Two ECGs of 250 Hz, respiration of 62.5 and pleth of 125: the ward of MEASURES.md. */
 const WAVES = ['MDC_ECG_ELEC_POTL_II', 'MDC_ECG_ELEC_POTL_V', 'MDC_IMPED_TTHOR', 'MDC_PULS_OXIM_PLETH'];
@@ -164,20 +168,28 @@ async function fill({ beds, refusals, mostS }: Extract<BenchTask, { do: 'fill' }
   const started = performance.now();
   const [refusedMs, told]: [number[], Set<string>] = [[], new Set()];
   let [second, samples, waitedS] = [0, 0, 0];
-  for (; second < mostS && refusedMs.length < refusals; second++) {
+  let isStuck = false;
+  for (; second < mostS && refusedMs.length < refusals && !isStuck; second++) {
     samples += give(filling, described, second);
     const nowMs = (): number => START_MS + (second + 1 + waitedS) * 1000;
+    // What can't be done now is done again, as the service does.
+    const tidy = (isFull: boolean): Promise<unknown> =>
+      retention.step(nowMs(), isFull).catch((cause: unknown) => told.add(`letting go: ${messageOf(cause)}`));
     await filling.beat(nowMs());
-    await retention.step(nowMs());
+    await tidy(false);
     const begun = performance.now();
     // As the service does: no more is taken from the station meanwhile, which keeps it.
     while (filling.problem !== '') {
       told.add(filling.problem);
       await pause(1000);
       waitedS++;
-      await retention.step(nowMs(), filling.problem.includes('QuotaExceeded'));
+      await tidy(filling.problem.includes('QuotaExceeded'));
       await filling.beat(nowMs());
       if (filling.problem === '') refusedMs.push(performance.now() - begun);
+      else if (performance.now() - begun > GIVEN_UP_MS) {
+        isStuck = true;
+        break;
+      }
     }
   }
   await filling.finish(START_MS + (second + waitedS) * 1000);
@@ -201,6 +213,8 @@ async function fill({ beds, refusals, mostS }: Extract<BenchTask, { do: 'fill' }
   }
   const filled = {
     refusedMs,
+    isStuck,
+    letGoRecords: retention.counts.records,
     told: [...told],
     writtenMinutes: second / 60,
     letGoMinutes: heldFromS / 60,

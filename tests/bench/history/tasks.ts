@@ -55,6 +55,10 @@ export interface BenchAnswer {
 export interface Filled {
   /** Times that the browser refused, and how long until it took what it had refused. */
   readonly refusedMs: readonly number[];
+  /** It still refused in the end, and what was refused last is the only copy. */
+  readonly isStuck: boolean;
+  /** Records that retention removed in steps that were whole. */
+  readonly letGoRecords: number;
   /** What was told then. */
   readonly told: readonly string[];
   readonly writtenMinutes: number;

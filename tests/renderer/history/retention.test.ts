@@ -164,6 +164,25 @@ describe('what is more than there is space for', () => {
     expect(await minutesOf(kept, BED_2)).toEqual([2, 3, 4, 5]);
   });
 
+  it('gives way although a browser without room refuses every row, and what is told of it follows once there is room', async () => {
+    const kept = await sixMinutes();
+    const wallMs = START_MS + 30 * MINUTE;
+    await run(new Retention(kept.history, policy), wallMs);
+    const retention = new Retention(kept.history, policy);
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    });
+    await expect(run(retention, wallMs, true)).rejects.toThrow('no room');
+    put.mockRestore();
+    const held = new HeldReader(kept.history);
+    const beginOf = async () => (await held.coverage(BED_2, START_MS, kept.endMs)).held[0]?.fromMs;
+    expect(await minutesOf(kept, BED_2)).toEqual([1, 2, 3, 4, 5]);
+    expect(await beginOf()).toBe(START_MS);
+    await run(retention, wallMs + 1000);
+    expect(await beginOf()).toBe(START_MS + MINUTE);
+    expect(await minutesOf(kept, BED_2)).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('is never what has just been written', async () => {
     const kept = await sixMinutes();
     await run(new Retention(kept.history, { ...policy, budgetBytes: 1 }), kept.endMs);
