@@ -5,7 +5,7 @@ export type RowQuestion =
 
 /**
  * Asks all at once in one transaction; of each question the rows it found, in the order of their keys. Not by Dexie, whose
- * transactions take two to three times as long when both cores are at work: each of their steps is a wait of its own.
+ * transactions take about twice as long: each of their steps is a wait of its own (DECISIONS, 68).
  *
  * @throws DOMException that the browser gives, also of a database that is closed
  */
