@@ -17,6 +17,7 @@ import {
 } from './keptWave.ts';
 import { LogReader } from './logReader.ts';
 import type { History } from './openHistory.ts';
+import { isOwnedBy, type Whose } from './owner.ts';
 import { type DamagedSpan, damagedOf, openPiece, readOf } from './pieces.ts';
 import { readRows } from './readRows.ts';
 import type { BedRow } from './schema.ts';
@@ -67,8 +68,9 @@ export class HistoryReader {
     this.#log = new LogReader(history);
   }
 
-  /** Samples of a wave (`keptWave.ts`, waveName) at a bed in [fromMs, untilMs). */
-  async readWindow(bedKey: string, name: string, fromMs: number, untilMs: number): Promise<HistoryWindow> {
+  /** Samples of a wave (`keptWave.ts`, waveName) of somebody in a bed in [fromMs, untilMs). */
+  async readWindow(whose: Whose, name: string, fromMs: number, untilMs: number): Promise<HistoryWindow> {
+    const { bedKey } = whose;
     const { keys, database } = this.#history;
     const bed = await keys.pseudonym('bed', bedKey);
     const [first, last] = [Math.floor(fromMs / CHUNK_MS), Math.ceil(untilMs / CHUNK_MS)];
@@ -80,7 +82,7 @@ export class HistoryReader {
     ]);
     const rows = found.slice(0, minutes.length).flat() as BedRow[];
     const log = this.#log.rows(found.slice(minutes.length), fromMs, untilMs);
-    const isWanted = (channel: KeptChannel): boolean => waveName(channel) === name;
+    const isWanted = wantedBy(whose, name);
     const chunks = await Promise.all(
       rows.map((row) => {
         const span = { fromMs: row.fromMs, untilMs: row.fromMs + CHUNK_MS };
@@ -101,17 +103,18 @@ export class HistoryReader {
   }
 
   /**
-   * Lowest and highest samples of a wave at a bed in bins of a level that touch [fromMs, untilMs). Minutes that are not
+   * Lowest and highest samples of a wave of somebody in a bed in bins of a level that touch [fromMs, untilMs). Minutes that are not
    * written as chunks yet are in bins of 10 s only, out of the log; wider bins get them once they are. What came late for a
    * minute that is over follows within seconds.
    */
   async readEnvelope(
-    bedKey: string,
+    whose: Whose,
     name: string,
     fromMs: number,
     untilMs: number,
     levelMs: EnvelopeLevelMs,
   ): Promise<HistoryEnvelope> {
+    const { bedKey } = whose;
     const { keys, database } = this.#history;
     const bed = await keys.pseudonym('bed', bedKey);
     // Whole bins, or the first and the last would tell of a part only.
@@ -123,7 +126,7 @@ export class HistoryReader {
     ]);
     const rows = pageRows as BedRow[];
     const log = this.#log.rows(logged, startMs, endMs);
-    const isWanted = (channel: KeptChannel): boolean => waveName(channel) === name;
+    const isWanted = wantedBy(whose, name);
     const pages = await Promise.all(
       rows.map((row) => {
         const span = { fromMs: row.fromMs, untilMs: row.fromMs + PAGE_MS };
@@ -168,6 +171,10 @@ export class HistoryReader {
       damaged: [...damagedOf(pages), ...recent.damaged],
     };
   }
+}
+
+function wantedBy(whose: Whose, name: string): (channel: KeptChannel) => boolean {
+  return (channel) => waveName(channel) === name && isOwnedBy(whose, channel);
 }
 
 function byIdentity(waves: readonly KeptWave[]): readonly (readonly [KeptWave, ...KeptWave[]])[] {

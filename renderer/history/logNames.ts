@@ -1,8 +1,12 @@
 import type { KeptChannel } from './keptWave.ts';
 import type { KeptNumeric, LogNames } from './logRecord.ts';
+import type { Owned, Owner } from './owner.ts';
 import { packJson, unpackJson } from './records.ts';
 
-type Shape = Omit<KeptChannel, 'originMs'>;
+type Shape = Omit<KeptChannel, 'originMs' | 'owner'>;
+type Kind = Omit<KeptNumeric, 'owner'>;
+/** A bed, and whose what it gave is; not given: it was not known. */
+type OfWhom = readonly [bedKey: string, owner?: Owner];
 
 /**
  * Names of a log as they are kept: what beds have in common is there once, which is a tenth of the bytes. A row of more than
@@ -10,19 +14,26 @@ type Shape = Omit<KeptChannel, 'originMs'>;
  */
 interface PackedNames {
   readonly id: string;
-  readonly beds: readonly string[];
+  readonly beds: readonly OfWhom[];
   readonly shapes: readonly Shape[];
   readonly waves: readonly (readonly [bed: number, shape: number, originMs: number])[];
-  readonly kinds: readonly KeptNumeric[];
+  readonly kinds: readonly Kind[];
   readonly numerics: readonly (readonly [bed: number, kind: number])[];
 }
 
 export function packNames({ id, waves, numerics }: LogNames): Uint8Array<ArrayBuffer> {
-  const [beds, shapes, kinds] = [new Numbered<string>(), new Numbered<Shape>(), new Numbered<KeptNumeric>()];
+  const [beds, shapes, kinds] = [new Numbered<OfWhom>(), new Numbered<Shape>(), new Numbered<Kind>()];
   const packed: PackedNames = {
     id,
-    waves: waves.map(({ bedKey, channel: { originMs, ...shape } }) => [beds.of(bedKey), shapes.of(shape), originMs]),
-    numerics: numerics.map(({ bedKey, numeric }) => [beds.of(bedKey), kinds.of(numeric)]),
+    waves: waves.map(({ bedKey, channel: { originMs, owner, ...shape } }) => [
+      beds.of(ofWhom(bedKey, owner)),
+      shapes.of(shape),
+      originMs,
+    ]),
+    numerics: numerics.map(({ bedKey, numeric: { owner, ...kind } }) => [
+      beds.of(ofWhom(bedKey, owner)),
+      kinds.of(kind),
+    ]),
     beds: beds.all,
     shapes: shapes.all,
     kinds: kinds.all,
@@ -37,13 +48,20 @@ export function unpackNames(bytes: Uint8Array<ArrayBuffer>): LogNames {
   const { id, beds, shapes, kinds } = read;
   return {
     id,
-    waves: read.waves.map(([bed, shape, originMs]) => ({
-      bedKey: at(beds, bed),
-      channel: { ...at(shapes, shape), originMs },
-    })),
-    numerics: read.numerics.map(([bed, kind]) => ({ bedKey: at(beds, bed), numeric: at(kinds, kind) })),
+    waves: read.waves.map(([bed, shape, originMs]) => {
+      const [bedKey, ...owner] = at(beds, bed);
+      return { bedKey, channel: { ...at(shapes, shape), originMs, ...owned(owner) } };
+    }),
+    numerics: read.numerics.map(([bed, kind]) => {
+      const [bedKey, ...owner] = at(beds, bed);
+      return { bedKey, numeric: { ...at(kinds, kind), ...owned(owner) } };
+    }),
   };
 }
+
+const ofWhom = (bedKey: string, owner: Owner | undefined): OfWhom => (owner === undefined ? [bedKey] : [bedKey, owner]);
+
+const owned = ([owner]: readonly Owner[]): Owned => (owner === undefined ? {} : { owner });
 
 function at<T>(list: readonly T[], place: number): T {
   const value = list[place];

@@ -3,6 +3,7 @@ import { unpackNames } from './logNames.ts';
 import { LOG_SLOT_MS, laneOf, logPlace } from './logPart.ts';
 import { type LogEntry, type LogNames, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
+import { isOwnedBy, type Whose } from './owner.ts';
 import { type DamagedSpan, damagedOf, openPiece, readOf } from './pieces.ts';
 import type { RowQuestion } from './readRows.ts';
 import type { KeptValues } from './recorder.ts';
@@ -71,13 +72,14 @@ export class LogReader {
     return { waves, damaged };
   }
 
-  /** Values of a bed in rows. */
-  async values(rows: LogRows, bedKey: string): Promise<readonly KeptValues[]> {
+  /** Values of somebody in rows. */
+  async values(rows: LogRows, whose: Whose): Promise<readonly KeptValues[]> {
     const { names, entries } = await this.#entries(rows, () => false);
     const values = entries.flatMap(({ observations }) =>
       observations.flatMap(([position, timeMs, value]): KeptValues[] => {
         const known = names.numerics[position];
-        return known?.bedKey === bedKey ? [{ numeric: known.numeric, values: [[timeMs, value]] }] : [];
+        const isWanted = known?.bedKey === whose.bedKey && isOwnedBy(whose, known.numeric);
+        return isWanted ? [{ numeric: known.numeric, values: [[timeMs, value]] }] : [];
       }),
     );
     return joinValues([], values);

@@ -24,6 +24,9 @@ const BEDS_AT_ONCE = 4;
 
 const SWEEP_EVERY_MS = 3_600_000;
 
+/** Stays are kept by the station's clock, samples by their gateway's, which somebody may have set to another day's. */
+const CLOCKS_APART_MS = 24 * 3_600_000;
+
 /** When the browser refuses to write, this share of all gives way at once; it notices seldom that there is room, so not more before long. */
 const ROOM_SHARE = 0.05;
 const ROOM_EVERY_MS = 60_000;
@@ -205,7 +208,7 @@ export class Retention {
     await database.transaction('rw', [alarm, held], async () => {
       if (to >= heldLevels.pins) {
         await alarm
-          .where('fromMs')
+          .where('momentMs')
           .between(fromMs, fromMs + CHUNK_MS)
           .and(({ bed, untilMs }) => !kept.has(bed) && Number.isFinite(untilMs))
           .delete();
@@ -286,7 +289,7 @@ export class Retention {
   async #alarmed(fromMs: number): Promise<readonly string[]> {
     const { alarm } = this.#history.database;
     const rows = await alarm
-      .where('fromMs')
+      .where('momentMs')
       .between(fromMs - STRIP.afterMs, fromMs + CHUNK_MS + STRIP.beforeMs, false, false)
       .toArray();
     return rows.map(({ bed }) => bed);
@@ -298,7 +301,7 @@ export class Retention {
     const { alarm, named, stay, cursor, env, held } = database;
     const oldestMs = (await held.orderBy('fromMs').first())?.fromMs ?? wallMs - SETTLED_MS;
     const lostAlarms = await alarm
-      .where('fromMs')
+      .where('momentMs')
       .below(oldestMs - STRIP.afterMs)
       .toArray();
     const pinned = await this.#pinned(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
@@ -310,10 +313,10 @@ export class Retention {
       .below(oldestMs - NAMES_MS)
       .primaryKeys()) as [string, number][];
     const starts = (await stay.orderBy('[bed+fromMs]').primaryKeys()) as [string, number][];
-    // One that was over before all that is held: another of the bed had begun by then.
+    // One that was over before all that is held: another of the bed had begun by then, by a clock that may be hours off.
     const goneStays = starts.filter(([bed], k) => {
       const next = starts[k + 1];
-      return next !== undefined && next[0] === bed && next[1] <= oldestMs;
+      return next !== undefined && next[0] === bed && next[1] <= oldestMs - CLOCKS_APART_MS;
     });
     const beds = (await cursor.toCollection().primaryKeys()).filter((id) => id.startsWith(BED_ID));
     const goneCursors: string[] = [];

@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest';
+import type { Patient } from '#domain/ward/ward.ts';
+import type { HeldStay } from '#renderer/history/archive.ts';
+import { packChunk } from '#renderer/history/chunkRecord.ts';
+import { HeldReader } from '#renderer/history/heldReader.ts';
 import { HistoryKeys } from '#renderer/history/historyKeys.ts';
 import { HistoryReader } from '#renderer/history/historyReader.ts';
 import { HistoryWriter } from '#renderer/history/historyWriter.ts';
 import { keptChannel } from '#renderer/history/keptWave.ts';
 import { type LogNames, packLog } from '#renderer/history/logRecord.ts';
 import { openHistory } from '#renderer/history/openHistory.ts';
+import { ownerOf } from '#renderer/history/owner.ts';
 import { packJson } from '#renderer/history/records.ts';
 import { EVERY_LANE, HistoryDatabase, NAMES_ID, type Version, versions } from '#renderer/history/schema.ts';
 import {
@@ -18,6 +23,7 @@ import {
   SECRET,
   START_MS,
   storeName,
+  whoseBed,
 } from '#tests/renderer/support/keptHistory.ts';
 
 /** Rows as a version wrote them: one entry a version, added with it and never changed. */
@@ -43,6 +49,11 @@ const writtenBy: readonly Readonly<Record<string, readonly object[]>>[] = [
     chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
     held: [{ fromMs: 60_000, bytes: 1, level: 1 }],
     pin: [{ id: 'p', fromMs: 60_000, untilMs: 90_000, bed: 'b', sealed: new Uint8Array([9]) }],
+  },
+  {
+    chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
+    alarm: [{ id: 'a', fromMs: 5, momentMs: 7, untilMs: 9, bed: 'b', sealed: new Uint8Array([5]) }],
+    stay: [{ fromMs: 5, bed: 'b', patient: 'p', sealed: new Uint8Array([6]) }],
   },
   {
     chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
@@ -93,16 +104,17 @@ it('an alarm of a store of version 1 is asked about when it is opened to be writ
   expect(rows.map(({ untilMs }) => untilMs)).toEqual([900, 2000]);
 });
 
-it('what a store of version 3 had in its log is read, by a window that only reads too, and goes on with what comes', async () => {
+it('what a store of version 4 had in its log is read, by a window that only reads too, and goes on with what comes', async () => {
   const name = storeName();
-  const third = new HistoryDatabase(name, versions.slice(0, 3));
+  const fourth = new HistoryDatabase(name, versions.slice(0, 4));
   const keys = await HistoryKeys.from(SECRET);
   // As it was written then: a row of all beds, and the names of their waves in full.
   const names: LogNames = {
-    id: 'names of version 3',
+    id: 'names of version 4',
     waves: [1, 2].flatMap((number) => {
-      const { bedKey, channels } = bedOf(number);
-      return channels.map((channel) => ({ bedKey, channel: keptChannel(channel) }));
+      const { bedKey, channels, patient } = bedOf(number);
+      const owner = ownerOf(bedKey, patient);
+      return channels.map((channel) => ({ bedKey, channel: keptChannel(channel, owner) }));
     }),
     numerics: [],
   };
@@ -112,13 +124,13 @@ it('what a store of version 3 had in its log is read, by a window that only read
     .map(({ firstIndex, samples }, wave) => ({ wave, runs: [{ firstIndex, samples }] }));
   const place = ['log', START_MS, untilMs] as const;
   const sealed = await keys.seal(place, packLog({ waves, observations: [] }, names));
-  await third.table('log').add({ fromMs: START_MS, untilMs, sealed });
-  await third.table('cursor').add({ id: NAMES_ID, sealed: await keys.seal(['cursor', NAMES_ID], packJson(names)) });
-  third.close();
+  await fourth.table('log').add({ fromMs: START_MS, untilMs, sealed });
+  await fourth.table('cursor').add({ id: NAMES_ID, sealed: await keys.seal(['cursor', NAMES_ID], packJson(names)) });
+  fourth.close();
 
   const history = await openStore(name);
   const runsOf = async (number: number, endMs: number) => {
-    const { waves: found } = await new HistoryReader(history).readWindow(`ward/bed-${number}`, ECG, START_MS, endMs);
+    const { waves: found } = await new HistoryReader(history).readWindow(whoseBed(number), ECG, START_MS, endMs);
     return found.flatMap(({ runs }) => runs);
   };
   for (const number of [1, 2])
@@ -127,6 +139,62 @@ it('what a store of version 3 had in its log is read, by a window that only read
   await (await FedWriter.open(history, [1, 2], untilMs)).goOn(endMs);
   for (const number of [1, 2]) expect(await runsOf(number, endMs)).toEqual([expectedRun(number, ECG, START_MS, endMs)]);
   expect((await history.database.log.toArray()).map(({ lane }) => lane)).not.toContain(EVERY_LANE);
+});
+
+/** A bed as version 3 kept it: stays by the station's clock, and two minutes of samples of which nobody said whose they are. */
+async function bedOfVersion3(name: string, patients: readonly string[]): Promise<void> {
+  const database = new HistoryDatabase(name, versions.slice(0, 3));
+  const keys = await HistoryKeys.from(SECRET);
+  const { bedKey, displayName: bedName, channels } = bedOf(1);
+  const bed = await keys.pseudonym('bed', bedKey);
+  for (const [k, patientId] of patients.entries()) {
+    const fromMs = START_MS + k * 60_000;
+    const untilMs = k + 1 < patients.length ? fromMs + 60_000 : null;
+    const patient = { key: `key of ${patientId}`, patientId, displayName: '', ageYears: null, sex: 'unknown' };
+    const sealed = await keys.seal(
+      ['stay', bed, fromMs],
+      packJson({ bedKey, bedName, patient, gatewayId: 'ward', untilMs }),
+    );
+    await database.table('stay').add({ bed, fromMs, patient: patientId, sealed });
+  }
+  for (const fromMs of [START_MS, START_MS + 60_000]) {
+    const waves = channels.map(({ channelId: _, ...channel }) => {
+      const run = expectedRun(1, channel.code ?? '', fromMs, fromMs + 60_000);
+      return { channel, runs: [run], gaps: [] };
+    });
+    await database
+      .table('chunk')
+      .add({ fromMs, bed, sealed: await keys.seal(['chunk', fromMs, bed], packChunk(waves)) });
+  }
+  database.close();
+}
+
+it('what a store of version 3 has of a bed with one patient is theirs; and what comes from now on begins another stay', async () => {
+  const name = storeName();
+  await bedOfVersion3(name, ['anna']);
+  const history = await openStore(name);
+  const [before] = await new HeldReader(history).stays();
+  expect(before).toMatchObject({ owner: null, fromMs: START_MS, untilMs: null });
+  const { waves } = await new HistoryReader(history).readWindow(before as HeldStay, ECG, START_MS, START_MS + 120_000);
+  expect(waves.flatMap(({ runs }) => runs)).toEqual([expectedRun(1, ECG, START_MS, START_MS + 120_000)]);
+  const writer = await HistoryWriter.open(history, 0);
+  const patient = { ...(before as HeldStay).patient } as Patient;
+  writer.describe('ward', [{ ...bedOf(1), patient }], START_MS + 130_000);
+  writer.take(blocksOf(1, START_MS + 130_000, START_MS + 131_000), 0);
+  await writer.beat(0);
+  const [now, earlier] = await new HeldReader(history).stays();
+  expect([now?.owner, now?.untilMs]).toEqual(['key of anna', null]);
+  expect([earlier?.owner, earlier?.untilMs !== null]).toEqual([null, true]);
+  const read = await new HistoryReader(history).readWindow(now as HeldStay, ECG, START_MS, START_MS + 140_000);
+  expect(read.waves.flatMap(({ runs }) => runs)).toEqual([expectedRun(1, ECG, START_MS + 130_000, START_MS + 131_000)]);
+});
+
+it('what a store of version 3 has of a bed with several patients is nobody’s: its clock may have been hours off', async () => {
+  const name = storeName();
+  await bedOfVersion3(name, ['anna', 'bert']);
+  const history = await openStore(name);
+  expect(await new HeldReader(history).stays()).toEqual([]);
+  expect(await history.database.chunk.count()).toBe(2);
 });
 
 it('a version to come can change rows and add tables, and what was there is taken over', async () => {
