@@ -61,7 +61,7 @@ export function unpackNames(bytes: Uint8Array<ArrayBuffer>): LogNames {
 
 const ofWhom = (bedKey: string, owner: Owner | undefined): OfWhom => (owner === undefined ? [bedKey] : [bedKey, owner]);
 
-const owned = ([owner]: readonly Owner[]): Owned => (owner === undefined ? {} : { owner });
+const owned = ([owner]: readonly (Owner | undefined)[]): Owned => (owner === undefined ? {} : { owner });
 
 function at<T>(list: readonly T[], place: number): T {
   const value = list[place];
