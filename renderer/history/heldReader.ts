@@ -11,9 +11,10 @@ import { LogReader } from './logReader.ts';
 import type { History } from './openHistory.ts';
 import { isOwnedBy, ownerOf, type Whose } from './owner.ts';
 import { damagedOf, openPiece, readOf } from './pieces.ts';
+import { readRows } from './readRows.ts';
 import type { KeptValues } from './recorder.ts';
 import { joinValues, openRecord, unpackJson } from './records.ts';
-import { SAMPLED_ID, type Sealed } from './schema.ts';
+import { type BedRow, SAMPLED_ID, type Sealed } from './schema.ts';
 import type { Span } from './spans.ts';
 import type { DatedStay, SampledSpan, SampledStays, Stay } from './stayBook.ts';
 
@@ -62,15 +63,13 @@ export class HeldReader {
     const { bedKey } = whose;
     const { database, keys } = this.#history;
     const bed = await keys.pseudonym('bed', bedKey);
-    const [rows, log] = await database.transaction('r', database.named, database.log, database.cursor, () =>
-      Promise.all([
-        database.named
-          .where('[bed+fromMs]')
-          .between([bed, Math.floor(fromMs / NAMES_MS) * NAMES_MS], [bed, untilMs])
-          .toArray(),
-        this.#log.rows(fromMs, untilMs),
-      ]),
-    );
+    const firstMs = Math.floor(fromMs / NAMES_MS) * NAMES_MS;
+    const [found = [], ...recent] = await readRows(database.backendDB(), [
+      { table: 'named', from: [bed, firstMs], until: [bed, untilMs] },
+      ...this.#log.questions(bed, fromMs, untilMs),
+    ]);
+    const rows = found as BedRow[];
+    const log = this.#log.rows(recent, fromMs, untilMs);
     const [named, { waves }, values] = await Promise.all([
       Promise.all(rows.map((row) => this.#open(['named', bed, row.fromMs], row.sealed, unpackJson<HeldNames>))),
       this.#log.waves(log, bedKey, (channel) => isOwnedBy(whose, channel)),
@@ -88,18 +87,15 @@ export class HeldReader {
     const bed = await keys.pseudonym('bed', bedKey);
     const [first, last] = [Math.floor(fromMs / CHUNK_MS), Math.ceil(untilMs / CHUNK_MS)];
     const minutes = Array.from({ length: Math.max(0, last - first) }, (_, k) => (first + k) * CHUNK_MS);
-    const [rows, log] = await database.transaction('r', database.numeric, database.log, database.cursor, () =>
-      Promise.all([
-        database.numeric.bulkGet(minutes.map((minute): [number, string] => [minute, bed])),
-        this.#log.rows(fromMs, untilMs),
-      ]),
-    );
+    const found = await readRows(database.backendDB(), [
+      ...minutes.map((minute) => ({ table: 'numeric', key: [minute, bed] })),
+      ...this.#log.questions(bed, fromMs, untilMs),
+    ]);
+    const rows = found.slice(0, minutes.length).flat() as BedRow[];
+    const log = this.#log.rows(found.slice(minutes.length), fromMs, untilMs);
     const [written, logged] = await Promise.all([
       Promise.all(
-        rows.flatMap((row) => {
-          if (row === undefined) return [];
-          return this.#open(['numeric', row.fromMs, bed], row.sealed, unpackJson<readonly KeptValues[]>);
-        }),
+        rows.map((row) => this.#open(['numeric', row.fromMs, bed], row.sealed, unpackJson<readonly KeptValues[]>)),
       ),
       this.#log.values(log, whose),
     ]);
@@ -142,12 +138,12 @@ export class HeldReader {
     const { database, keys } = this.#history;
     const bed = await keys.pseudonym('bed', bedKey);
     const firstPage = Math.floor(fromMs / PAGE_MS) * PAGE_MS;
-    const [rows, log] = await database.transaction('r', database.env, database.log, database.cursor, () =>
-      Promise.all([
-        database.env.where('[bed+fromMs]').between([bed, firstPage], [bed, untilMs]).toArray(),
-        this.#log.rows(fromMs, untilMs),
-      ]),
-    );
+    const [found = [], ...recent] = await readRows(database.backendDB(), [
+      { table: 'env', from: [bed, firstPage], until: [bed, untilMs] },
+      ...this.#log.questions(bed, fromMs, untilMs),
+    ]);
+    const rows = found as BedRow[];
+    const log = this.#log.rows(recent, fromMs, untilMs);
     const pages = await Promise.all(
       rows.map((row) => {
         const span = { fromMs: row.fromMs, untilMs: row.fromMs + PAGE_MS };

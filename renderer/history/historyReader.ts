@@ -15,10 +15,12 @@ import {
   runWithout,
   waveName,
 } from './keptWave.ts';
-import { LogReader, noLogRows } from './logReader.ts';
+import { LogReader } from './logReader.ts';
 import type { History } from './openHistory.ts';
 import { isOwnedBy, type Whose } from './owner.ts';
 import { type DamagedSpan, damagedOf, openPiece, readOf } from './pieces.ts';
+import { readRows } from './readRows.ts';
+import type { BedRow } from './schema.ts';
 import { joinRuns } from './waveRing.ts';
 
 /** Samples [from, until) that are not here, and why. */
@@ -74,16 +76,15 @@ export class HistoryReader {
     const [first, last] = [Math.floor(fromMs / CHUNK_MS), Math.ceil(untilMs / CHUNK_MS)];
     const minutes = Array.from({ length: Math.max(0, last - first) }, (_, k) => (first + k) * CHUNK_MS);
     // One transaction: a minute is in the log until it is a chunk, and never between the two.
-    const [rows, log] = await database.transaction('r', database.chunk, database.log, database.cursor, () =>
-      Promise.all([
-        database.chunk.bulkGet(minutes.map((minute): [number, string] => [minute, bed])),
-        this.#log.rows(fromMs, untilMs),
-      ]),
-    );
+    const found = await readRows(database.backendDB(), [
+      ...minutes.map((minute) => ({ table: 'chunk', key: [minute, bed] })),
+      ...this.#log.questions(bed, fromMs, untilMs),
+    ]);
+    const rows = found.slice(0, minutes.length).flat() as BedRow[];
+    const log = this.#log.rows(found.slice(minutes.length), fromMs, untilMs);
     const isWanted = wantedBy(whose, name);
     const chunks = await Promise.all(
-      rows.flatMap((row) => {
-        if (row === undefined) return [];
+      rows.map((row) => {
         const span = { fromMs: row.fromMs, untilMs: row.fromMs + CHUNK_MS };
         return openPiece(keys, ['chunk', row.fromMs, bed], row.sealed, span, (bytes) => unpackChunk(bytes, isWanted));
       }),
@@ -119,12 +120,12 @@ export class HistoryReader {
     // Whole bins, or the first and the last would tell of a part only.
     const [startMs, endMs] = [Math.floor(fromMs / levelMs) * levelMs, Math.ceil(untilMs / levelMs) * levelMs];
     const pageMs = Math.floor(startMs / PAGE_MS) * PAGE_MS;
-    const [rows, log] = await database.transaction('r', database.env, database.log, database.cursor, () =>
-      Promise.all([
-        database.env.where('[bed+fromMs]').between([bed, pageMs], [bed, endMs]).toArray(),
-        levelMs === BIN_MS ? this.#log.rows(startMs, endMs) : noLogRows,
-      ]),
-    );
+    const [pageRows = [], ...logged] = await readRows(database.backendDB(), [
+      { table: 'env', from: [bed, pageMs], until: [bed, endMs] },
+      ...(levelMs === BIN_MS ? this.#log.questions(bed, startMs, endMs) : []),
+    ]);
+    const rows = pageRows as BedRow[];
+    const log = this.#log.rows(logged, startMs, endMs);
     const isWanted = wantedBy(whose, name);
     const pages = await Promise.all(
       rows.map((row) => {
@@ -132,7 +133,7 @@ export class HistoryReader {
         return openPiece(keys, ['env', bed, row.fromMs], row.sealed, span, (bytes) => unpackPage(bytes, isWanted));
       }),
     );
-    const logged = await this.#log.waves(log, bedKey, isWanted);
+    const recent = await this.#log.waves(log, bedKey, isWanted);
     const waves = new Map<string, { channel: KeptChannel; bins: EnvelopeBin[]; gaps: Gap[] }>();
     const waveOf = (channel: KeptChannel) => {
       const identity = identityOf(channel);
@@ -145,7 +146,7 @@ export class HistoryReader {
       wave.bins.push(...bins);
       wave.gaps.push(...gaps);
     }
-    for (const parts of byIdentity(logged.waves)) {
+    for (const parts of byIdentity(recent.waves)) {
       const { channel } = parts[0];
       const wave = waveOf(channel);
       const written = new Set(wave.bins.map(({ slot }) => Math.floor((slot * BIN_MS) / CHUNK_MS)));
@@ -167,7 +168,7 @@ export class HistoryReader {
     });
     return {
       waves: found.filter(({ bins, gaps }) => bins.length > 0 || gaps.length > 0),
-      damaged: [...damagedOf(pages), ...logged.damaged],
+      damaged: [...damagedOf(pages), ...recent.damaged],
     };
   }
 }

@@ -72,7 +72,7 @@ export class HistoryService {
   }
 
   private constructor(history: History, surroundings: HistorySurroundings, keep: KeepPolicy | null) {
-    this.#retention = keep && new Retention(history, keep);
+    this.#retention = keep && new Retention(history, keep, async () => this.#writer?.settled());
     this.#surroundings = surroundings;
     this.history = history;
     const [reader, held, pins] = [new HistoryReader(history), new HeldReader(history), new Pins(history)];

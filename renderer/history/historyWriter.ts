@@ -12,16 +12,11 @@ import { PAGE_MS, type Page, packPage, unpackPage, withMinute } from './envelope
 import { hasSameNames, joinNames, NAMES_MS } from './heldNames.ts';
 import type { Place } from './historyKeys.ts';
 import { explained, identityOf, type KeptWave, missingIn } from './keptWave.ts';
-import { type LogNames, packLog, unpackLog } from './logRecord.ts';
+import { packNames, unpackNames } from './logNames.ts';
+import { laneOf, logParts, logPlace } from './logPart.ts';
+import { type LogEntry, type LogNames, packLog, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
-import {
-  type Cursor,
-  type DueMinute,
-  type KeptValues,
-  type MinuteContent,
-  Recorder,
-  type TakenEntry,
-} from './recorder.ts';
+import { type Cursor, type DueMinute, type KeptValues, type MinuteContent, Recorder } from './recorder.ts';
 import { joinValues, openRecord, packCursor, packJson, unpackCursor, unpackJson } from './records.ts';
 import {
   type AlarmRow,
@@ -93,9 +88,10 @@ export class HistoryWriter {
   readonly #names = new Map<string, { readonly fromMs: number; readonly names: HeldNames }>();
   readonly #stays = new StayBook();
   readonly #alarms = new AlarmBook();
+  readonly #lanes = new Map<string, number>();
   #seenWrittenMs = Number.NEGATIVE_INFINITY;
   /** An entry that is not written yet. */
-  #entry: TakenEntry | null = null;
+  #entry: LogEntry | null = null;
   #namesWritten: number;
   #cutAt = 0;
   #running: Promise<void> | null = null;
@@ -116,8 +112,7 @@ export class HistoryWriter {
       database.alarm.where('untilMs').equals(Number.POSITIVE_INFINITY).toArray(),
     ]);
     const named = cursors.find(({ id }) => id === NAMES_ID);
-    const names =
-      named && log.length > 0 ? await opened(['cursor', NAMES_ID], named.sealed, unpackJson<LogNames>) : null;
+    const names = named && log.length > 0 ? await opened(['cursor', NAMES_ID], named.sealed, unpackNames) : null;
     const fresh = { id: crypto.randomUUID(), waves: [], numerics: [] };
     const writer = new HistoryWriter(history, names ?? fresh);
     for (const { id, sealed } of cursors) {
@@ -135,9 +130,9 @@ export class HistoryWriter {
     const spans = sampled && (await opened(['cursor', SAMPLED_ID], sampled.sealed, unpackJson<SampledStays>));
     writer.#stays.restore(stays, seenMs ?? [], spans ?? []);
     // What came since then is in the log.
-    for (const { seq, fromMs, untilMs, sealed } of log) {
-      const entry = await opened(['log', fromMs, untilMs], sealed, (bytes) => unpackLog(bytes, writer.recorder.names));
-      if (entry !== null) writer.recorder.replay(seq, entry, nowMs);
+    for (const row of log) {
+      const entry = await opened(logPlace(row), row.sealed, (bytes) => unpackLog(bytes, writer.recorder.names));
+      if (entry !== null) writer.recorder.replay(row.seq, entry, nowMs);
     }
     const standing: KeptAlarm[] = [];
     for (const { id, sealed } of standingRows) {
@@ -146,6 +141,7 @@ export class HistoryWriter {
     }
     writer.#alarms.restore(standing);
     writer.counts.damagedRecords = damaged;
+    await writer.#knowLanes();
     return writer;
   }
 
@@ -201,6 +197,11 @@ export class HistoryWriter {
     return this.#running;
   }
 
+  /** Resolves when nothing is being written: at once, or with the end of the {@link beat} that runs. */
+  settled(): Promise<void> {
+    return this.#running ?? Promise.resolve();
+  }
+
   /** Writes all there is, the minutes that are not over too: nothing more will come. */
   async finish(nowMs: number): Promise<void> {
     await this.#running;
@@ -235,21 +236,36 @@ export class HistoryWriter {
     this.#entry = null;
   }
 
-  async #writeEntry({ entry, fromMs, untilMs }: TakenEntry): Promise<void> {
+  async #writeEntry(entry: LogEntry): Promise<void> {
     const { database, keys } = this.#history;
     const { names } = this.recorder;
     const named = names.waves.length + names.numerics.length;
-    const sealed = await keys.seal(['log', fromMs, untilMs], packLog(entry, names));
+    if (named !== this.#namesWritten) await this.#knowLanes();
+    const parts = logParts(entry, names, (bedKey) => this.#lanes.get(bedKey) as number);
+    const rows = await Promise.all(
+      parts.map(async ({ entry: part, ...row }) => ({
+        ...row,
+        sealed: await keys.seal(logPlace(row), packLog(part, names)),
+      })),
+    );
     const namesRow =
       named === this.#namesWritten
         ? null
-        : { id: NAMES_ID, sealed: await keys.seal(['cursor', NAMES_ID], packJson(names)) };
+        : { id: NAMES_ID, sealed: await keys.seal(['cursor', NAMES_ID], packNames(names)) };
     const seq = await database.transaction('rw', database.log, database.cursor, async () => {
       if (namesRow !== null) await database.cursor.put(namesRow);
-      return database.log.add({ fromMs, untilMs, sealed });
+      return database.log.bulkAdd(rows);
     });
     this.#namesWritten = named;
     this.recorder.logged(seq);
+  }
+
+  /** Learns the lanes of all beds that are named. */
+  async #knowLanes(): Promise<void> {
+    const { waves, numerics } = this.recorder.names;
+    for (const { bedKey } of [...waves, ...numerics]) {
+      if (!this.#lanes.has(bedKey)) this.#lanes.set(bedKey, laneOf(await this.#history.keys.pseudonym('bed', bedKey)));
+    }
   }
 
   async #cutLog(): Promise<void> {

@@ -1,11 +1,14 @@
 import type { KeptChannel, KeptWave } from './keptWave.ts';
+import { unpackNames } from './logNames.ts';
+import { LOG_SLOT_MS, laneOf, logPlace } from './logPart.ts';
 import { type LogEntry, type LogNames, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
 import { isOwnedBy, type Whose } from './owner.ts';
 import { type DamagedSpan, damagedOf, openPiece, readOf } from './pieces.ts';
+import type { RowQuestion } from './readRows.ts';
 import type { KeptValues } from './recorder.ts';
-import { joinValues, openRecord, unpackJson } from './records.ts';
-import { type CursorRow, type LogRow, NAMES_ID } from './schema.ts';
+import { joinValues, openRecord } from './records.ts';
+import { type CursorRow, EVERY_LANE, type LogRow, NAMES_ID, type Sealed } from './schema.ts';
 
 /** Rows of the log, and the row that tells what their numbers stand for. */
 export interface LogRows {
@@ -13,30 +16,42 @@ export interface LogRows {
   readonly names: CursorRow | undefined;
 }
 
-export const noLogRows: LogRows = { rows: [], names: undefined };
-
 /** Reads what is in no chunk yet. */
 export class LogReader {
   readonly #history: History;
+  /** As they were read last: some thousand names, which seldom change. */
+  #names: { readonly sealed: Sealed; readonly names: LogNames } | null = null;
 
   constructor(history: History) {
     this.#history = history;
   }
 
   /**
-   * Rows that touch [fromMs, untilMs). To be called in a transaction with `log` and `cursor`, and with the table of what the
-   * log becomes: what is there is in one of the two.
+   * What is to be asked for rows that may have something of a bed, by its pseudonym, in [fromMs, untilMs): together with the
+   * table of what the log becomes, as what is there is in one of the two.
    */
-  async rows(fromMs: number, untilMs: number): Promise<LogRows> {
-    const { database } = this.#history;
-    // Keys first: of a window long ago no row is to be loaded, and of the present one only its own.
-    const begun = await database.log.where('fromMs').below(untilMs).primaryKeys();
-    if (begun.length === 0) return noLogRows;
-    const notOver = new Set(await database.log.where('untilMs').aboveOrEqual(fromMs).primaryKeys());
-    const touching = begun.filter((seq) => notOver.has(seq));
-    if (touching.length === 0) return noLogRows;
-    const [rows, names] = await Promise.all([database.log.bulkGet(touching), database.cursor.get(NAMES_ID)]);
-    return { rows: rows.filter((row) => row !== undefined), names };
+  questions(bed: string, fromMs: number, untilMs: number): readonly RowQuestion[] {
+    const between = (lane: number, startMs: number): RowQuestion => ({
+      table: 'log',
+      index: '[lane+slotMs]',
+      from: [lane, startMs],
+      until: [lane, untilMs],
+    });
+    return [
+      between(laneOf(bed), Math.floor(fromMs / LOG_SLOT_MS) * LOG_SLOT_MS),
+      between(EVERY_LANE, 0),
+      { table: 'cursor', key: NAMES_ID },
+    ];
+  }
+
+  /** The rows that were found by {@link questions}. */
+  rows(found: readonly (readonly unknown[])[], fromMs: number, untilMs: number): LogRows {
+    const [ours = [], everyones = [], names = []] = found;
+    const rows = [...ours, ...everyones] as LogRow[];
+    return {
+      rows: rows.filter((row) => row.fromMs < untilMs && row.untilMs >= fromMs),
+      names: names[0] as CursorRow | undefined,
+    };
   }
 
   /** Waves of a bed in rows. A wave of several rows is there several times. */
@@ -81,19 +96,29 @@ export class LogReader {
     const none: LogNames = { id: '', waves: [], numerics: [] };
     if (rows.length === 0 || row === undefined) return { names: none, entries: [], damaged: [] };
     const { keys } = this.#history;
-    const opened = await openRecord(keys, ['cursor', row.id], row.sealed, unpackJson<LogNames>);
-    const names = opened.ok ? opened.value : none;
+    const names = (await this.#namesOf(row)) ?? none;
     const isOf = (wave: number): boolean => {
       const known = names.waves[wave];
       return known !== undefined && isWanted(known);
     };
     const pieces = await Promise.all(
-      rows.map(({ fromMs, untilMs, sealed }) =>
-        openPiece(keys, ['log', fromMs, untilMs], sealed, { fromMs, untilMs: untilMs + 1 }, (bytes) =>
-          unpackLog(bytes, names, isOf),
-        ),
-      ),
+      rows.map((each) => {
+        const span = { fromMs: each.fromMs, untilMs: each.untilMs + 1 };
+        return openPiece(keys, logPlace(each), each.sealed, span, (bytes) => unpackLog(bytes, names, isOf));
+      }),
     );
     return { names, entries: readOf(pieces), damaged: damagedOf(pieces) };
+  }
+
+  /** null: it can't be read. */
+  async #namesOf({ id, sealed }: CursorRow): Promise<LogNames | null> {
+    // Each time it is written it is another IV, and with it other bytes from the first on.
+    const isSame =
+      this.#names?.sealed.length === sealed.length && this.#names.sealed.every((byte, k) => byte === sealed[k]);
+    if (!isSame) {
+      const opened = await openRecord(this.#history.keys, ['cursor', id], sealed, unpackNames);
+      this.#names = opened.ok ? { sealed, names: opened.value } : null;
+    }
+    return this.#names?.names ?? null;
   }
 }

@@ -51,14 +51,6 @@ export interface KeptValues {
   readonly values: readonly (readonly [timeMs: number, value: number | null])[];
 }
 
-/** What came between two beats. */
-export interface TakenEntry {
-  readonly entry: LogEntry;
-  /** Times of its first and last sample. */
-  readonly fromMs: number;
-  readonly untilMs: number;
-}
-
 /** All that is known of a minute and not written yet. `gaps` tell why, whatever is held by now. */
 export interface MinuteContent {
   readonly waves: readonly KeptWave[];
@@ -237,28 +229,17 @@ export class Recorder {
     }
   }
 
-  /** What has come since the entry before, and when it was sampled; null: nothing. `seq` is the number it is to be given. */
-  takeEntry(): TakenEntry | null {
+  /** What has come since the entry before; null: nothing. */
+  takeEntry(): LogEntry | null {
     if (this.#pendingWaves.size === 0 && this.#pendingValues.length === 0) return null;
-    let [fromMs, untilMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    const waves = [...this.#pendingWaves].map(([wave, pending]) => {
-      const runs = inOrder(pending);
-      const { channel } = this.#named.waves[wave] as LogNames['waves'][number];
-      fromMs = Math.min(fromMs, sampleTimeMs(channel, runs[0]?.firstIndex ?? 0));
-      untilMs = Math.max(untilMs, sampleTimeMs(channel, rangeOf(runs.at(-1) as Run).until - 1));
-      return { wave, runs };
-    });
-    for (const [, timeMs] of this.#pendingValues) {
-      fromMs = Math.min(fromMs, timeMs);
-      untilMs = Math.max(untilMs, timeMs);
-    }
+    const waves = [...this.#pendingWaves].map(([wave, pending]) => ({ wave, runs: inOrder(pending) }));
     const entry = { waves, observations: this.#pendingValues };
     this.#pendingWaves = new Map();
     this.#pendingValues = [];
-    return { entry, fromMs, untilMs };
+    return entry;
   }
 
-  /** The entry has this number; later ones have higher ones. */
+  /** The rows of the entry have numbers up to this one; later ones have higher ones. */
   logged(seq: number): void {
     // Minutes noted the number the next entry would have at least; a higher one only keeps the log a little longer.
     this.#seq = Math.max(this.#seq, seq);

@@ -16,8 +16,11 @@ const STRIP = { beforeMs: 30_000, afterMs: 60_000 };
 /** A minute is counted once nothing comes late for it any more: a station has five. It never gives way before. */
 const SETTLED_MS = 10 * CHUNK_MS;
 
-/** Work at a time, after which a minute that was begun is finished: who writes waits no longer than for that. */
+/** Work at a time, after which a minute that was begun is finished. */
 const STEP_MS = 40;
+
+/** Beds in one transaction: who writes waits for one of these at most. */
+const BEDS_AT_ONCE = 4;
 
 const SWEEP_EVERY_MS = 3_600_000;
 
@@ -50,14 +53,18 @@ export class Retention {
   readonly counts: RetentionCounts = { minutes: 0, records: 0, heldBytes: null };
   readonly #history: History;
   readonly #policy: KeepPolicy;
+  readonly #turn: () => Promise<void>;
   #bytes: number | null = null;
   #sweptMs = Number.NEGATIVE_INFINITY;
   #madeRoomMs = Number.NEGATIVE_INFINITY;
-  #roomBytes = 0;
+  /** Minutes whose samples are gone and that are still to be thinned, and how far. */
+  readonly #emptied = new Map<number, Level>();
 
-  constructor(history: History, policy: KeepPolicy) {
+  /** `turn`: waited for before some beds are let go of, so that a write is held up by the ones that were begun at most. */
+  constructor(history: History, policy: KeepPolicy, turn: () => Promise<void> = async () => {}) {
     this.#history = history;
     this.#policy = policy;
+    this.#turn = turn;
   }
 
   /**
@@ -67,10 +74,8 @@ export class Retention {
    */
   async step(wallMs: number, isFull = false): Promise<boolean> {
     const endMs = performance.now() + STEP_MS;
-    if (!isFull) this.#roomBytes = 0;
-    else if (wallMs - this.#madeRoomMs >= ROOM_EVERY_MS) {
-      this.#madeRoomMs = wallMs;
-      this.#roomBytes = ((await this.#total()) * ROOM_SHARE) | 1;
+    if (isFull && wallMs - this.#madeRoomMs >= ROOM_EVERY_MS) {
+      if (await this.#empty((await this.#total()) * ROOM_SHARE)) this.#madeRoomMs = wallMs;
     }
     do {
       const isCounted = await this.#count(wallMs);
@@ -85,13 +90,41 @@ export class Retention {
     return true;
   }
 
+  /**
+   * Removes samples and values of so many bytes, in the order in which they give way, and nothing else: a browser that has no
+   * room refuses whatever puts a row, were it to say that less is held, and takes only what removes. That the pages of the
+   * envelope and the counts still tell of them is mended as these minutes are thinned, as soon as there is room for it.
+   * false: there was nothing.
+   */
+  async #empty(bytes: number): Promise<boolean> {
+    const { database } = this.#history;
+    const { held, chunk, numeric } = database;
+    let left = Math.max(1, bytes);
+    for (const level of [heldLevels.whole, heldLevels.strips, heldLevels.pins] as const) {
+      const rows = await held.where('[level+fromMs]').between([level, Dexie.minKey], [level, Dexie.maxKey]).toArray();
+      for (const row of rows) {
+        if (left <= 0) return true;
+        // Those of the time before, for which there was no room yet: nothing is left to remove.
+        if (this.#emptied.get(row.fromMs) === level + 1) continue;
+        const kept = await this.#keptBeds(row.fromMs, (level + 1) as Level);
+        const [chunks, values] = await this.#keysOf(row.fromMs);
+        const isGone = ([, bed]: [number, string]): boolean => !kept.has(bed);
+        await this.#turn();
+        await database.transaction('rw', [chunk, numeric], async () => {
+          await chunk.bulkDelete(chunks.filter(isGone));
+          await numeric.bulkDelete(values.filter(isGone));
+        });
+        this.#emptied.set(row.fromMs, (level + 1) as Level);
+        left -= (row.bytes * chunks.filter(isGone).length) / Math.max(1, chunks.length);
+      }
+    }
+    return left < bytes;
+  }
+
   async #total(): Promise<number> {
     if (this.#bytes === null) {
-      let bytes = 0;
-      await this.#history.database.held.each((row) => {
-        bytes += row.bytes;
-      });
-      this.#bytes = bytes;
+      const rows = await this.#history.database.held.toArray();
+      this.#bytes = rows.reduce((sum, { bytes }) => sum + bytes, 0);
     }
     this.counts.heldBytes = this.#bytes;
     return this.#bytes;
@@ -113,12 +146,12 @@ export class Retention {
     const fromMs = Math.min(...firsts);
     let bytes = 0;
     for (const table of [chunk, numeric]) {
-      await table
+      // All in one answer: row by row the table would be read, and nobody could write it, for many times as long.
+      const rows = await table
         .where(':id')
         .between(...minuteOf(fromMs))
-        .each(({ sealed }) => {
-          bytes += sealed.length;
-        });
+        .toArray();
+      for (const { sealed } of rows) bytes += sealed.length;
     }
     await held.put({ fromMs, bytes, level: heldLevels.whole });
     this.#bytes = (this.#bytes ?? 0) + bytes;
@@ -127,11 +160,16 @@ export class Retention {
 
   /** Which minute gives way next, and how far. */
   async #next(wallMs: number): Promise<{ readonly row: HeldRow; readonly to: Level } | null> {
+    for (const [fromMs, to] of this.#emptied) {
+      const row = await this.#history.database.held.get(fromMs);
+      if (row !== undefined) return { row, to };
+      this.#emptied.delete(fromMs);
+    }
     const { keptMs, stripsKeptMs, budgetBytes } = this.#policy;
     const [whole, strips, pins] = await Promise.all([this.#oldest(0), this.#oldest(1), this.#oldest(2)]);
     if (whole !== undefined && whole.fromMs < wallMs - keptMs) return { row: whole, to: heldLevels.strips };
     if (strips !== undefined && strips.fromMs < wallMs - stripsKeptMs) return { row: strips, to: heldLevels.pins };
-    if ((await this.#total()) <= budgetBytes && this.#roomBytes <= 0) return null;
+    if ((await this.#total()) <= budgetBytes) return null;
     if (whole !== undefined) return { row: whole, to: heldLevels.strips };
     if (strips !== undefined) return { row: strips, to: heldLevels.pins };
     return pins === undefined ? null : { row: pins, to: heldLevels.nothing };
@@ -146,33 +184,28 @@ export class Retention {
     const { database } = this.#history;
     const { chunk, numeric, env, alarm, held } = database;
     const { fromMs } = row;
-    const pinned = await this.#pinned(fromMs, fromMs + CHUNK_MS);
-    const kept = to === heldLevels.nothing ? new Set<string>() : new Set(pinned);
-    if (to === heldLevels.strips) for (const bed of await this.#alarmed(fromMs)) kept.add(bed);
-    const [chunks, values] = await Promise.all(
-      [chunk, numeric].map((table) =>
-        table
-          .where(':id')
-          .between(...minuteOf(fromMs))
-          .primaryKeys(),
-      ),
-    );
+    const kept = await this.#keptBeds(fromMs, to);
+    const [chunks, values] = await this.#keysOf(fromMs);
     const isGone = ([, bed]: [number, string]): boolean => !kept.has(bed);
-    const [goneChunks = [], goneValues = []] = [chunks?.filter(isGone), values?.filter(isGone)];
-    const pages = await this.#pagesWithout(
-      fromMs,
-      goneChunks.map(([, bed]) => bed),
-    );
+    const [goneChunks, goneValues] = [chunks.filter(isGone), values.filter(isGone)];
+    // Of pages also those whose samples are gone already.
+    const pages = (await env
+      .where('fromMs')
+      .equals(Math.floor(fromMs / PAGE_MS) * PAGE_MS)
+      .primaryKeys()) as [string, number][];
+    const touched = [...goneChunks, ...goneValues].map(([, bed]) => bed);
+    const beds = [...new Set([...touched, ...pages.map(([bed]) => bed).filter((bed) => !kept.has(bed))])];
+    for (let k = 0; k < beds.length; k += BEDS_AT_ONCE) {
+      await this.#turn();
+      await this.#thinBeds(fromMs, beds.slice(k, k + BEDS_AT_ONCE));
+    }
     const left = await Promise.all([
-      chunk.bulkGet((chunks ?? []).filter((key) => !isGone(key))),
-      numeric.bulkGet((values ?? []).filter((key) => !isGone(key))),
+      chunk.bulkGet(chunks.filter((key) => !isGone(key))),
+      numeric.bulkGet(values.filter((key) => !isGone(key))),
     ]);
     const bytes = left.flat().reduce((sum, each) => sum + (each?.sealed.length ?? 0), 0);
-    await database.transaction('rw', [chunk, numeric, env, alarm, held], async () => {
-      await chunk.bulkDelete(goneChunks);
-      await numeric.bulkDelete(goneValues);
-      await env.bulkPut(pages.left);
-      await env.bulkDelete(pages.gone);
+    // Last, so that a minute of which only some beds are thinned is begun again.
+    await database.transaction('rw', [alarm, held], async () => {
       if (to >= heldLevels.pins) {
         await alarm
           .where('momentMs')
@@ -184,10 +217,42 @@ export class Retention {
       else await held.put({ fromMs, bytes, level: to });
     });
     this.#bytes = (this.#bytes ?? 0) - row.bytes + bytes;
-    this.#roomBytes -= row.bytes - bytes;
+    this.#emptied.delete(fromMs);
     this.counts.heldBytes = this.#bytes;
     this.counts.minutes++;
     this.counts.records += goneChunks.length + goneValues.length;
+  }
+
+  /** Beds of which a minute stays. */
+  async #keptBeds(fromMs: number, to: Level): Promise<ReadonlySet<string>> {
+    if (to === heldLevels.nothing) return new Set();
+    const pinned = await this.#pinned(fromMs, fromMs + CHUNK_MS);
+    return to === heldLevels.strips ? new Set([...pinned, ...(await this.#alarmed(fromMs))]) : pinned;
+  }
+
+  /** What there is of a minute. */
+  async #keysOf(fromMs: number): Promise<readonly [chunks: [number, string][], values: [number, string][]]> {
+    const { chunk, numeric } = this.#history.database;
+    const keysIn = (table: typeof chunk): Promise<[number, string][]> =>
+      table
+        .where(':id')
+        .between(...minuteOf(fromMs))
+        .primaryKeys();
+    return [await keysIn(chunk), await keysIn(numeric)];
+  }
+
+  /** All of a minute of some beds goes. */
+  async #thinBeds(fromMs: number, beds: readonly string[]): Promise<void> {
+    const { database } = this.#history;
+    const { chunk, numeric, env } = database;
+    const pages = await this.#pagesWithout(fromMs, beds);
+    const keys = beds.map((bed): [number, string] => [fromMs, bed]);
+    await database.transaction('rw', [chunk, numeric, env], async () => {
+      await chunk.bulkDelete(keys);
+      await numeric.bulkDelete(keys);
+      await env.bulkPut(pages.left);
+      await env.bulkDelete(pages.gone);
+    });
   }
 
   /** The pages of beds without a minute: those in which something is left, and those that go. */

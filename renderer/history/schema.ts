@@ -10,9 +10,15 @@ export interface BedRow {
   readonly sealed: Sealed;
 }
 
-/** What came in one second, of all beds; kept until every minute it belongs to is a chunk. */
+/** The lane of rows of earlier versions, in which there are all beds. */
+export const EVERY_LANE = -1;
+
+/** What came in one second, of the beds of a lane (logPart.ts); kept until every minute it belongs to is a chunk. */
 export interface LogRow {
   readonly seq: number;
+  readonly lane: number;
+  /** Where the slot of time begins in which all of it lies; 0 in {@link EVERY_LANE}. */
+  readonly slotMs: number;
   /** Times of its first and last sample. */
   readonly fromMs: number;
   readonly untilMs: number;
@@ -130,6 +136,18 @@ export const versions: readonly Version[] = [
         .toCollection()
         .modify((row) => {
           row.momentMs = row.fromMs;
+        });
+    },
+  },
+  {
+    // So that who reads the last minute of a bed does not read that of all.
+    stores: { log: '++seq, fromMs, untilMs, [lane+slotMs]' },
+    upgrade: async (rows) => {
+      await rows('log')
+        .toCollection()
+        .modify((row) => {
+          row.lane = EVERY_LANE;
+          row.slotMs = 0;
         });
     },
   },

@@ -1,26 +1,34 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Page } from 'playwright';
 import { encodeSeries, type Run } from '#domain/signals/chunk/series.ts';
 import { loadRecordings } from '#fixtures/replay/recordings.ts';
 import { recordingsDir } from '#tests/support/recordings.ts';
 import { wholeNumber } from '#tools/commandLine.ts';
 import { serveBenchPage } from './benchHost.ts';
 import { chosenLayout } from './chosenLayout.ts';
+import { DiskBrowser } from './diskBrowser.ts';
 import { startFeed } from './feed.ts';
 import { frameCount } from './frames.ts';
 import type { BenchAnswer, BenchTask } from './history/tasks.ts';
-import { MeasuredBrowser } from './measuredBrowser.ts';
 import { percentiles } from './percentiles.ts';
 
 export const historyUsage = `history [--beds N] [--hours H]
   Hours of a ward of simulated patients (two ECGs, respiration, pleth and values) written into the browser's storage, encrypted, in
-  a worker beside a wall of as many live beds; windows of 10 s and 60 s read back from it with and without writing.`;
+  a worker beside a wall of as many live beds, on disk; windows of 10 s and 60 s read back from it: of any time, of the last minute,
+  beside writing in real time and flat out; and the oldest hour let go of while it is written flat out.`;
 
+const WINDOW = { width: 1920, height: 1080 };
 const HOURS_KEPT = 72;
 const WINDOWS = 200;
 const OVERVIEWS = 20;
-/** Written while windows are read. */
-const MORE_S = 300;
+/** Written while windows are read, and while hours are let go of. */
+const MORE_S = 120;
+/** In real time a minute of all beds becomes chunks some 5 s after it is over: windows are read all that time. */
+const REAL_TIME_S = 12;
+const REAL_TIME_EVERY_MS = 50;
+/** What is in no chunk yet, and a little before. */
+const RECENT_S = 70;
 const WARM_UP_MS = 5_000;
 /** Of each recording. */
 const RECORDED_MS = 30_000;
@@ -35,16 +43,20 @@ export async function history(args: readonly string[]): Promise<object> {
   const beds = wholeNumber('beds', values.beds, 1, 256);
   const hours = Number(values.hours);
   if (!(hours >= 0.1 && hours <= HOURS_KEPT)) throw new Error(`--hours ${values.hours}: needs 0.1 to ${HOURS_KEPT}`);
-  const size = { beds, waves: 4, mode: 'sweep', width: 1920, height: 1080, dpr: 1 } as const;
-  const feed = await startFeed({ beds, waves: size.waves });
+  const layout = { beds, waves: 4, mode: 'sweep' } as const;
+  const feed = await startFeed({ beds, waves: layout.waves });
   try {
     const host = await serveBenchPage('history', feed.address);
     try {
-      const browser = await MeasuredBrowser.open(host.url, size, chosenLayout(feed.address, size), (page) =>
-        page.addInitScript({ path: 'tests/bench/frameProbe.js' }),
-      );
+      // On disk: a store in memory answers faster and never waits for a flush.
+      const browser = new DiskBrowser();
       try {
-        return { beds, hours, ...(await measure(browser, beds, hours)), ...recordedRatio() };
+        const page = await browser.open(host.issueUrl(), host.origin, async (blank) => {
+          await blank.setViewportSize(WINDOW);
+          await blank.addInitScript(keep, chosenLayout(feed.address, layout));
+          await blank.addInitScript({ path: 'tests/bench/frameProbe.js' });
+        });
+        return { beds, hours, ...(await measure(browser, page, beds, hours)), ...recordedRatio() };
       } finally {
         await browser.close();
       }
@@ -56,15 +68,19 @@ export async function history(args: readonly string[]): Promise<object> {
   }
 }
 
-async function measure(browser: MeasuredBrowser, beds: number, hours: number): Promise<object> {
-  const { page } = browser;
+/** In the page, before anything of ours runs. */
+function keep(entries: readonly (readonly [name: string, value: string])[]): void {
+  for (const [name, value] of entries) localStorage.setItem(name, value);
+}
+
+async function measure(browser: DiskBrowser, page: Page, beds: number, hours: number): Promise<object> {
   const on = (thread: 'writer' | 'reader', task: BenchTask): Promise<BenchAnswer> =>
     page.evaluate(([to, what]) => globalThis.historyBench(to, what), [thread, task] as const);
   const stored = (): Promise<number> => page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
 
   // What is invented once is not measured: neither the patients nor the first minute of the wall.
   await on('writer', { do: 'write', beds, fromS: 0, untilS: 1 });
-  await on('reader', { do: 'read', beds, untilS: 1, spanMs: 1000, count: 1 });
+  await on('reader', { do: 'read', beds, fromS: 0, untilS: 1, spanMs: 1000, count: 1 });
   await page.waitForTimeout(WARM_UP_MS);
   const seconds = Math.round(hours * 3600);
   await page.evaluate(() => {
@@ -80,15 +96,27 @@ async function measure(browser: MeasuredBrowser, beds: number, hours: number): P
   }));
   const storedBytes = await stored();
 
-  const read = (spanMs: number): Promise<BenchAnswer> =>
-    on('reader', { do: 'read', beds, untilS: seconds, spanMs, count: WINDOWS });
+  const read = (spanMs: number, fromS = 0, everyMs = 0): Promise<BenchAnswer> =>
+    on('reader', { do: 'read', beds, fromS, untilS: seconds, spanMs, count: WINDOWS, everyMs });
   const [read10, read60] = [await read(10_000), await read(60_000)];
+  const [recent10, recent60] = [await read(10_000, seconds - RECENT_S), await read(60_000, seconds - RECENT_S)];
   const overview = await on('reader', { do: 'overview', beds, untilS: seconds, count: OVERVIEWS });
-  const writing = on('writer', { do: 'write', beds, fromS: seconds, untilS: seconds + MORE_S });
+  let writtenS = seconds;
+  const goOn = (forS: number, isRealTime: boolean): Promise<BenchAnswer> => {
+    const fromS = writtenS;
+    writtenS += forS;
+    return on('writer', { do: 'write', beds, fromS, untilS: writtenS, isRealTime });
+  };
+  const besideRealTime = async (spanMs: number): Promise<BenchAnswer> => {
+    await goOn(60 - (writtenS % 60), false);
+    const [beside] = await Promise.all([read(spanMs, 0, REAL_TIME_EVERY_MS), goOn(REAL_TIME_S, true)]);
+    return beside;
+  };
+  const [live10, live60] = [await besideRealTime(10_000), await besideRealTime(60_000)];
+  const writing = goOn(MORE_S, false);
   const [busy10, busy60] = [await read(10_000), await read(60_000)];
   const more = await writing;
   const evictMinutes = Math.min(60, Math.floor(seconds / 120));
-  const writtenS = seconds + MORE_S;
   const evicted = await on('writer', {
     do: 'evict',
     beds,
@@ -96,7 +124,20 @@ async function measure(browser: MeasuredBrowser, beds: number, hours: number): P
     fromS: writtenS,
     untilS: writtenS + MORE_S,
   });
-  const answers = { written, read10, read60, overview, busy10, busy60, more, evicted };
+  const answers = {
+    written,
+    read10,
+    read60,
+    recent10,
+    recent60,
+    overview,
+    live10,
+    live60,
+    busy10,
+    busy60,
+    more,
+    evicted,
+  };
   const lacking = Object.entries(answers).flatMap(([name, { isWhole }]) => (isWhole ? [] : [name]));
   if (lacking.length > 0) throw new Error(`not whole: ${lacking.join(', ')}`);
 
@@ -112,8 +153,13 @@ async function measure(browser: MeasuredBrowser, beds: number, hours: number): P
     cpuSecondsAHour: round(cpu / hours),
     read10sMs: percentiles(read10.eachMs),
     read60sMs: percentiles(read60.eachMs),
+    read10sRecentMs: percentiles(recent10.eachMs),
+    read60sRecentMs: percentiles(recent60.eachMs),
+    read10sRealTimeMs: percentiles(live10.eachMs),
+    read60sRealTimeMs: percentiles(live60.eachMs),
     read10sWritingMs: percentiles(busy10.eachMs),
     read60sWritingMs: percentiles(busy60.eachMs),
+    writeBatchReadingMs: percentiles(more.eachMs),
     evictHourMs: round((evicted.allMs * 60) / evictMinutes),
     evictMinutes,
     writeBatchEvictingMs: percentiles(evicted.eachMs),

@@ -3,8 +3,8 @@ import type { Page } from 'playwright';
 import { until } from '#tests/support/until.ts';
 import { wholeNumber } from '#tools/commandLine.ts';
 import { serveBenchPage } from './benchHost.ts';
+import { DiskBrowser } from './diskBrowser.ts';
 import { startFeed } from './feed.ts';
-import { KilledBrowser } from './killedBrowser.ts';
 import { percentiles } from './percentiles.ts';
 import type { HeldWave } from './recording/recording.ts';
 
@@ -53,7 +53,7 @@ export async function historyKill(args: readonly string[]): Promise<object> {
 export async function killTimes(times: number, beds: number): Promise<KillFigures> {
   const feed = await startFeed({ beds, waves: 4, scenario: 'quiet' });
   const host = await serveBenchPage('recording', feed.address);
-  const browser = new KilledBrowser();
+  const browser = new DiskBrowser();
   try {
     return await measure(browser, () => browser.open(host.issueUrl(), `${host.origin}/?still`), times, beds);
   } finally {
@@ -64,7 +64,7 @@ export async function killTimes(times: number, beds: number): Promise<KillFigure
 }
 
 async function measure(
-  browser: KilledBrowser,
+  browser: DiskBrowser,
   open: () => Promise<Page>,
   times: number,
   beds: number,

@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { serveBenchPage } from '#tests/bench/benchHost.ts';
 import { startFeed } from '#tests/bench/feed.ts';
@@ -82,3 +87,36 @@ test('a browser that is killed while it writes: the store opens, two seconds at 
   });
   expect(figures.lostMs.max).toBeLessThanOrEqual(2000);
 });
+
+for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+  test(`a measurement that is ended by ${signal} leaves no browser behind`, async () => {
+    const server = createServer((_, response) => response.end('a page'));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const child = spawn(process.execPath, ['--import', 'tsx', 'tests/support/abandonedBrowser.ts', url], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const [line] = (await once(child.stdout, 'data')) as [Buffer];
+      const { pid, folder } = JSON.parse(line.toString()) as { readonly pid: number; readonly folder: string };
+      expect(isAlive(pid)).toBe(true);
+      child.kill(signal);
+      await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+      // Nobody is left to remove it after a SIGKILL.
+      if (signal === 'SIGTERM') expect(existsSync(folder)).toBe(false);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    } finally {
+      child.kill('SIGKILL');
+      server.close();
+    }
+  });
+}
+
+/** Whether a process runs; one that has ended and is still in the table has no command line. */
+function isAlive(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
+  } catch {
+    return false;
+  }
+}

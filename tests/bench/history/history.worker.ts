@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 import { defaultKeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { Channel } from '#domain/signals/channel.ts';
@@ -15,6 +16,9 @@ import { type BenchAnswer, type BenchTask, START_MS } from './tasks.ts';
 /** Patients that are played over and over, so that what is measured is the writing and not their invention. */
 const PATIENTS = 8;
 const LOOP_S = 120;
+
+/** A browser that refuses for so long will not take it any more: a station has five minutes. */
+const GIVEN_UP_MS = 75_000;
 
 /** Two ECGs of 250 Hz, respiration of 62.5 and pleth of 125: the ward of MEASURES.md. */
 const WAVES = ['MDC_ECG_ELEC_POTL_II', 'MDC_ECG_ELEC_POTL_V', 'MDC_IMPED_TTHOR', 'MDC_PULS_OXIM_PLETH'];
@@ -92,7 +96,28 @@ function blocksOf(bed: number, second: number): Block[] {
   });
 }
 
-async function write({ beds, fromS, untilS }: Extract<BenchTask, { do: 'write' }>): Promise<BenchAnswer> {
+/** What all beds give in one second; returns the number of samples. */
+function give(to: HistoryWriter, described: readonly Bed[], second: number): number {
+  const nowMs = START_MS + (second + 1) * 1000;
+  let samples = 0;
+  for (let bed = 0; bed < described.length; bed++) {
+    const blocks = blocksOf(bed, second);
+    for (const block of blocks) samples += block.samples.length;
+    to.take(blocks, nowMs);
+  }
+  const observations = described.flatMap(({ numerics }) =>
+    numerics.map(({ numericId }) => ({ numericId, timeMs: nowMs, value: 60 + ((second + numericId) % 9) })),
+  );
+  to.observe(observations, nowMs);
+  return samples;
+}
+
+async function write({
+  beds,
+  fromS,
+  untilS,
+  isRealTime = false,
+}: Extract<BenchTask, { do: 'write' }>): Promise<BenchAnswer> {
   const described = Array.from({ length: beds }, (_, bed) => bedOf(bed));
   history ??= opened();
   writer ??= await HistoryWriter.open(await history, START_MS + fromS * 1000);
@@ -102,18 +127,11 @@ async function write({ beds, fromS, untilS }: Extract<BenchTask, { do: 'write' }
   const started = performance.now();
   for (let second = fromS; second < untilS; second++) {
     const nowMs = START_MS + (second + 1) * 1000;
-    for (let bed = 0; bed < beds; bed++) {
-      const blocks = blocksOf(bed, second);
-      for (const block of blocks) samples += block.samples.length;
-      writer.take(blocks, nowMs);
-    }
-    const observations = described.flatMap(({ numerics }) =>
-      numerics.map(({ numericId }) => ({ numericId, timeMs: nowMs, value: 60 + ((second + numericId) % 9) })),
-    );
-    writer.observe(observations, nowMs);
+    samples += give(writer, described, second);
     const begun = performance.now();
     await writer.beat(nowMs);
     eachMs.push(performance.now() - begun);
+    if (isRealTime) await pause(1000 - (performance.now() - begun));
   }
   const { counts, recorder } = writer;
   return {
@@ -133,7 +151,8 @@ async function evict({ beds, minutes, fromS, untilS }: Extract<BenchTask, { do: 
   const counting = new Retention(await history, { ...defaultKeepPolicy, budgetBytes: Number.POSITIVE_INFINITY });
   while (await counting.step(wallMs));
   const keptMs = wallMs - (START_MS + minutes * 60_000);
-  const retention = new Retention(await history, { ...defaultKeepPolicy, keptMs, stripsKeptMs: keptMs });
+  const policy = { ...defaultKeepPolicy, keptMs, stripsKeptMs: keptMs };
+  const retention = new Retention(await history, policy, async () => writer?.settled());
   const started = performance.now();
   let allMs = 0;
   const letGo = async (): Promise<void> => {
@@ -145,13 +164,93 @@ async function evict({ beds, minutes, fromS, untilS }: Extract<BenchTask, { do: 
   return { ...written, allMs, isWhole: written.isWhole && oldest?.fromMs === START_MS + minutes * 60_000 };
 }
 
-async function read({ beds, untilS, spanMs, count }: Extract<BenchTask, { do: 'read' }>): Promise<BenchAnswer> {
+async function fill({ beds, refusals, mostS }: Extract<BenchTask, { do: 'fill' }>): Promise<BenchAnswer> {
+  history ??= opened();
+  const described = Array.from({ length: beds }, (_, bed) => bedOf(bed));
+  const filling = await HistoryWriter.open(await history, START_MS);
+  filling.describe('bench', described, START_MS);
+  const policy = { ...defaultKeepPolicy, budgetBytes: Number.POSITIVE_INFINITY };
+  const retention = new Retention(await history, policy);
+  const started = performance.now();
+  const [refusedMs, told]: [number[], Set<string>] = [[], new Set()];
+  let [second, samples, waitedS] = [0, 0, 0];
+  let isStuck = false;
+  for (; second < mostS && refusedMs.length < refusals && !isStuck; second++) {
+    samples += give(filling, described, second);
+    const nowMs = (): number => START_MS + (second + 1 + waitedS) * 1000;
+    // What can't be done now is done again, as the service does.
+    const tidy = (isFull: boolean): Promise<unknown> =>
+      retention.step(nowMs(), isFull).catch((cause: unknown) => told.add(`letting go: ${messageOf(cause)}`));
+    await filling.beat(nowMs());
+    await tidy(false);
+    const begun = performance.now();
+    // As the service does: no more is taken from the station meanwhile, which keeps it.
+    while (filling.problem !== '') {
+      told.add(filling.problem);
+      await pause(1000);
+      waitedS++;
+      await tidy(filling.problem.includes('QuotaExceeded'));
+      await filling.beat(nowMs());
+      if (filling.problem === '') refusedMs.push(performance.now() - begun);
+      else if (performance.now() - begun > GIVEN_UP_MS) {
+        isStuck = true;
+        break;
+      }
+    }
+  }
+  await filling.finish(START_MS + (second + waitedS) * 1000);
+  const { database } = await history;
+  const oldest = await database.chunk.orderBy(':id').first();
+  const heldFromS = ((oldest?.fromMs ?? START_MS) - START_MS) / 1000;
+  const reader = new HistoryReader(await history);
+  let [missing, damaged] = [0, 0];
+  for (let bed = 0; bed < beds; bed += 7) {
+    for (let from = heldFromS; from < second; from += 60) {
+      const until = Math.min(second, from + 60);
+      for (const { code, label, rateHz } of patientOf(bed).channels) {
+        const [fromMs, untilMs] = [START_MS + from * 1000, START_MS + until * 1000];
+        const found = await reader.readWindow(whoseBed(bed), waveName({ code, label }), fromMs, untilMs);
+        const runs = found.waves.flatMap((wave) => wave.runs);
+        const there = runs.reduce((sum, run) => sum + run.samples.length, 0);
+        missing += Math.ceil(until * rateHz) - Math.ceil(from * rateHz) - there;
+        damaged += found.damaged.length;
+      }
+    }
+  }
+  const filled = {
+    refusedMs,
+    isStuck,
+    letGoRecords: retention.counts.records,
+    told: [...told],
+    writtenMinutes: second / 60,
+    letGoMinutes: heldFromS / 60,
+    missing,
+    damaged,
+  };
+  return {
+    eachMs: [],
+    allMs: performance.now() - started,
+    samples,
+    isWhole: missing === 0,
+    writtenBytes: filling.counts.writtenBytes,
+    filled,
+  };
+}
+
+async function read({
+  beds,
+  fromS,
+  untilS,
+  spanMs,
+  count,
+  everyMs = 0,
+}: Extract<BenchTask, { do: 'read' }>): Promise<BenchAnswer> {
   history ??= opened();
   const reader = new HistoryReader(await history);
-  const ends = Math.max(0, untilS * 1000 - spanMs);
-  return eachTimed(count, async (n) => {
+  const ends = Math.max(0, (untilS - fromS) * 1000 - spanMs);
+  return eachTimed(count, everyMs, async (n) => {
     // Golden-ratio steps: spread over the whole, and the same in every run.
-    const fromMs = START_MS + Math.floor(((n * 0.6180339887) % 1) * ends);
+    const fromMs = START_MS + fromS * 1000 + Math.floor(((n * 0.6180339887) % 1) * ends);
     const bed = n % beds;
     const channel = patientOf(bed).channels[n % WAVES.length] as Channel;
     const { waves } = await reader.readWindow(whoseBed(bed), waveName(channel), fromMs, fromMs + spanMs);
@@ -168,7 +267,7 @@ async function overview({ beds, untilS, count }: Extract<BenchTask, { do: 'overv
   const reader = new HistoryReader(await history);
   const untilMs = START_MS + untilS * 1000;
   const fromMs = Math.max(START_MS, untilMs - 24 * 3_600_000);
-  return eachTimed(count, async (n) => {
+  return eachTimed(count, 0, async (n) => {
     const name = WAVES[n % WAVES.length] as string;
     const { waves } = await reader.readEnvelope(whoseBed(n % beds), name, fromMs, untilMs, 60_000);
     const bins = waves[0]?.bins ?? [];
@@ -182,6 +281,7 @@ async function overview({ beds, untilS, count }: Extract<BenchTask, { do: 'overv
 
 async function eachTimed(
   count: number,
+  everyMs: number,
   one: (n: number) => Promise<Pick<BenchAnswer, 'samples' | 'isWhole'>>,
 ): Promise<BenchAnswer> {
   const eachMs: number[] = [];
@@ -194,9 +294,12 @@ async function eachTimed(
     eachMs.push(performance.now() - begun);
     samples += answer.samples;
     isWhole &&= answer.isWhole;
+    if (everyMs > 0) await pause(everyMs - (performance.now() - begun));
   }
   return { eachMs, allMs: performance.now() - started, samples, isWhole, writtenBytes: 0 };
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
 function perform(task: BenchTask): Promise<BenchAnswer> {
   switch (task.do) {
@@ -204,6 +307,8 @@ function perform(task: BenchTask): Promise<BenchAnswer> {
       return write(task);
     case 'evict':
       return evict(task);
+    case 'fill':
+      return fill(task);
     case 'read':
       return read(task);
     case 'overview':

@@ -3,15 +3,23 @@ export const START_MS = 1_764_201_600_000;
 
 /** What a thread is to do. `seconds` count from {@link START_MS}. */
 export type BenchTask =
-  /** Writes the seconds [from, until) of so many beds as fast as it goes, beginning where the task before ended. */
-  | { readonly do: 'write'; readonly beds: number; readonly fromS: number; readonly untilS: number }
-  /** Reads so many windows, each of another bed and time, as long as there is a history. */
+  /** Writes the seconds [from, until) of so many beds, beginning where the task before ended: as fast as it goes, or as they pass. */
+  | {
+      readonly do: 'write';
+      readonly beds: number;
+      readonly fromS: number;
+      readonly untilS: number;
+      readonly isRealTime?: boolean;
+    }
+  /** Reads so many windows, each of another bed and time in [from, until), one at least so long after the one before. */
   | {
       readonly do: 'read';
       readonly beds: number;
+      readonly fromS: number;
       readonly untilS: number;
       readonly spanMs: number;
       readonly count: number;
+      readonly everyMs?: number;
     }
   /** Lets go of so many minutes, the oldest, while the seconds [from, until) are written as fast as it goes. */
   | {
@@ -21,6 +29,11 @@ export type BenchTask =
       readonly fromS: number;
       readonly untilS: number;
     }
+  /**
+   * Writes as fast as it goes until the browser has refused and taken it again so many times, and lets go of what it must
+   * as the service does; then reads all that is held.
+   */
+  | { readonly do: 'fill'; readonly beds: number; readonly refusals: number; readonly mostS: number }
   /** Reads the overview of one wave of so many beds, one after the other, in bins of a minute. */
   | { readonly do: 'overview'; readonly beds: number; readonly untilS: number; readonly count: number };
 
@@ -34,4 +47,24 @@ export interface BenchAnswer {
   readonly isWhole: boolean;
   /** Encrypted chunks, envelopes and values so far. */
   readonly writtenBytes: number;
+  /** Of `fill`. */
+  readonly filled?: Filled;
+}
+
+/** What became of a history whose browser has no more room. */
+export interface Filled {
+  /** Times that the browser refused, and how long until it took what it had refused. */
+  readonly refusedMs: readonly number[];
+  /** It still refused in the end, and what was refused last is the only copy. */
+  readonly isStuck: boolean;
+  /** Records that retention removed in steps that were whole. */
+  readonly letGoRecords: number;
+  /** What was told then. */
+  readonly told: readonly string[];
+  readonly writtenMinutes: number;
+  /** Of these were let go of, the oldest. */
+  readonly letGoMinutes: number;
+  /** Samples after these that do not come back. */
+  readonly missing: number;
+  readonly damaged: number;
 }

@@ -3,9 +3,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { defaultKeepPolicy } from '#domain/history/keepPolicy.ts';
 import { Envelope, type EnvelopeLevelMs } from '#domain/signals/envelope.ts';
 import { HistoryReader, type HistoryWindow } from '#renderer/history/historyReader.ts';
-
+import { LogReader } from '#renderer/history/logReader.ts';
 import { type History, openHistory } from '#renderer/history/openHistory.ts';
 import { Pins } from '#renderer/history/pins.ts';
+import { readRows } from '#renderer/history/readRows.ts';
 import { Retention } from '#renderer/history/retention.ts';
 import {
   bedOf,
@@ -64,6 +65,36 @@ describe('what was recorded comes back', () => {
     await fed.goOn(START_MS + 4 * MINUTE + 30_000);
     const rows = await history.database.log.toArray();
     expect(Math.min(...rows.map(({ fromMs }) => fromMs))).toBeGreaterThanOrEqual(START_MS + 4 * MINUTE - 1000);
+  });
+
+  it('who reads the last minute of a bed gets an eighth of the log, and of the present only the slots that were asked for', async () => {
+    const history = await openStore();
+    const beds = Array.from({ length: 16 }, (_, k) => k + 1);
+    await (await FedWriter.open(history, beds)).goOn(START_MS + 35_000);
+    const log = new LogReader(history);
+    let [most, all] = [0, 0];
+    for (const number of beds) {
+      const bed = await history.keys.pseudonym('bed', `ward/bed-${number}`);
+      const questions = log.questions(bed, START_MS + 12_000, START_MS + 19_000);
+      const { rows } = log.rows(await readRows(history.database.backendDB(), questions), START_MS, START_MS + 60_000);
+      expect(rows.map(({ slotMs }) => slotMs)).toEqual(rows.map(() => START_MS + 10_000));
+      most = Math.max(most, rows.length);
+    }
+    for (const { slotMs } of await history.database.log.toArray()) if (slotMs === START_MS + 10_000) all++;
+    // As many rows as lanes that have a bed of these sixteen, each second.
+    expect([most, all % most, all / most]).toEqual([10, 0, expect.toSatisfy((lanes: number) => lanes > 4)]);
+  });
+
+  it('a window of no length, or that ends before it begins, has nothing', async () => {
+    const history = await openStore();
+    await (await FedWriter.open(history, [1])).goOn(START_MS + 70_000);
+    const reader = new HistoryReader(history);
+    for (const untilMs of [START_MS + 30_000, START_MS - MINUTE]) {
+      const window = await reader.readWindow(whoseBed(1), ECG, START_MS + 30_000, untilMs);
+      expect(window.waves.flatMap(({ runs }) => runs)).toEqual([]);
+      const { waves } = await reader.readEnvelope(whoseBed(1), ECG, START_MS + 30_000, untilMs, 10_000);
+      expect(waves.flatMap(({ bins }) => bins)).toEqual([]);
+    }
   });
 
   it('a gap is a gap, with its reason where one was told', async () => {

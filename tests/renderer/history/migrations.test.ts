@@ -6,19 +6,24 @@ import { HeldReader } from '#renderer/history/heldReader.ts';
 import { HistoryKeys } from '#renderer/history/historyKeys.ts';
 import { HistoryReader } from '#renderer/history/historyReader.ts';
 import { HistoryWriter } from '#renderer/history/historyWriter.ts';
+import { keptChannel } from '#renderer/history/keptWave.ts';
+import { type LogNames, packLog } from '#renderer/history/logRecord.ts';
 import { openHistory } from '#renderer/history/openHistory.ts';
+import { ownerOf } from '#renderer/history/owner.ts';
 import { packJson } from '#renderer/history/records.ts';
-import { HistoryDatabase, type Version, versions } from '#renderer/history/schema.ts';
+import { EVERY_LANE, HistoryDatabase, NAMES_ID, type Version, versions } from '#renderer/history/schema.ts';
 import {
   bedOf,
   blocksOf,
   ECG,
   expectedRun,
+  FedWriter,
   memberOf,
   openStore,
   SECRET,
   START_MS,
   storeName,
+  whoseBed,
 } from '#tests/renderer/support/keptHistory.ts';
 
 /** Rows as a version wrote them: one entry a version, added with it and never changed. */
@@ -49,6 +54,10 @@ const writtenBy: readonly Readonly<Record<string, readonly object[]>>[] = [
     chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
     alarm: [{ id: 'a', fromMs: 5, momentMs: 7, untilMs: 9, bed: 'b', sealed: new Uint8Array([5]) }],
     stay: [{ fromMs: 5, bed: 'b', patient: 'p', sealed: new Uint8Array([6]) }],
+  },
+  {
+    chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
+    log: [{ lane: 3, slotMs: 0, fromMs: 1, untilMs: 2, sealed: new Uint8Array([2]) }],
   },
 ];
 
@@ -93,6 +102,43 @@ it('an alarm of a store of version 1 is asked about when it is opened to be writ
   await writer.beat(0);
   const rows = await history.database.alarm.orderBy('fromMs').toArray();
   expect(rows.map(({ untilMs }) => untilMs)).toEqual([900, 2000]);
+});
+
+it('what a store of version 4 had in its log is read, by a window that only reads too, and goes on with what comes', async () => {
+  const name = storeName();
+  const fourth = new HistoryDatabase(name, versions.slice(0, 4));
+  const keys = await HistoryKeys.from(SECRET);
+  // As it was written then: a row of all beds, and the names of their waves in full.
+  const names: LogNames = {
+    id: 'names of version 4',
+    waves: [1, 2].flatMap((number) => {
+      const { bedKey, channels, patient } = bedOf(number);
+      const owner = ownerOf(bedKey, patient);
+      return channels.map((channel) => ({ bedKey, channel: keptChannel(channel, owner) }));
+    }),
+    numerics: [],
+  };
+  const untilMs = START_MS + 12_000;
+  const waves = [1, 2]
+    .flatMap((number) => blocksOf(number, START_MS, untilMs))
+    .map(({ firstIndex, samples }, wave) => ({ wave, runs: [{ firstIndex, samples }] }));
+  const place = ['log', START_MS, untilMs] as const;
+  const sealed = await keys.seal(place, packLog({ waves, observations: [] }, names));
+  await fourth.table('log').add({ fromMs: START_MS, untilMs, sealed });
+  await fourth.table('cursor').add({ id: NAMES_ID, sealed: await keys.seal(['cursor', NAMES_ID], packJson(names)) });
+  fourth.close();
+
+  const history = await openStore(name);
+  const runsOf = async (number: number, endMs: number) => {
+    const { waves: found } = await new HistoryReader(history).readWindow(whoseBed(number), ECG, START_MS, endMs);
+    return found.flatMap(({ runs }) => runs);
+  };
+  for (const number of [1, 2])
+    expect(await runsOf(number, untilMs)).toEqual([expectedRun(number, ECG, START_MS, untilMs)]);
+  const endMs = START_MS + 100_000;
+  await (await FedWriter.open(history, [1, 2], untilMs)).goOn(endMs);
+  for (const number of [1, 2]) expect(await runsOf(number, endMs)).toEqual([expectedRun(number, ECG, START_MS, endMs)]);
+  expect((await history.database.log.toArray()).map(({ lane }) => lane)).not.toContain(EVERY_LANE);
 });
 
 /** A bed as version 3 kept it: stays by the station's clock, and two minutes of samples of which nobody said whose they are. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
 import { HeldReader } from '#renderer/history/heldReader.ts';
 import { HistoryReader } from '#renderer/history/historyReader.ts';
@@ -96,6 +96,28 @@ describe('what is older than it is kept', () => {
     expect(await database.stay.count()).toBe(2);
   });
 
+  it('goes some beds at a time; a minute that was begun when the browser ended is finished by the next', async () => {
+    const kept = await sixMinutes();
+    const { database } = kept.history;
+    const transaction = database.transaction.bind(database);
+    const dies = vi.spyOn(database, 'transaction').mockImplementation(((...given: readonly unknown[]) => {
+      // The last of a minute: all its beds are thinned by then.
+      if ((given[1] as readonly unknown[]).includes(database.held)) throw new Error('it is killed');
+      return (transaction as (...all: readonly unknown[]) => unknown)(...given);
+    }) as never);
+    const wallMs = START_MS + HOUR + 2 * MINUTE;
+    await expect(run(new Retention(kept.history, policy), wallMs)).rejects.toThrow('it is killed');
+    dies.mockRestore();
+    expect(await minutesOf(kept, 2)).toEqual([1, 2, 3, 4, 5]);
+    await run(new Retention(kept.history, policy), wallMs);
+    expect([await minutesOf(kept, 1), await minutesOf(kept, 2)]).toEqual([
+      [1, 2, 3, 4, 5],
+      [2, 3, 4, 5],
+    ]);
+    const levels = (await database.held.toArray()).map(({ level }) => level);
+    expect(levels).toEqual([1, 1, 0, 0, 0, 0]);
+  });
+
   it('stays where somebody pinned it, until the pin is removed', async () => {
     const kept = await sixMinutes();
     const pins = new Pins(kept.history);
@@ -173,6 +195,25 @@ describe('what is more than there is space for', () => {
     expect(await minutesOf(kept, 2)).toEqual([1, 2, 3, 4, 5]);
     await run(retention, wallMs + 60_000, true);
     expect(await minutesOf(kept, 2)).toEqual([2, 3, 4, 5]);
+  });
+
+  it('gives way although a browser without room refuses every row, and what is told of it follows once there is room', async () => {
+    const kept = await sixMinutes();
+    const wallMs = START_MS + 30 * MINUTE;
+    await run(new Retention(kept.history, policy), wallMs);
+    const retention = new Retention(kept.history, policy);
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('no room', 'QuotaExceededError');
+    });
+    await expect(run(retention, wallMs, true)).rejects.toThrow('no room');
+    put.mockRestore();
+    const held = new HeldReader(kept.history);
+    const beginOf = async () => (await held.coverage(whoseBed(2), START_MS, kept.endMs)).held[0]?.fromMs;
+    expect(await minutesOf(kept, 2)).toEqual([1, 2, 3, 4, 5]);
+    expect(await beginOf()).toBe(START_MS);
+    await run(retention, wallMs + 1000);
+    expect(await beginOf()).toBe(START_MS + MINUTE);
+    expect(await minutesOf(kept, 2)).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('is never what has just been written', async () => {
