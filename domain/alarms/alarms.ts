@@ -36,12 +36,8 @@ import type { AlarmReport, ReportedAcknowledgement, ReportedOwner } from './repo
 import { axesOf, type Happening, standingOf, transition } from './stateTable.ts';
 import { STATION } from './stationAlarm.ts';
 
-/**
- * For so long a decision is known by its id, and has no effect a second time; a window tries again for minutes. Where its alarm
- * has gone to the journal it goes with it, but not sooner than after a quarter of an hour.
- */
+/** For so long a decision is known by its id, and has no effect a second time. A window tries again for minutes. */
 const COMMANDS_KEPT_MS = 24 * 60 * 60_000;
-const LEAST_KEPT_MS = 15 * 60_000;
 
 /**
  * So many that are settled, the newest, stay at the most: at literature rates the decisions of a day on 64 beds (CLINICAL.md: 187
@@ -937,18 +933,8 @@ class Draft {
     for (const id of old) this.#writableCommands.delete(id);
   }
 
-  /** What was decided on an alarm that goes to the journal is there too. */
-  #leaveCommands({ commandIds }: Alarm): void {
-    for (const id of commandIds) {
-      const command = this.#commands.get(id);
-      if (command === undefined || isUnderWay(command.delivery)) continue;
-      if (hasElapsed(command.takenMs, LEAST_KEPT_MS, this.#nowMs)) this.#writableCommands.delete(id);
-    }
-  }
-
   #leaveToJournal(alarm: Alarm): void {
     this.#writableAlarms.delete(alarm.id);
-    this.#leaveCommands(alarm);
     const { alarmKey } = alarm.report;
     const others = (this.#idsOf.get(alarmKey) ?? []).filter((id) => id !== alarm.id);
     if (others.length === 0) this.#writableIdsOf.delete(alarmKey);

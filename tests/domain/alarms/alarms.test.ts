@@ -459,36 +459,23 @@ describe('an alarm that has ended', () => {
     expect([...station.desk.alarms.alarms.keys()]).toEqual([asystole().alarmKey, 'b', 'c']);
   });
 
-  test('takes the decisions on it along into the journal, but none that still waits for confirmation', () => {
+  test('leaves its decisions behind: told again under its id, it is not acknowledged again by the same decision', () => {
     const station = new Station();
-    station.isBedsideAway = true;
-    station.hears(report(), asystole());
-    const took = station.decides('take', report());
-    const acknowledged = station.decides('acknowledge', asystole());
-    station.take({ type: 'answered', commandId: took.commandId, answer: isThere });
-    station.hears(report({ presence: 'off' }));
-    station.waits(60 * MINUTE_MS - 1000);
-    expect([...station.desk.alarms.commands.keys()]).toEqual([took.commandId, acknowledged.commandId]);
-    station.waits(1000);
-    expect(station.alarm(report())).toBeUndefined();
-    expect([...station.desk.alarms.commands.keys()]).toEqual([acknowledged.commandId]);
-  });
-
-  test('leaves a decision of a moment ago behind, so that a window which sends it again is not told that nobody knows it', () => {
-    const station = new Station({ ended: { keptMs: 60 * MINUTE_MS, kept: 0 } });
     station.hears(report());
-    const took = station.decides('take', report());
-    station.take({ type: 'answered', commandId: took.commandId, answer: isThere });
+    const decided = station.decides('acknowledge', report());
+    station.take({ type: 'answered', commandId: decided.commandId, answer: isThere });
     station.hears(report({ presence: 'off' }));
-    station.waits(1000);
+    station.waits(60 * MINUTE_MS);
     expect(station.alarm(report())).toBeUndefined();
-    expect(station.take({ type: 'decided', decision: took })).toEqual([]);
+    station.hears(report({ onsetMs: station.nowMs, timeMs: station.nowMs }));
+    station.take({ type: 'decided', decision: decided });
+    expect(station.alarm(report())?.acknowledged).toBeNull();
     expect(station.counts['commandsRepeated']).toBe(1);
   });
 });
 
 describe('decisions', () => {
-  test('on what stands on are known for a day, and for longer one that waits for confirmation', () => {
+  test('are known for a day, and for longer one that waits for confirmation', () => {
     const station = new Station();
     station.hears(report(), asystole());
     const took = station.decides('take', report());
