@@ -16,3 +16,9 @@ export function mean(values: readonly number[]): number {
   for (const value of values) sum += value;
   return values.length > 0 ? sum / values.length : 0;
 }
+
+/** The value below which this part of the values lies; 0 of none. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
+}

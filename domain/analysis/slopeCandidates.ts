@@ -1,4 +1,5 @@
 import { BandPass } from './bandPass.ts';
+import { Maxima } from './maxima.ts';
 
 /** A place in a lead where a beat may be. */
 export interface Candidate {
@@ -25,27 +26,17 @@ const DELAY_MS = 28;
 export class SlopeCandidates {
   readonly #filter: BandPass;
   readonly #ring: Float64Array;
-  readonly #apart: number;
+  readonly #maxima: Maxima;
   readonly #delay: number;
   #sum = 0;
   #at = 0;
-  #index: number;
-  #best = 0;
-  #bestIndex = 0;
-  /** Since the last candidate: a slope that only falls has no maximum. */
-  #hasRisen = false;
+  #index = 0;
 
-  constructor(rateHz: number, firstIndex = 0) {
+  constructor(rateHz: number) {
     this.#filter = new BandPass(rateHz, LOW_HZ, HIGH_HZ);
     this.#ring = new Float64Array(Math.max(1, Math.round((WIDTH_MS * rateHz) / 1000)));
-    this.#apart = Math.round((APART_MS * rateHz) / 1000);
+    this.#maxima = new Maxima(Math.round((APART_MS * rateHz) / 1000));
     this.#delay = (this.#ring.length - 1) / 2 + (DELAY_MS * rateHz) / 1000;
-    this.#index = firstIndex;
-  }
-
-  /** The envelope at the last sample. */
-  get envelope(): number {
-    return this.#sum / this.#ring.length;
   }
 
   /** The candidate that this sample decides; null: none. */
@@ -59,28 +50,15 @@ export class SlopeCandidates {
     this.#sum += steep - (this.#ring[this.#at] as number);
     this.#ring[this.#at] = steep;
     this.#at = (this.#at + 1) % this.#ring.length;
-    if (this.#sum > this.#best) {
-      this.#best = this.#sum;
-      this.#bestIndex = index;
-      this.#hasRisen = true;
-      return null;
-    }
-    if (!this.#hasRisen) {
-      this.#best = this.#sum;
-      return null;
-    }
-    if (index - this.#bestIndex < this.#apart) return null;
-    const found = { index: this.#bestIndex - this.#delay, height: this.#best / this.#ring.length };
-    this.#best = this.#sum;
-    this.#hasRisen = false;
-    return found;
+    if (!this.#maxima.step(this.#sum, index)) return null;
+    const found = this.#maxima.take(this.#sum);
+    return { index: found.index - this.#delay, height: found.height / this.#ring.length };
   }
 
   #forget(): void {
     this.#filter.reset();
     this.#ring.fill(0);
     this.#sum = 0;
-    this.#best = 0;
-    this.#hasRisen = false;
+    this.#maxima.reset();
   }
 }
