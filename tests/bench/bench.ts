@@ -1,5 +1,6 @@
 import { commandLine } from '#tools/commandLine.ts';
 import { alarms, alarmsUsage } from './alarms.ts';
+import { analysis, analysisUsage } from './analysis.ts';
 import { history, historyUsage } from './history.ts';
 import { historyKill, historyKillUsage } from './historyKill.ts';
 import { naive, naiveUsage } from './naive.ts';
@@ -20,9 +21,10 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<obje
   restart,
   history,
   historyKill,
+  analysis,
 };
 
-const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage, streamUsage, restartUsage, historyUsage, historyKillUsage].join('\n\n')}`;
+const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage, streamUsage, restartUsage, historyUsage, historyKillUsage, analysisUsage].join('\n\n')}`;
 
 await commandLine(usage, async () => {
   const [name = '', ...args] = process.argv.slice(2);

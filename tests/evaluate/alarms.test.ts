@@ -60,7 +60,7 @@ test('a missed true alarm costs five times a false one', () => {
     fn: 1,
     sensitivity: 6 / 7,
     specificity: 2 / 3,
-    score: (100 * 8) / 14,
+    score: 100 * (8 / 14),
   });
 });
 
