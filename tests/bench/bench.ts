@@ -1,5 +1,6 @@
 import { commandLine } from '#tools/commandLine.ts';
 import { alarms, alarmsUsage } from './alarms.ts';
+import { analysis, analysisUsage } from './analysis.ts';
 import { history, historyUsage } from './history.ts';
 import { historyFull, historyFullUsage } from './historyFull.ts';
 import { historyKill, historyKillUsage } from './historyKill.ts';
@@ -22,9 +23,10 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<obje
   history,
   historyKill,
   historyFull,
+  analysis,
 };
 
-const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage, streamUsage, restartUsage, historyUsage, historyKillUsage, historyFullUsage].join('\n\n')}`;
+const usage = `npm run bench -- NAME [options] [--json]\n\n${[wallUsage, naiveUsage, waveEngineUsage, startupUsage, alarmsUsage, streamUsage, restartUsage, historyUsage, historyKillUsage, historyFullUsage, analysisUsage].join('\n\n')}`;
 
 await commandLine(usage, async () => {
   const [name = '', ...args] = process.argv.slice(2);
