@@ -19,6 +19,7 @@ export const historyUsage = `history [--beds N] [--hours H]
 const HOURS_KEPT = 72;
 const WINDOWS = 200;
 const OVERVIEWS = 20;
+const TRENDS = 10;
 /** Written while windows are read. */
 const MORE_S = 300;
 const WARM_UP_MS = 5_000;
@@ -84,6 +85,9 @@ async function measure(browser: MeasuredBrowser, beds: number, hours: number): P
     on('reader', { do: 'read', beds, untilS: seconds, spanMs, count: WINDOWS });
   const [read10, read60] = [await read(10_000), await read(60_000)];
   const overview = await on('reader', { do: 'overview', beds, untilS: seconds, count: OVERVIEWS });
+  const trends = (isAgain: boolean): Promise<BenchAnswer> =>
+    on('reader', { do: 'trend', beds, untilS: seconds, count: TRENDS, isAgain });
+  const [trend, trendAgain] = [await trends(false), await trends(true)];
   const writing = on('writer', { do: 'write', beds, fromS: seconds, untilS: seconds + MORE_S });
   const [busy10, busy60] = [await read(10_000), await read(60_000)];
   const more = await writing;
@@ -96,7 +100,7 @@ async function measure(browser: MeasuredBrowser, beds: number, hours: number): P
     fromS: writtenS,
     untilS: writtenS + MORE_S,
   });
-  const answers = { written, read10, read60, overview, busy10, busy60, more, evicted };
+  const answers = { written, read10, read60, overview, trend, trendAgain, busy10, busy60, more, evicted };
   const lacking = Object.entries(answers).flatMap(([name, { isWhole }]) => (isWhole ? [] : [name]));
   if (lacking.length > 0) throw new Error(`not whole: ${lacking.join(', ')}`);
 
@@ -118,6 +122,9 @@ async function measure(browser: MeasuredBrowser, beds: number, hours: number): P
     evictMinutes,
     writeBatchEvictingMs: percentiles(evicted.eachMs),
     overview24hMs: percentiles(overview.eachMs),
+    trend24hMs: percentiles(trend.eachMs),
+    trend24hAgainMs: percentiles(trendAgain.eachMs),
+    trendNumerics: Math.round(trend.samples / TRENDS / (Math.min(24, hours) * 3600)),
     overviewHours: Math.min(24, hours),
     longestFrameMs: round(Math.max(...intervals)),
     fps: frameCount(intervals).fps,

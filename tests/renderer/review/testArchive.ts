@@ -2,6 +2,7 @@ import { BehaviorSubject } from 'rxjs';
 import type { EnvelopeLevelMs } from '#domain/signals/envelope.ts';
 import { Envelope } from '#domain/signals/envelope.ts';
 import { firstIndexFrom } from '#domain/signals/slots.ts';
+import { determinedBy, foldColumns, gapsBetween, seriesOf, spellsOf } from '#domain/vitals/trend.ts';
 import type { Patient } from '#domain/ward/ward.ts';
 import type { Archive, HeldGap, HeldStay, HistoryStatus } from '#renderer/history/archive.ts';
 import type { HistoryEnvelope, HistoryGap, HistoryWindow } from '#renderer/history/historyReader.ts';
@@ -225,6 +226,33 @@ export class TestArchive implements Archive {
         values.push([atMs, each.valueAt((atMs - NOW_MS) / MINUTE)]);
       }
       return { numeric: each.numeric, values };
+    });
+  }
+
+  async trends(bedKey: string, fromMs: number, untilMs: number, columnMs: number) {
+    this.asked.push(`trends ${bedKey} ${fromMs} ${untilMs}`);
+    const firstMs = Math.floor(fromMs / columnMs) * columnMs;
+    const trends = (await this.values(bedKey, fromMs, untilMs)).map(({ numeric: each, values }) => {
+      const series = seriesOf(values);
+      return {
+        numeric: each,
+        columns: foldColumns(series, firstMs, columnMs, Math.ceil((untilMs - firstMs) / columnMs)),
+        gaps: gapsBetween(spellsOf(series, each.periodMs), fromMs, untilMs, each.periodMs),
+      };
+    });
+    return { trends: trends.filter(({ columns }) => columns.count.some((count) => count > 0)), damaged: [] };
+  }
+
+  async readings(bedKey: string, fromMs: number, atMs: Float64Array) {
+    const untilMs = Math.max(...atMs);
+    this.asked.push(`readings ${bedKey} ${fromMs} ${untilMs}`);
+    return (await this.values(bedKey, fromMs, untilMs + 1)).map(({ numeric: each, values }) => {
+      const found = Array.from(atMs, (moment) => determinedBy(seriesOf(values), moment));
+      return {
+        numeric: each,
+        times: Float64Array.from(found, (last) => last?.timeMs ?? Number.NaN),
+        values: Float64Array.from(found, (last) => last?.value ?? Number.NaN),
+      };
     });
   }
 
