@@ -54,6 +54,14 @@ export function seriesOf(
   fromMs = Number.NEGATIVE_INFINITY,
   untilMs = Number.POSITIVE_INFINITY,
 ): NumericSeries {
+  const isInOrder = values.every(([timeMs], k) => k === 0 || timeMs > (values[k - 1] as (typeof values)[0])[0]);
+  if (isInOrder) {
+    const series = {
+      times: Float64Array.from(values, ([timeMs]) => timeMs),
+      values: Float64Array.from(values, ([, value]) => value ?? Number.NaN),
+    };
+    return seriesWithin(series, fromMs, untilMs);
+  }
   const byTime = new Map<number, number>();
   for (const [timeMs, value] of values)
     if (timeMs >= fromMs && timeMs < untilMs) byTime.set(timeMs, value ?? Number.NaN);

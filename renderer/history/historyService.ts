@@ -82,7 +82,7 @@ export class HistoryService {
     this.history = history;
     const [reader, held] = [new HistoryReader(history), new HeldReader(history)];
     this.#held = held;
-    const trends = new TrendReader(history);
+    const trends = new TrendReader(history, () => surroundings.clock.monotonicMs());
     this.#trends = trends;
     this.#answers = {
       stays: () => held.stays(),

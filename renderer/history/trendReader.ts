@@ -22,9 +22,16 @@ import type { BedRow } from './schema.ts';
 /** What tells one record from another that was written in its place: the IV, which none has twice (historyKeys.ts). */
 const STAMP_BYTES = 12;
 
-/** A minute of a bed, opened. */
+/**
+ * A minute that was looked at so long ago is looked at again: what came late for it may have been written. As long as it is in the
+ * log it is seen there, and its minute is looked at each time.
+ */
+const LOOKED_AT_MS = 60_000;
+
+/** A minute of a bed, opened; of one that is not there, nothing. */
 interface OpenedMinute {
   readonly stamp: Uint8Array;
+  lookedMs: number;
   readonly parts: readonly { readonly key: string; readonly numeric: KeptNumeric; readonly series: NumericSeries }[];
   /** '': it could be read. */
   readonly damage: string;
@@ -38,18 +45,20 @@ interface ReadNumeric {
 
 /**
  * Reads numerics over hours, and folds them where they are read: what goes to the page is as long as the page is wide. Minutes
- * of the bed that was asked for last stay opened, as whoever looks at a trend moves about in it; one that was written anew since
- * is opened again.
+ * of the bed that was asked for last stay opened, as whoever looks at a trend moves about in it; one that was written anew is
+ * opened again within a minute.
  */
 export class TrendReader {
   readonly #history: History;
   readonly #log: LogReader;
+  readonly #monotonicMs: () => number;
   #bed = '';
   #minutes = new Map<number, OpenedMinute>();
 
-  constructor(history: History) {
+  constructor(history: History, monotonicMs: () => number) {
     this.#history = history;
     this.#log = new LogReader(history);
+    this.#monotonicMs = monotonicMs;
   }
 
   /** Lets go of what is kept opened. */
@@ -94,15 +103,31 @@ export class TrendReader {
   ): Promise<{ readonly numerics: readonly ReadNumeric[]; readonly damaged: readonly DamagedSpan[] }> {
     const { database, keys } = this.#history;
     const bed = await keys.pseudonym('bed', bedKey);
+    if (this.#bed !== bed) {
+      this.#bed = bed;
+      this.#minutes = new Map();
+    }
+    const known = this.#minutes;
+    const nowMs = this.#monotonicMs();
     const [first, last] = [Math.floor(fromMs / CHUNK_MS), Math.ceil(untilMs / CHUNK_MS)];
     const minutes = Array.from({ length: Math.max(0, last - first) }, (_, k) => (first + k) * CHUNK_MS);
+    const wanted = minutes.filter((minute) => !(nowMs - (known.get(minute)?.lookedMs ?? Number.NaN) < LOOKED_AT_MS));
     const [rows, log] = await database.transaction('r', database.numeric, database.log, database.cursor, () =>
       Promise.all([
-        database.numeric.bulkGet(minutes.map((minute): [number, string] => [minute, bed])),
+        database.numeric.bulkGet(wanted.map((minute): [number, string] => [minute, bed])),
         this.#log.rows(fromMs, untilMs),
       ]),
     );
-    const [opened, logged] = await Promise.all([this.#open(bed, rows), this.#log.values(log, bedKey)]);
+    const [logged] = await Promise.all([
+      this.#log.values(log, bedKey),
+      ...wanted.map(async (minute, k) => {
+        known.set(minute, await this.#open(bed, minute, rows[k], known.get(minute), nowMs));
+      }),
+    ]);
+    const opened = minutes.flatMap((minute) => {
+      const held = known.get(minute);
+      return held === undefined ? [] : [{ ...held, fromMs: minute }];
+    });
     const byKey = new Map<string, { numeric: KeptNumeric; written: NumericSeries[]; logged: NumericSeries }>();
     const numericOf = (key: string, numeric: KeptNumeric) => {
       const known = byKey.get(key) ?? { numeric, written: [], logged: NOTHING };
@@ -111,8 +136,13 @@ export class TrendReader {
     };
     for (const { parts } of opened)
       for (const { key, numeric, series } of parts) numericOf(key, numeric).written.push(series);
-    for (const { numeric, values } of logged)
+    for (const { numeric, values } of logged) {
       numericOf(JSON.stringify(numeric), numeric).logged = seriesOf(values, fromMs, untilMs);
+      for (const [timeMs] of values) {
+        const minute = known.get(Math.floor(timeMs / CHUNK_MS) * CHUNK_MS);
+        if (minute !== undefined) minute.lookedMs = Number.NEGATIVE_INFINITY;
+      }
+    }
     const numerics = [...byKey.values()].flatMap((each) => {
       const series = mergeSeries(seriesWithin(joinSeries(each.written), fromMs, untilMs), each.logged);
       return series.times.length === 0 ? [] : [{ numeric: each.numeric, series }];
@@ -123,40 +153,33 @@ export class TrendReader {
     return { numerics, damaged };
   }
 
-  /** Minutes in the order of the rows. */
+  /** A minute as it is written; what was opened before, when it is the same. */
   async #open(
     bed: string,
-    rows: readonly (BedRow | undefined)[],
-  ): Promise<readonly (OpenedMinute & { readonly fromMs: number })[]> {
-    if (this.#bed !== bed) {
-      this.#bed = bed;
-      this.#minutes = new Map();
-    }
-    const kept = this.#minutes;
-    return Promise.all(
-      rows
-        .filter((row) => row !== undefined)
-        .map(async ({ fromMs, sealed }) => {
-          const known = kept.get(fromMs);
-          if (known !== undefined && isStamped(sealed, known.stamp)) return { ...known, fromMs };
-          const opened = await openRecord(this.#history.keys, ['numeric', fromMs, bed], sealed, (bytes) =>
-            unpackJson<readonly KeptValues[]>(bytes).map(({ numeric, values }) => {
-              return { key: JSON.stringify(numeric), numeric, series: seriesOf(values) };
-            }),
-          );
-          const stamp = sealed.slice(0, STAMP_BYTES);
-          const minute: OpenedMinute = opened.ok
-            ? { stamp, parts: opened.value, damage: '' }
-            : { stamp, parts: [], damage: opened.reason };
-          kept.set(fromMs, minute);
-          return { ...minute, fromMs };
-        }),
+    fromMs: number,
+    row: BedRow | undefined,
+    before: OpenedMinute | undefined,
+    lookedMs: number,
+  ): Promise<OpenedMinute> {
+    if (row === undefined) return { stamp: NO_STAMP, lookedMs, parts: [], damage: '' };
+    const { sealed } = row;
+    if (before !== undefined && isStamped(sealed, before.stamp)) return { ...before, lookedMs };
+    const opened = await openRecord(this.#history.keys, ['numeric', fromMs, bed], sealed, (bytes) =>
+      unpackJson<readonly KeptValues[]>(bytes).map(({ numeric, values }) => {
+        return { key: JSON.stringify(numeric), numeric, series: seriesOf(values) };
+      }),
     );
+    const stamp = sealed.slice(0, STAMP_BYTES);
+    return opened.ok
+      ? { stamp, lookedMs, parts: opened.value, damage: '' }
+      : { stamp, lookedMs, parts: [], damage: opened.reason };
   }
 }
 
 const NOTHING: NumericSeries = { times: new Float64Array(), values: new Float64Array() };
 
+const NO_STAMP = new Uint8Array();
+
 function isStamped(sealed: Uint8Array, stamp: Uint8Array): boolean {
-  return stamp.every((byte, k) => byte === sealed[k]);
+  return stamp.length > 0 && stamp.every((byte, k) => byte === sealed[k]);
 }

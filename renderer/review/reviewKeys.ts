@@ -81,6 +81,7 @@ export const reviewKeyTexts: readonly (readonly [keys: string, text: string])[] 
   ['← →', 'a second back, on; with Shift ten'],
   ['↑ ↓', 'a row up, down'],
   ['Home, End', 'begin, end of the stay'],
-  ['+ − 0', 'in the overview: nearer, wider, all'],
+  ['+ − 0', 'in trends and the overview: nearer, wider, all'],
+  ['T', 'in trends: graph, table, both'],
   ['Esc', 'close'],
 ];

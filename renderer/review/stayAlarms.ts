@@ -1,4 +1,5 @@
 import type { Alarm } from '#domain/alarms/alarm.ts';
+import type { LimitCondition } from '#domain/alarms/limitCondition.ts';
 import { type ShownPriority, shownPriority } from '#domain/alarms/priority.ts';
 import { EITHER, NOBODY, patientKeyOf } from '#domain/ward/whose.ts';
 import { alarmText } from '#renderer/alarms/alarmSigns.ts';
@@ -21,6 +22,9 @@ export interface AlarmMark {
   readonly fromMs: number;
   /** null: it stands. */
   readonly untilMs: number | null;
+  /** What it is of; null: not told. */
+  readonly sourceCode: string | null;
+  readonly limit: LimitCondition | null;
 }
 
 /**
@@ -35,7 +39,16 @@ export function marksOf(stay: HeldStay, alarms: readonly KeptAlarm[]): AlarmMark
       const text = alarmText(alarm.report) + (alarm.patientKey === EITHER ? ' (not known whose)' : '');
       const fromMs = momentOf(alarm);
       const untilMs = goneMs === null ? null : Math.max(fromMs, goneMs);
-      return { id: `${alarm.id} ${alarm.occurrence}`, priority: shownPriority(alarm.report), text, fromMs, untilMs };
+      const { sourceCode, report } = alarm;
+      return {
+        id: `${alarm.id} ${alarm.occurrence}`,
+        priority: shownPriority(report),
+        text,
+        fromMs,
+        untilMs,
+        sourceCode,
+        limit: report.limit,
+      };
     })
     .sort((a, b) => a.fromMs - b.fromMs);
 }

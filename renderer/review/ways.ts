@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { DisclosureView } from './disclosure/DisclosureView.view.tsx';
 import type { ReviewWay } from './reviewServices.ts';
 import { StripView } from './strip/StripView.view.tsx';
+import { TrendsView } from './trends/TrendsView.view.tsx';
 
 /** A way to look at the past. The views take no props: they read from the review they stand in. */
 export interface Way {
@@ -14,4 +15,5 @@ export interface Way {
 export const ways: readonly Way[] = [
   { way: 'disclosure', title: 'Full disclosure', View: DisclosureView },
   { way: 'strip', title: 'Strip', View: StripView },
+  { way: 'trends', title: 'Trends', View: TrendsView },
 ];

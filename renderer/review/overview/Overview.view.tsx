@@ -4,11 +4,12 @@ import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useStat
 import { parameterOf } from '#domain/codes/mdc.ts';
 import type { EnvelopeLevelMs } from '#domain/signals/envelope.ts';
 import { unitText } from '#domain/vitals/display.ts';
-import type { Archive, HeldGap } from '#renderer/history/archive.ts';
+import type { Archive } from '#renderer/history/archive.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
 import type { KeptNumeric } from '#renderer/history/logRecord.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
 import { channelText, heldGapWords, momentText, spanText } from '#renderer/review/reviewTexts.ts';
+import { notHeld } from '#renderer/review/stayGaps.ts';
 import { channelsInOrder, useCoverage, useMarks, useNames } from '#renderer/review/useHeld.ts';
 import { useBoxSize } from '#renderer/shared/useBoxSize.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
@@ -63,8 +64,7 @@ export function Overview() {
   const columns = Math.max(1, Math.round(size.widthPx * devicePixelRatio));
   const { course, trouble } = useCourse(stay.bedKey, subject, wholeFromMs, wholeUntilMs, columns);
   const gaps = useMemo(
-    () =>
-      coverage.state === 'here' ? notHeld(coverage.value.held, coverage.value.gaps, wholeFromMs, wholeUntilMs) : [],
+    () => (coverage.state === 'here' ? notHeld(coverage.value, wholeFromMs, wholeUntilMs, wholeUntilMs) : []),
     [coverage, wholeFromMs, wholeUntilMs],
   );
   const colour = parameters[parameterOf(subject?.code ?? null)];
@@ -228,23 +228,6 @@ function subjectsOf({
     }),
   ];
   return subjects.filter(({ key }, k) => subjects.findIndex((other) => other.key === key) === k);
-}
-
-/** What of a span nothing is held of, or not all. */
-function notHeld(
-  held: readonly { readonly fromMs: number; readonly untilMs: number }[],
-  gaps: readonly HeldGap[],
-  fromMs: number,
-  untilMs: number,
-): HeldGap[] {
-  const between: HeldGap[] = [];
-  let at = fromMs;
-  for (const part of held.toSorted((a, b) => a.fromMs - b.fromMs)) {
-    if (part.fromMs > at) between.push({ fromMs: at, untilMs: part.fromMs, state: 'notRecorded' });
-    at = Math.max(at, part.untilMs);
-  }
-  if (at < untilMs - AGAIN_MS) between.push({ fromMs: at, untilMs, state: 'notRecorded' });
-  return [...between, ...gaps].sort((a, b) => a.fromMs - b.fromMs);
 }
 
 /** What was read before is read again from so long before its end on: values come late. */

@@ -185,7 +185,7 @@ async function trend({ beds, untilS, count, isAgain }: Extract<BenchTask, { do: 
   const untilMs = START_MS + untilS * 1000;
   const fromMs = Math.max(START_MS, untilMs - 24 * 3_600_000);
   const columnMs = columnMsFor(untilMs - fromMs, TREND_COLUMNS);
-  const reader = new TrendReader(store);
+  const reader = new TrendReader(store, () => performance.now());
   const read = (n: number) => reader.trends(`bench/bed-${n % beds}`, fromMs, untilMs, columnMs);
   if (isAgain) await read(0);
   return eachTimed(count, async (n) => {

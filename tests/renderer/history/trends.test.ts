@@ -25,12 +25,15 @@ async function feed(history: History, seconds: number, isMeasured = (_: number) 
   return fed;
 }
 
+/** What the reader takes for the time. */
+let nowMs = 0;
+
 describe('a trend', () => {
   it('has lowest, highest and median of each stretch, of what is written and of what came a moment ago', async () => {
     const history = await openStore();
     await feed(history, 150);
     expect(await history.database.numeric.count()).toBeGreaterThan(0);
-    const { trends } = await new TrendReader(history).trends(BED_1, START_MS, START_MS + 150_000, 30_000);
+    const { trends } = await new TrendReader(history, () => nowMs).trends(BED_1, START_MS, START_MS + 150_000, 30_000);
     expect(trends).toHaveLength(1);
     const { columns, gaps, numeric } = trends[0] as (typeof trends)[0];
     expect(numeric.code).toBe('MDC_ECG_HEART_RATE');
@@ -44,7 +47,12 @@ describe('a trend', () => {
   it('has nothing from before or after the span that is asked for, also in columns that reach beyond it', async () => {
     const history = await openStore();
     await feed(history, 120);
-    const { trends } = await new TrendReader(history).trends(BED_1, START_MS + 40_000, START_MS + 80_000, 30_000);
+    const { trends } = await new TrendReader(history, () => nowMs).trends(
+      BED_1,
+      START_MS + 40_000,
+      START_MS + 80_000,
+      30_000,
+    );
     const { columns } = trends[0] as (typeof trends)[0];
     expect(columns.fromMs).toBe(START_MS + 30_000);
     expect([...columns.min]).toEqual([100, 120]);
@@ -54,14 +62,14 @@ describe('a trend', () => {
   it('tells from when until when no value came', async () => {
     const history = await openStore();
     await feed(history, 150, (second) => second < 40 || second >= 100);
-    const { trends } = await new TrendReader(history).trends(BED_1, START_MS, START_MS + 150_000, 30_000);
+    const { trends } = await new TrendReader(history, () => nowMs).trends(BED_1, START_MS, START_MS + 150_000, 30_000);
     expect(trends[0]?.gaps).toEqual([{ fromMs: START_MS + 39_000, untilMs: START_MS + 100_000, state: 'silent' }]);
   });
 
   it('that is looked at again has what was written since, also of a minute that was read before', async () => {
     const history = await openStore();
     const fed = await feed(history, 200);
-    const reader = new TrendReader(history);
+    const reader = new TrendReader(history, () => nowMs);
     const highest = async () => {
       const { trends } = await reader.trends(BED_1, START_MS, START_MS + MINUTE, MINUTE);
       return trends[0]?.columns.max[0];
@@ -72,6 +80,11 @@ describe('a trend', () => {
     expect(await highest()).toBe(190);
     await fed.goOn(fed.atMs + 3 * MINUTE);
     expect(await highest()).toBe(190);
+    // What was written while nobody looked is seen within a minute.
+    fed.writer.observe([{ numericId: 15, timeMs: START_MS + 31_500, value: 220 }], fed.atMs);
+    await fed.goOn(fed.atMs + 4 * MINUTE);
+    nowMs += MINUTE;
+    expect(await highest()).toBe(220);
   });
 
   it('of a minute that is damaged says so, and the rest is read', async () => {
@@ -81,7 +94,12 @@ describe('a trend', () => {
     await history.database.numeric.update([START_MS, bed], (row) => {
       row.sealed[40] = (row.sealed[40] as number) ^ 1;
     });
-    const { trends, damaged } = await new TrendReader(history).trends(BED_1, START_MS, START_MS + 2 * MINUTE, MINUTE);
+    const { trends, damaged } = await new TrendReader(history, () => nowMs).trends(
+      BED_1,
+      START_MS,
+      START_MS + 2 * MINUTE,
+      MINUTE,
+    );
     expect(damaged).toEqual([{ fromMs: START_MS, untilMs: START_MS + MINUTE, reason: expect.any(String) }]);
     expect([...(trends[0]?.columns.min ?? [])]).toEqual([Number.NaN, 120]);
     expect(trends[0]?.gaps).toEqual([{ fromMs: START_MS, untilMs: START_MS + MINUTE, state: 'silent' }]);
@@ -93,7 +111,11 @@ describe('values at moments', () => {
     const history = await openStore();
     await feed(history, 150, (second) => second < 40 || second >= 100);
     const at = [10_500, 60_000, 120_000, 5_000].map((ms) => START_MS + ms);
-    const readings = await new TrendReader(history).readings(BED_1, START_MS + 8_000, Float64Array.from(at));
+    const readings = await new TrendReader(history, () => nowMs).readings(
+      BED_1,
+      START_MS + 8_000,
+      Float64Array.from(at),
+    );
     expect(readings).toHaveLength(1);
     expect([...(readings[0]?.values ?? [])]).toEqual([70, 99, 180, Number.NaN]);
     expect([...(readings[0]?.times ?? [])]).toEqual([
