@@ -5,7 +5,7 @@ import type { Span } from '#renderer/history/spans.ts';
 import { Choice } from '#renderer/review/Choice.view.tsx';
 import { overviewSpan } from '#renderer/review/overview/brush.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
-import { dayText, momentText, spanText } from '#renderer/review/reviewTexts.ts';
+import { momentText, spanText } from '#renderer/review/reviewTexts.ts';
 import { type TimeTick, timeTicks } from '#renderer/review/timeTicks.ts';
 import { useCoverage, useMarks, useNames } from '#renderer/review/useHeld.ts';
 import { timeOfDay } from '#renderer/shared/timeTexts.ts';
@@ -25,7 +25,7 @@ import { useReadings, useTrends } from './useTrends.ts';
 /** CSS pixels. */
 const NAME_PX = 66;
 const READING_PX = 138;
-const LANE_PX = { least: 46, most: 120 };
+const LANE_PX = { least: 40, most: 120 };
 /** A column is about so wide. */
 const COLUMN_PX = 1.5;
 
@@ -124,18 +124,15 @@ export function TrendsView() {
           onChoose={() => act({ type: 'show', ...whole })}
         />
         <Choice name="Shown" among={SHOWN} chosen={shown} textOf={(each) => shownText[each]} onChoose={setShown} />
-        <span className="review-quiet">
-          {momentText(fromMs)} to {dayText(untilMs) === dayText(fromMs) ? timeOfDay(untilMs) : momentText(untilMs)} (
-          {spanText(spanMs)}) · line: median of {columnText(columnMs)}, band: lowest to highest
-        </span>
         {(trends.problem !== '' || here.problem !== '') && (
           <span className="review-wrong" role="alert">
             The history can’t be read: {trends.problem || here.problem}
           </span>
         )}
-        <span className="review-quiet trends-hint">
-          click: cursor · double click: strip · wheel + −: zoom · drag: pan
+        <span className="review-quiet">
+          {spanText(spanMs)} · line: median of {columnText(columnMs)}, band: lowest to highest
         </span>
+        <span className="review-quiet trends-hint">double click: strip · wheel, drag, + −</span>
       </div>
       <div
         ref={graph}

@@ -22,7 +22,7 @@ export interface TrendPicture {
 
 /** CSS pixels: room for the values of the scale at the left. */
 export const SCALE_PX = 34;
-const MARGIN_PX = 5;
+const MARGIN_PX = 7;
 const PEN_PX = 1.6;
 const POINT_PX = 2.6;
 const ALARM_PX = 4;
