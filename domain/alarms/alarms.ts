@@ -36,8 +36,18 @@ import type { AlarmReport, ReportedAcknowledgement, ReportedOwner } from './repo
 import { axesOf, type Happening, standingOf, transition } from './stateTable.ts';
 import { STATION } from './stationAlarm.ts';
 
-/** For so long a decision is known by its id, and has no effect a second time. A window tries again for minutes. */
+/**
+ * For so long a decision is known by its id, and has no effect a second time; a window tries again for minutes. Where its alarm
+ * has gone to the journal it goes with it, but not sooner than after a quarter of an hour.
+ */
 const COMMANDS_KEPT_MS = 24 * 60 * 60_000;
+const LEAST_KEPT_MS = 15 * 60_000;
+
+/**
+ * So many that are settled, the newest, stay at the most: at literature rates the decisions of a day on 64 beds (CLINICAL.md: 187
+ * alarms a bed). Some 15 MB, and nothing that a window can send makes it more.
+ */
+const COMMANDS_KEPT = 20_000;
 
 /** What stands on from the patient before and ends so soon was that patient's, whose alarm is kept: a monitor takes a moment. */
 const PARTING_MS = 10_000;
@@ -121,6 +131,7 @@ class Draft {
   #ownAlarms: Map<string, Alarm> | undefined;
   #ownIdsOf: Map<string, readonly string[]> | undefined;
   #commands: ReadonlyMap<string, Command>;
+  #ownCommands: Map<string, Command> | undefined;
   #underWay: readonly string[];
   #counts: AlarmCounts;
   #ownCounts: Partial<Record<AlarmCountName, number>> | undefined;
@@ -190,6 +201,14 @@ class Draft {
       this.#idsOf = this.#ownIdsOf;
     }
     return this.#ownIdsOf;
+  }
+
+  get #writableCommands(): Map<string, Command> {
+    if (this.#ownCommands === undefined) {
+      this.#ownCommands = new Map(this.#commands);
+      this.#commands = this.#ownCommands;
+    }
+    return this.#ownCommands;
   }
 
   take(event: AlarmEvent): void {
@@ -795,6 +814,12 @@ class Draft {
     });
     const alarm = this.#alarms.get(decision.alarmId);
     if (alarm !== undefined) this.#keep({ ...alarm, commandIds: [...alarm.commandIds, decision.commandId] });
+    // Sent before this station lost its record, say, and now told to it once more by a window.
+    const { acknowledgement, owner } = before.report;
+    const told = decision.action === 'acknowledge' ? acknowledgement : owner;
+    const command = this.#commands.get(decision.commandId);
+    if (command !== undefined && carried !== null && told?.commandId === decision.commandId)
+      this.#delivered(command, 'confirm');
   }
 
   #refuse(decision: Decision, because: AlarmCountName): void {
@@ -843,7 +868,7 @@ class Draft {
   #keepCommand(command: Command): void {
     const { commandId, delivery } = command;
     if (this.#commands.get(commandId) === command) return;
-    this.#commands = new Map(this.#commands).set(commandId, command);
+    this.#writableCommands.set(commandId, command);
     const isListed = this.#underWay.includes(commandId);
     if (isUnderWay(delivery) === isListed) return;
     this.#underWay = isListed ? this.#underWay.filter((id) => id !== commandId) : [...this.#underWay, commandId];
@@ -901,19 +926,29 @@ class Draft {
 
   /** Forgets decisions that nobody will send again, but none that is still on its way. Oldest first, as they were taken in. */
   #forgetCommands(): void {
+    let tooMany = this.#commands.size - this.#underWay.length - COMMANDS_KEPT;
     const old: string[] = [];
     for (const [id, { takenMs, delivery }] of this.#commands) {
-      if (this.#nowMs - takenMs < COMMANDS_KEPT_MS) break;
-      if (!isUnderWay(delivery)) old.push(id);
+      if (tooMany <= 0 && this.#nowMs - takenMs < COMMANDS_KEPT_MS) break;
+      if (isUnderWay(delivery)) continue;
+      old.push(id);
+      tooMany -= 1;
     }
-    if (old.length === 0) return;
-    const kept = new Map(this.#commands);
-    for (const id of old) kept.delete(id);
-    this.#commands = kept;
+    for (const id of old) this.#writableCommands.delete(id);
+  }
+
+  /** What was decided on an alarm that goes to the journal is there too. */
+  #leaveCommands({ commandIds }: Alarm): void {
+    for (const id of commandIds) {
+      const command = this.#commands.get(id);
+      if (command === undefined || isUnderWay(command.delivery)) continue;
+      if (hasElapsed(command.takenMs, LEAST_KEPT_MS, this.#nowMs)) this.#writableCommands.delete(id);
+    }
   }
 
   #leaveToJournal(alarm: Alarm): void {
     this.#writableAlarms.delete(alarm.id);
+    this.#leaveCommands(alarm);
     const { alarmKey } = alarm.report;
     const others = (this.#idsOf.get(alarmKey) ?? []).filter((id) => id !== alarm.id);
     if (others.length === 0) this.#writableIdsOf.delete(alarmKey);

@@ -6,15 +6,21 @@ import type { HistoryEnvelope, HistoryWindow } from './historyReader.ts';
 import type { KeptAlarm } from './historyWriter.ts';
 import type { HistoryGapState, KeptChannel } from './keptWave.ts';
 import type { KeptNumeric } from './logRecord.ts';
+import type { Whose } from './owner.ts';
 import type { DamagedSpan } from './pieces.ts';
 import type { KeptValues } from './recorder.ts';
 
-/** Who lay in a bed, from when until when. Samples and values outside of it are another's, and never shown under this name. */
-export interface HeldStay {
-  readonly bedKey: string;
+/**
+ * Who lay in a bed, from when until when, on the clock of their samples. What is held of them is asked for by the stay itself, and
+ * only what came for them is answered: times tell where to look, never whose something is.
+ */
+export interface HeldStay extends Whose {
   readonly bedName: string;
   /** null: nobody was in the bed. */
   readonly patient: Patient | null;
+  /** When it began, station's clock. Tells two stays in one bed apart, and never changes. */
+  readonly beganMs: number;
+  /** May become earlier while it lasts: what is fetched of the past comes later. */
   readonly fromMs: number;
   /** null: it lasts. */
   readonly untilMs: number | null;
@@ -78,7 +84,7 @@ export interface HistoryStatus {
 
 /**
  * What is kept, to be asked by a window: with a station or without, while it is being written or not. Times are in ms
- * since 1970, of the gateway's clock for samples and values, of the station's for stays and alarms. A record that is damaged is
+ * since 1970, of the gateway's clock that samples go by. A record that is damaged is
  * told with its span and its reason, and the rest is read. A question that can't be answered at all rejects with an Error
  * whose message is for people. None of the answers is ever changed later: what came since is asked for again.
  */
@@ -87,25 +93,28 @@ export interface Archive {
   readonly status: Observable<HistoryStatus>;
   /** All stays of which something is held, the newest first; also of patients who are gone. */
   stays(): Promise<readonly HeldStay[]>;
-  /** What can be asked for of a bed in [fromMs, untilMs). */
-  names(bedKey: string, fromMs: number, untilMs: number): Promise<HeldNames>;
+  /** What can be asked for of somebody in a bed in [fromMs, untilMs). */
+  names(whose: Whose, fromMs: number, untilMs: number): Promise<HeldNames>;
   /** Samples of a wave (keptWave.ts, waveName). */
-  window(bedKey: string, wave: string, fromMs: number, untilMs: number): Promise<HistoryWindow>;
+  window(whose: Whose, wave: string, fromMs: number, untilMs: number): Promise<HistoryWindow>;
   /** Lowest and highest samples of a wave in bins. */
   envelope(
-    bedKey: string,
+    whose: Whose,
     wave: string,
     fromMs: number,
     untilMs: number,
     levelMs: EnvelopeLevelMs,
   ): Promise<HistoryEnvelope>;
-  /** Numerics of a bed, each with its values in the order of their times. */
-  values(bedKey: string, fromMs: number, untilMs: number): Promise<readonly KeptValues[]>;
-  /** Numerics of a bed in [fromMs, untilMs), folded into columns of `columnMs`. */
-  trends(bedKey: string, fromMs: number, untilMs: number, columnMs: number): Promise<HeldTrends>;
+  /** Numerics, each with its values in the order of their times. */
+  values(whose: Whose, fromMs: number, untilMs: number): Promise<readonly KeptValues[]>;
+  /** Numerics in [fromMs, untilMs), folded into columns of `columnMs`. */
+  trends(whose: Whose, fromMs: number, untilMs: number, columnMs: number): Promise<HeldTrends>;
   /** What was determined last by each of the moments, in their order; nothing from before `fromMs`. */
-  readings(bedKey: string, fromMs: number, atMs: Float64Array): Promise<readonly HeldReadings[]>;
-  /** Alarms that stood at a bed at any time in [fromMs, untilMs), the oldest first. */
-  alarms(bedKey: string, fromMs: number, untilMs: number): Promise<readonly KeptAlarm[]>;
-  coverage(bedKey: string, fromMs: number, untilMs: number): Promise<HeldCoverage>;
+  readings(whose: Whose, fromMs: number, atMs: Float64Array): Promise<readonly HeldReadings[]>;
+  /**
+   * Alarms that stood at the bed at any time in [fromMs, untilMs), the oldest first: of anybody, as there are some of which nobody
+   * knows whose they are. Each knows its patient (review/stayAlarms.ts).
+   */
+  alarms(whose: Whose, fromMs: number, untilMs: number): Promise<readonly KeptAlarm[]>;
+  coverage(whose: Whose, fromMs: number, untilMs: number): Promise<HeldCoverage>;
 }

@@ -1,7 +1,7 @@
 import { sampleTimeMs } from '#domain/signals/channel.ts';
 import { BIN_MS } from '#domain/signals/envelope.ts';
 import { type Range, type Ranges, rangesWithin, sizeOf, withoutRange } from '#domain/signals/ranges.ts';
-import { slotOf, slotRange } from '#domain/signals/slots.ts';
+import { firstIndexFrom, slotOf, slotRange } from '#domain/signals/slots.ts';
 import type { HeldCoverage, HeldGap } from './archive.ts';
 import type { Page } from './envelopePage.ts';
 import { identityOf, type KeptChannel, type KeptWave, rangeOf } from './keptWave.ts';
@@ -20,7 +20,10 @@ export function coverageOf(
     ...[...counts.keys()].map((slot): Span => ({ fromMs: slot * BIN_MS, untilMs: (slot + 1) * BIN_MS })),
     ...log.map((range) => spanOf(channel, range)),
   ]);
-  const gaps = [...waves.flatMap(gapsOf), ...damaged.map((span): HeldGap => ({ ...span, state: 'damaged' }))];
+  const gaps = [
+    ...waves.flatMap((wave) => gapsOf(wave, fromMs, untilMs)),
+    ...damaged.map((span): HeldGap => ({ ...span, state: 'damaged' })),
+  ];
   const states = new Set(gaps.map(({ state }) => state));
   return {
     held: joinSpans(held, fromMs, untilMs),
@@ -61,11 +64,16 @@ function knownWaves(page: Page, logged: readonly KeptWave[]): KnownWave[] {
   return [...byIdentity.values()];
 }
 
-/** Gaps that were told, and what is missing without a word: a bin that is not full, a hole between what is in the log. */
-function gapsOf({ channel, counts, log, told }: KnownWave): HeldGap[] {
+/**
+ * Gaps that were told, and what is missing without a word: a bin that is not full, a hole between what is in the log. Of a bin that
+ * is asked for in part, as at the end of a stay, no more needs to be there: it may hold the next patient's samples too, elsewhere.
+ */
+function gapsOf({ channel, counts, log, told }: KnownWave, fromMs: number, untilMs: number): HeldGap[] {
+  const asked = { from: firstIndexFrom(channel, fromMs), until: firstIndexFrom(channel, untilMs) };
   const toldRanges = toRanges(told);
   const halfFull = [...counts].flatMap(([slot, count]): HeldGap[] => {
-    const { from, until } = slotRange(channel, slot, BIN_MS);
+    const bin = slotRange(channel, slot, BIN_MS);
+    const [from, until] = [Math.max(bin.from, asked.from), Math.min(bin.until, asked.until)];
     const known = count + sizeOf(rangesWithin(log, from, until)) + sizeOf(rangesWithin(toldRanges, from, until));
     if (known >= until - from) return [];
     return [{ fromMs: slot * BIN_MS, untilMs: (slot + 1) * BIN_MS, state: 'notRecorded' }];

@@ -1,3 +1,4 @@
+import { CREDIBLE_MS, spanOfAlarm } from './alarmMoment.ts';
 import type { HeldCoverage, HeldNames, HeldStay } from './archive.ts';
 import { CHUNK_MS } from './chunkRecord.ts';
 import { PAGE_MS, unpackPage } from './envelopePage.ts';
@@ -5,14 +6,16 @@ import { coverageOf } from './heldCoverage.ts';
 import { joinNames, NAMES_MS } from './heldNames.ts';
 import type { Place } from './historyKeys.ts';
 import type { KeptAlarm } from './historyWriter.ts';
+import type { KeptChannel } from './keptWave.ts';
 import { LogReader } from './logReader.ts';
 import type { History } from './openHistory.ts';
+import { isOwnedBy, ownerOf, type Whose } from './owner.ts';
 import { damagedOf, openPiece, readOf } from './pieces.ts';
 import type { KeptValues } from './recorder.ts';
 import { joinValues, openRecord, unpackJson } from './records.ts';
-import type { Sealed } from './schema.ts';
+import { SAMPLED_ID, type Sealed } from './schema.ts';
 import type { Span } from './spans.ts';
-import type { DatedStay, Stay } from './stayBook.ts';
+import type { DatedStay, SampledSpan, SampledStays, Stay } from './stayBook.ts';
 
 /**
  * Reads what is kept beside samples: who lay where, what there is, values, alarms, and what of all that is held. May be
@@ -32,27 +35,31 @@ export class HeldReader {
 
   /** The newest first. Of a stay that was never told to end the next one in its bed is the end. */
   async stays(): Promise<readonly HeldStay[]> {
-    const rows = await this.#history.database.stay.toArray();
-    const byBed = new Map<string, DatedStay[]>();
+    const { database } = this.#history;
+    const [rows, now] = await database.transaction('r', database.stay, database.cursor, () =>
+      Promise.all([database.stay.toArray(), database.cursor.get(SAMPLED_ID)]),
+    );
+    const told = now && (await this.#open(['cursor', SAMPLED_ID], now.sealed, unpackJson<SampledStays>));
+    const lasting = new Map((told ?? []).map(([bedKey, fromMs, sampled]) => [`${fromMs} ${bedKey}`, sampled]));
+    const beds = new Map<string, (DatedStay | null)[]>();
     // In the order of their bed and their beginning, as the table is.
     for (const { bed, fromMs, sealed } of rows) {
       const stay = await this.#open(['stay', bed, fromMs], sealed, unpackJson<Stay>);
       // One that can't be read ends the one before all the same.
-      const known = byBed.get(bed) ?? [];
-      byBed.set(bed, known);
+      const known = beds.get(bed) ?? [];
+      beds.set(bed, known);
       const last = known.at(-1);
-      if (last !== undefined && (last.untilMs === null || last.untilMs > fromMs)) {
+      if (last && (last.untilMs === null || last.untilMs > fromMs))
         known[known.length - 1] = { ...last, untilMs: fromMs };
-      }
-      if (stay !== null) known.push({ ...stay, fromMs });
+      known.push(stay && { ...stay, fromMs });
     }
-    return [...byBed.values()]
-      .flat()
-      .map(({ bedKey, bedName, patient, fromMs, untilMs }) => ({ bedKey, bedName, patient, fromMs, untilMs }))
+    return [...beds.values()]
+      .flatMap((all) => all.flatMap((stay) => (stay === null ? [] : heldOf(stay, all, lasting))))
       .sort((a, b) => b.fromMs - a.fromMs);
   }
 
-  async names(bedKey: string, fromMs: number, untilMs: number): Promise<HeldNames> {
+  async names(whose: Whose, fromMs: number, untilMs: number): Promise<HeldNames> {
+    const { bedKey } = whose;
     const { database, keys } = this.#history;
     const bed = await keys.pseudonym('bed', bedKey);
     const [rows, log] = await database.transaction('r', database.named, database.log, database.cursor, () =>
@@ -66,16 +73,17 @@ export class HeldReader {
     );
     const [named, { waves }, values] = await Promise.all([
       Promise.all(rows.map((row) => this.#open(['named', bed, row.fromMs], row.sealed, unpackJson<HeldNames>))),
-      this.#log.waves(log, bedKey, () => true),
-      this.#log.values(log, bedKey),
+      this.#log.waves(log, bedKey, (channel) => isOwnedBy(whose, channel)),
+      this.#log.values(log, whose),
     ]);
     return joinNames([
-      ...named.filter((one) => one !== null),
+      ...named.filter((one) => one !== null).map((one) => ofOwner(whose, one)),
       { waves: waves.map(({ channel }) => channel), numerics: values.map(({ numeric }) => numeric) },
     ]);
   }
 
-  async values(bedKey: string, fromMs: number, untilMs: number): Promise<readonly KeptValues[]> {
+  async values(whose: Whose, fromMs: number, untilMs: number): Promise<readonly KeptValues[]> {
+    const { bedKey } = whose;
     const { database, keys } = this.#history;
     const bed = await keys.pseudonym('bed', bedKey);
     const [first, last] = [Math.floor(fromMs / CHUNK_MS), Math.ceil(untilMs / CHUNK_MS)];
@@ -93,10 +101,10 @@ export class HeldReader {
           return this.#open(['numeric', row.fromMs, bed], row.sealed, unpackJson<readonly KeptValues[]>);
         }),
       ),
-      this.#log.values(log, bedKey),
+      this.#log.values(log, whose),
     ]);
     return joinValues(
-      written.flatMap((values) => values ?? []),
+      written.flatMap((values) => (values ?? []).filter(({ numeric }) => isOwnedBy(whose, numeric))),
       logged,
     ).flatMap(({ numeric, values }) => {
       const inTime = values.filter(([timeMs]) => timeMs >= fromMs && timeMs < untilMs);
@@ -104,25 +112,33 @@ export class HeldReader {
     });
   }
 
-  async alarms(bedKey: string, fromMs: number, untilMs: number): Promise<readonly KeptAlarm[]> {
+  async alarms({ bedKey, aheadMs }: Whose, fromMs: number, untilMs: number): Promise<readonly KeptAlarm[]> {
     const { database, keys } = this.#history;
     const bed = await keys.pseudonym('bed', bedKey);
+    // Rows are found by the station's clock, to which an onset is as near as it is believed.
     const begun = await database.alarm
       .where('[bed+fromMs]')
-      .between([bed, Number.NEGATIVE_INFINITY], [bed, untilMs])
+      .between([bed, Number.NEGATIVE_INFINITY], [bed, untilMs - aheadMs + CREDIBLE_MS])
       .toArray();
-    const rows = begun.filter((row) => row.untilMs > fromMs);
+    const rows = begun.filter((row) => row.untilMs > fromMs - aheadMs - CREDIBLE_MS);
     const read = await Promise.all(
       rows.map(({ id, sealed }) => this.#open(['alarm', id], sealed, unpackJson<KeptAlarm>)),
     );
-    return read.filter((kept) => kept !== null);
+    return read
+      .filter((kept) => kept !== null)
+      .filter(({ member, goneMs }) => {
+        const stood = spanOfAlarm(member.alarm, goneMs, aheadMs);
+        return stood.fromMs < untilMs && stood.untilMs > fromMs;
+      });
   }
 
   /**
    * To 10 s, in which bins there are samples; of the last minutes, which are in the log still, to the sample. What is
    * missing of one wave while there is another is a gap in a stretch that is held.
    */
-  async coverage(bedKey: string, fromMs: number, untilMs: number): Promise<HeldCoverage> {
+  async coverage(whose: Whose, fromMs: number, untilMs: number): Promise<HeldCoverage> {
+    const { bedKey } = whose;
+    const isWanted = (channel: KeptChannel): boolean => isOwnedBy(whose, channel);
     const { database, keys } = this.#history;
     const bed = await keys.pseudonym('bed', bedKey);
     const firstPage = Math.floor(fromMs / PAGE_MS) * PAGE_MS;
@@ -135,10 +151,10 @@ export class HeldReader {
     const pages = await Promise.all(
       rows.map((row) => {
         const span = { fromMs: row.fromMs, untilMs: row.fromMs + PAGE_MS };
-        return openPiece(keys, ['env', bed, row.fromMs], row.sealed, span, (bytes) => unpackPage(bytes));
+        return openPiece(keys, ['env', bed, row.fromMs], row.sealed, span, (bytes) => unpackPage(bytes, isWanted));
       }),
     );
-    const logged = await this.#log.waves(log, bedKey, () => true);
+    const logged = await this.#log.waves(log, bedKey, isWanted);
     const damaged = [...damagedOf(pages), ...logged.damaged];
     return coverageOf(readOf(pages).flat(), logged.waves, damaged, fromMs, untilMs);
   }
@@ -167,4 +183,36 @@ export class HeldReader {
     this.damaged++;
     return null;
   }
+}
+
+/**
+ * A stay as it is asked for. What was written before history knew whose what is, is asked for by time, which tells whose it is only
+ * where nobody else lay in the bed in all that time: the clock of its samples may have been hours from the one of the stays. Else it
+ * is nobody's.
+ */
+function heldOf(
+  stay: DatedStay,
+  ofBed: readonly (DatedStay | null)[],
+  lasting: ReadonlyMap<string, SampledSpan>,
+): HeldStay[] {
+  const { bedKey, bedName, patient, fromMs: beganMs, untilMs: endedMs } = stay;
+  const owner = ownerOf(bedKey, patient);
+  const about = { bedKey, bedName, patient, beganMs };
+  if (stay.sampled === undefined) {
+    const isAlone = ofBed.every((other) => {
+      return other !== null && (other.sampled !== undefined || ownerOf(bedKey, other.patient) === owner);
+    });
+    return isAlone ? [{ ...about, owner: null, aheadMs: 0, fromMs: beganMs, untilMs: endedMs }] : [];
+  }
+  const { fromMs, untilMs, aheadMs } = lasting.get(`${beganMs} ${bedKey}`) ?? stay.sampled;
+  return [
+    { ...about, owner, aheadMs, fromMs, untilMs: endedMs === null ? null : Math.max(untilMs, endedMs + aheadMs) },
+  ];
+}
+
+function ofOwner(whose: Whose, { waves, numerics }: HeldNames): HeldNames {
+  return {
+    waves: waves.filter((channel) => isOwnedBy(whose, channel)),
+    numerics: numerics.filter((numeric) => isOwnedBy(whose, numeric)),
+  };
 }

@@ -17,6 +17,7 @@ import {
 } from './keptWave.ts';
 import { LogReader, noLogRows } from './logReader.ts';
 import type { History } from './openHistory.ts';
+import { isOwnedBy, type Whose } from './owner.ts';
 import { type DamagedSpan, damagedOf, openPiece, readOf } from './pieces.ts';
 import { joinRuns } from './waveRing.ts';
 
@@ -65,8 +66,9 @@ export class HistoryReader {
     this.#log = new LogReader(history);
   }
 
-  /** Samples of a wave (`keptWave.ts`, waveName) at a bed in [fromMs, untilMs). */
-  async readWindow(bedKey: string, name: string, fromMs: number, untilMs: number): Promise<HistoryWindow> {
+  /** Samples of a wave (`keptWave.ts`, waveName) of somebody in a bed in [fromMs, untilMs). */
+  async readWindow(whose: Whose, name: string, fromMs: number, untilMs: number): Promise<HistoryWindow> {
+    const { bedKey } = whose;
     const { keys, database } = this.#history;
     const bed = await keys.pseudonym('bed', bedKey);
     const [first, last] = [Math.floor(fromMs / CHUNK_MS), Math.ceil(untilMs / CHUNK_MS)];
@@ -78,7 +80,7 @@ export class HistoryReader {
         this.#log.rows(fromMs, untilMs),
       ]),
     );
-    const isWanted = (channel: KeptChannel): boolean => waveName(channel) === name;
+    const isWanted = wantedBy(whose, name);
     const chunks = await Promise.all(
       rows.flatMap((row) => {
         if (row === undefined) return [];
@@ -100,17 +102,18 @@ export class HistoryReader {
   }
 
   /**
-   * Lowest and highest samples of a wave at a bed in bins of a level that touch [fromMs, untilMs). Minutes that are not
+   * Lowest and highest samples of a wave of somebody in a bed in bins of a level that touch [fromMs, untilMs). Minutes that are not
    * written as chunks yet are in bins of 10 s only, out of the log; wider bins get them once they are. What came late for a
    * minute that is over follows within seconds.
    */
   async readEnvelope(
-    bedKey: string,
+    whose: Whose,
     name: string,
     fromMs: number,
     untilMs: number,
     levelMs: EnvelopeLevelMs,
   ): Promise<HistoryEnvelope> {
+    const { bedKey } = whose;
     const { keys, database } = this.#history;
     const bed = await keys.pseudonym('bed', bedKey);
     // Whole bins, or the first and the last would tell of a part only.
@@ -122,7 +125,7 @@ export class HistoryReader {
         levelMs === BIN_MS ? this.#log.rows(startMs, endMs) : noLogRows,
       ]),
     );
-    const isWanted = (channel: KeptChannel): boolean => waveName(channel) === name;
+    const isWanted = wantedBy(whose, name);
     const pages = await Promise.all(
       rows.map((row) => {
         const span = { fromMs: row.fromMs, untilMs: row.fromMs + PAGE_MS };
@@ -167,6 +170,10 @@ export class HistoryReader {
       damaged: [...damagedOf(pages), ...logged.damaged],
     };
   }
+}
+
+function wantedBy(whose: Whose, name: string): (channel: KeptChannel) => boolean {
+  return (channel) => waveName(channel) === name && isOwnedBy(whose, channel);
 }
 
 function byIdentity(waves: readonly KeptWave[]): readonly (readonly [KeptWave, ...KeptWave[]])[] {

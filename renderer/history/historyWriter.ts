@@ -5,6 +5,7 @@ import { slotRange } from '#domain/signals/slots.ts';
 import type { Observation } from '#domain/vitals/observation.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import { AlarmBook, alarmName } from './alarmBook.ts';
+import { momentOf } from './alarmMoment.ts';
 import type { HeldNames } from './archive.ts';
 import { CHUNK_MS, packChunk, unpackChunk } from './chunkRecord.ts';
 import { PAGE_MS, type Page, packPage, unpackPage, withMinute } from './envelopePage.ts';
@@ -22,8 +23,17 @@ import {
   type TakenEntry,
 } from './recorder.ts';
 import { joinValues, openRecord, packCursor, packJson, unpackCursor, unpackJson } from './records.ts';
-import { type AlarmRow, type BedRow, type CursorRow, NAMES_ID, SEEN_ID, type Sealed, type StayRow } from './schema.ts';
-import { type DatedStay, type Stay, StayBook } from './stayBook.ts';
+import {
+  type AlarmRow,
+  type BedRow,
+  type CursorRow,
+  NAMES_ID,
+  SAMPLED_ID,
+  SEEN_ID,
+  type Sealed,
+  type StayRow,
+} from './schema.ts';
+import { type DatedStay, type SampledStays, type Stay, StayBook } from './stayBook.ts';
 import { joinRuns } from './waveRing.ts';
 
 /** Chunks in one transaction: few enough that who reads hardly waits. */
@@ -109,14 +119,10 @@ export class HistoryWriter {
     const names =
       named && log.length > 0 ? await opened(['cursor', NAMES_ID], named.sealed, unpackJson<LogNames>) : null;
     const fresh = { id: crypto.randomUUID(), waves: [], numerics: [] };
-    const writer = new HistoryWriter(history, new Recorder(names ?? fresh));
+    const writer = new HistoryWriter(history, names ?? fresh);
     for (const { id, sealed } of cursors) {
       const read = id.startsWith(BED_ID) ? await opened(['cursor', id], sealed, unpackCursor) : null;
       if (read !== null) writer.recorder.restore(read.bedKey, read.cursor);
-    }
-    for (const { seq, fromMs, untilMs, sealed } of log) {
-      const entry = await opened(['log', fromMs, untilMs], sealed, (bytes) => unpackLog(bytes, writer.recorder.names));
-      if (entry !== null) writer.recorder.replay(seq, entry, nowMs);
     }
     const stays: DatedStay[] = [];
     for (const { bed, fromMs, sealed } of stayRows) {
@@ -125,7 +131,14 @@ export class HistoryWriter {
     }
     const seen = cursors.find(({ id }) => id === SEEN_ID);
     const seenMs = seen && (await opened(['cursor', SEEN_ID], seen.sealed, unpackJson<StayBook['seen']>));
-    writer.#stays.restore(stays, seenMs ?? []);
+    const sampled = cursors.find(({ id }) => id === SAMPLED_ID);
+    const spans = sampled && (await opened(['cursor', SAMPLED_ID], sampled.sealed, unpackJson<SampledStays>));
+    writer.#stays.restore(stays, seenMs ?? [], spans ?? []);
+    // What came since then is in the log.
+    for (const { seq, fromMs, untilMs, sealed } of log) {
+      const entry = await opened(['log', fromMs, untilMs], sealed, (bytes) => unpackLog(bytes, writer.recorder.names));
+      if (entry !== null) writer.recorder.replay(seq, entry, nowMs);
+    }
     const standing: KeptAlarm[] = [];
     for (const { id, sealed } of standingRows) {
       const kept = await opened(['alarm', id], sealed, unpackJson<KeptAlarm>);
@@ -136,10 +149,12 @@ export class HistoryWriter {
     return writer;
   }
 
-  private constructor(history: History, recorder: Recorder) {
+  private constructor(history: History, names: LogNames) {
     this.#history = history;
-    this.recorder = recorder;
-    this.#namesWritten = recorder.names.waves.length + recorder.names.numerics.length;
+    this.recorder = new Recorder(names, (bedKey, owner, span) => {
+      if (owner !== undefined) this.#stays.took(bedKey, owner, span);
+    });
+    this.#namesWritten = names.waves.length + names.numerics.length;
   }
 
   /** All beds of a gateway as they are now. `wallMs`: the station's clock. */
@@ -194,8 +209,9 @@ export class HistoryWriter {
 
   async #write(nowMs: number, isLast: boolean): Promise<void> {
     const failedBefore = this.counts.failedWrites;
-    await this.#attempt(() => this.#writeLog());
+    // Stays first: what is sampled is found by them.
     await this.#attempt(() => this.#writeStays(nowMs));
+    await this.#attempt(() => this.#writeLog());
     await this.#attempt(() => this.#writeAlarms());
     for (const batch of batches(this.recorder.due(nowMs, isLast))) await this.#attempt(() => this.#writeMinutes(batch));
     await this.#attempt(() => this.#cutLog());
@@ -354,15 +370,20 @@ export class HistoryWriter {
 
   async #writeStays(nowMs: number): Promise<void> {
     const taken = this.#stays.changed();
-    if (taken.length === 0 && nowMs - this.#seenWrittenMs < SEEN_EVERY_MS) return;
+    const hasNews = taken.length > 0 || this.#stays.hasNews;
+    if (!hasNews && nowMs - this.#seenWrittenMs < SEEN_EVERY_MS) return;
     const { keys, database } = this.#history;
-    const [rows, seen] = await Promise.all([
+    const [rows, seen, sampled] = await Promise.all([
       Promise.all(taken.map((stay) => this.#stayRow(stay))),
       keys.seal(['cursor', SEEN_ID], packJson(this.#stays.seen)),
+      keys.seal(['cursor', SAMPLED_ID], packJson(this.#stays.sampled())),
     ]);
     await database.transaction('rw', database.stay, database.cursor, async () => {
       await database.stay.bulkPut(rows);
-      await database.cursor.put({ id: SEEN_ID, sealed: seen });
+      await database.cursor.bulkPut([
+        { id: SEEN_ID, sealed: seen },
+        { id: SAMPLED_ID, sealed: sampled },
+      ]);
     });
     this.#seenWrittenMs = nowMs;
     this.#stays.written(taken);
@@ -385,7 +406,9 @@ export class HistoryWriter {
         const id = await keys.pseudonym('alarm', alarmName(kept));
         const bed = await keys.pseudonym('bed', report.bedKey);
         const untilMs = kept.goneMs ?? Number.POSITIVE_INFINITY;
-        return { id, bed, fromMs: sinceMs, untilMs, sealed: await keys.seal(['alarm', id], packJson(kept)) };
+        const momentMs = momentOf(kept.member.alarm, this.#stays.aheadOf(report.bedKey));
+        const sealed = await keys.seal(['alarm', id], packJson(kept));
+        return { id, bed, fromMs: sinceMs, momentMs, untilMs, sealed };
       }),
     );
     await database.alarm.bulkPut(rows);

@@ -2,9 +2,10 @@ import type { Channel } from '#domain/signals/channel.ts';
 import type { Run } from '#domain/signals/chunk/series.ts';
 import type { Gap, GapState } from '#domain/signals/coverage.ts';
 import { type Range, type Ranges, rangesWithin, withoutRange } from '#domain/signals/ranges.ts';
+import type { Owned, Owner } from './owner.ts';
 
-/** A channel as it is kept: without its number, which ends with the station's run or the gateway's epoch. */
-export type KeptChannel = Omit<Channel, 'channelId'>;
+/** A channel as it is kept: without its number, which ends with the station's run or the gateway's epoch, and with whose it is. */
+export type KeptChannel = Omit<Channel, 'channelId'> & Owned;
 
 /** A wave in one slot of time: what is held, and why the rest is not, as far as it was told. */
 export interface KeptWave {
@@ -16,17 +17,18 @@ export interface KeptWave {
 /** `notRecorded`: nobody wrote at that time, or it was not told why they are missing. `damaged`: they can't be read. */
 export type HistoryGapState = GapState | 'notRecorded' | 'damaged';
 
-export function keptChannel({ channelId: _, ...channel }: Channel): KeptChannel {
-  return channel;
+export function keptChannel({ channelId: _, ...channel }: Channel, owner: Owner): KeptChannel {
+  return { ...channel, owner };
 }
 
 /**
- * Two channels of one bed are the same wave when all that is known of them is: an index then means the same time and a
- * raw sample the same value, also after the station or the gateway was started again.
+ * Two channels of one bed are the same wave when all that is known of them is, whose they are too: an index then means the
+ * same time and a raw sample the same value, also after the station or the gateway was started again.
  */
 export function identityOf(channel: KeptChannel): string {
-  const { code, label, unit, rateHz, scalePerLsb, offset, rawMinimum, rawMaximum, originMs } = channel;
-  return JSON.stringify([code, label, unit, rateHz, scalePerLsb, offset, rawMinimum, rawMaximum, originMs]);
+  const { code, label, unit, rateHz, scalePerLsb, offset, rawMinimum, rawMaximum, originMs, owner } = channel;
+  const known = [code, label, unit, rateHz, scalePerLsb, offset, rawMinimum, rawMaximum, originMs];
+  return JSON.stringify(owner === undefined ? known : [...known, owner]);
 }
 
 /** The name under which a wave is asked for: what it is, or what the device calls it. */

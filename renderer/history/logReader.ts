@@ -1,6 +1,7 @@
 import type { KeptChannel, KeptWave } from './keptWave.ts';
 import { type LogEntry, type LogNames, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
+import { isOwnedBy, type Whose } from './owner.ts';
 import { type DamagedSpan, damagedOf, openPiece, readOf } from './pieces.ts';
 import type { KeptValues } from './recorder.ts';
 import { joinValues, openRecord, unpackJson } from './records.ts';
@@ -56,13 +57,14 @@ export class LogReader {
     return { waves, damaged };
   }
 
-  /** Values of a bed in rows. */
-  async values(rows: LogRows, bedKey: string): Promise<readonly KeptValues[]> {
+  /** Values of somebody in rows. */
+  async values(rows: LogRows, whose: Whose): Promise<readonly KeptValues[]> {
     const { names, entries } = await this.#entries(rows, () => false);
     const values = entries.flatMap(({ observations }) =>
       observations.flatMap(([position, timeMs, value]): KeptValues[] => {
         const known = names.numerics[position];
-        return known?.bedKey === bedKey ? [{ numeric: known.numeric, values: [[timeMs, value]] }] : [];
+        const isWanted = known?.bedKey === whose.bedKey && isOwnedBy(whose, known.numeric);
+        return isWanted ? [{ numeric: known.numeric, values: [[timeMs, value]] }] : [];
       }),
     );
     return joinValues([], values);

@@ -2,10 +2,11 @@ import type { Run } from '#domain/signals/chunk/series.ts';
 import { decodeSeries, encodeSeries } from '#domain/signals/chunk/series.ts';
 import type { Numeric } from '#domain/ward/ward.ts';
 import type { KeptChannel } from './keptWave.ts';
+import type { Owned } from './owner.ts';
 import { packParcel, unpackParcel } from './parcel.ts';
 
-/** A numeric as it is kept: without its number, which ends with the station's run. */
-export type KeptNumeric = Omit<Numeric, 'numericId'>;
+/** A numeric as it is kept: without its number, which ends with the station's run, and with whose it is. */
+export type KeptNumeric = Omit<Numeric, 'numericId'> & Owned;
 
 /** What the numbers of a log stand for. */
 export interface LogNames {

@@ -18,6 +18,8 @@ import {
   runWithout,
 } from './keptWave.ts';
 import type { KeptNumeric, LogEntry, LogNames } from './logRecord.ts';
+import { type Owner, ownerOf } from './owner.ts';
+import type { Span } from './spans.ts';
 import { WaveRing } from './waveRing.ts';
 
 /** A minute of a bed to which nothing has come for so long is written, once its end has been seen ... */
@@ -72,6 +74,9 @@ export interface RecorderCounts {
   refused: number;
 }
 
+/** Told of all samples that are offered, new or not: whose they are, in which bed, and when they were sampled. */
+export type OnSampled = (bedKey: string, owner: Owner | undefined, span: Span) => void;
+
 interface OpenWave {
   readonly channel: KeptChannel;
   readonly ring: WaveRing;
@@ -125,12 +130,14 @@ export class Recorder {
     readonly numerics: LogNames['numerics'][number][];
   };
   readonly #positions = new Map<string, number>();
+  readonly #onSampled: OnSampled;
   #pendingWaves = new Map<number, Run[]>();
   #pendingValues: LogEntry['observations'][number][] = [];
   #seq = 0;
 
   /** `names`: those of the log that is there, which go on; or none, with an id that no list had before. */
-  constructor(names: LogNames) {
+  constructor(names: LogNames, onSampled: OnSampled = () => {}) {
+    this.#onSampled = onSampled;
     this.#named = { id: names.id, waves: [...names.waves], numerics: [...names.numerics] };
     for (const [k, { bedKey, channel }] of names.waves.entries())
       this.#positions.set(`w ${bedKey} ${identityOf(channel)}`, k);
@@ -165,15 +172,17 @@ export class Recorder {
 
   /** Beds as they are now; what was known of others stays, since samples of theirs may still come. */
   describe(beds: readonly Bed[]): void {
-    for (const { bedKey, channels, numerics } of beds) {
+    for (const { bedKey, patient, channels, numerics } of beds) {
+      const owner = ownerOf(bedKey, patient);
       for (const channel of channels) {
         if (channel.rateHz > FASTEST_HZ) continue;
-        const kept = keptChannel(channel);
+        const kept = keptChannel(channel, owner);
         const identity = identityOf(kept);
         const wave = this.#position(`w ${bedKey} ${identity}`, this.#named.waves, { bedKey, channel: kept });
         this.#waves.set(channel.channelId, { bedKey, channel: kept, identity, wave });
       }
-      for (const { numericId, ...numeric } of numerics) {
+      for (const { numericId, ...told } of numerics) {
+        const numeric = { ...told, owner };
         const key = `n ${bedKey} ${JSON.stringify(numeric)}`;
         const position = this.#position(key, this.#named.numerics, { bedKey, numeric });
         this.#numerics.set(numericId, { bedKey, numeric, position });
@@ -322,6 +331,10 @@ export class Recorder {
     const bed = this.#bed(known.bedKey);
     const written = bed.written.get(known.identity) ?? noRanges;
     const isNew: Run[] = [];
+    const { from, until } = rangeOf(run);
+    const { channel, bedKey } = known;
+    const span = { fromMs: sampleTimeMs(channel, from), untilMs: sampleTimeMs(channel, until) };
+    this.#onSampled(bedKey, channel.owner, span);
     for (const { slot, block } of cutBySlots(known.channel, { channelId: 0, ...run }, CHUNK_MS)) {
       for (const part of runWithout(block, written)) {
         isNew.push(...this.#openWave(known, slot, seq, nowMs).ring.put(part));

@@ -21,6 +21,9 @@ const STEP_MS = 40;
 
 const SWEEP_EVERY_MS = 3_600_000;
 
+/** Stays are kept by the station's clock, samples by their gateway's, which somebody may have set to another day's. */
+const CLOCKS_APART_MS = 24 * 3_600_000;
+
 /** When the browser refuses to write, this share of all gives way at once; it notices seldom that there is room, so not more before long. */
 const ROOM_SHARE = 0.05;
 const ROOM_EVERY_MS = 60_000;
@@ -172,7 +175,7 @@ export class Retention {
       await env.bulkDelete(pages.gone);
       if (to >= heldLevels.pins) {
         await alarm
-          .where('fromMs')
+          .where('momentMs')
           .between(fromMs, fromMs + CHUNK_MS)
           .and(({ bed, untilMs }) => !kept.has(bed) && Number.isFinite(untilMs))
           .delete();
@@ -221,7 +224,7 @@ export class Retention {
   async #alarmed(fromMs: number): Promise<readonly string[]> {
     const { alarm } = this.#history.database;
     const rows = await alarm
-      .where('fromMs')
+      .where('momentMs')
       .between(fromMs - STRIP.afterMs, fromMs + CHUNK_MS + STRIP.beforeMs, false, false)
       .toArray();
     return rows.map(({ bed }) => bed);
@@ -233,7 +236,7 @@ export class Retention {
     const { alarm, named, stay, cursor, env, held } = database;
     const oldestMs = (await held.orderBy('fromMs').first())?.fromMs ?? wallMs - SETTLED_MS;
     const lostAlarms = await alarm
-      .where('fromMs')
+      .where('momentMs')
       .below(oldestMs - STRIP.afterMs)
       .toArray();
     const pinned = await this.#pinned(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
@@ -245,10 +248,10 @@ export class Retention {
       .below(oldestMs - NAMES_MS)
       .primaryKeys()) as [string, number][];
     const starts = (await stay.orderBy('[bed+fromMs]').primaryKeys()) as [string, number][];
-    // One that was over before all that is held: another of the bed had begun by then.
+    // One that was over before all that is held: another of the bed had begun by then, by a clock that may be hours off.
     const goneStays = starts.filter(([bed], k) => {
       const next = starts[k + 1];
-      return next !== undefined && next[0] === bed && next[1] <= oldestMs;
+      return next !== undefined && next[0] === bed && next[1] <= oldestMs - CLOCKS_APART_MS;
     });
     const beds = (await cursor.toCollection().primaryKeys()).filter((id) => id.startsWith(BED_ID));
     const goneCursors: string[] = [];

@@ -19,9 +19,11 @@ export interface LogRow {
   readonly sealed: Sealed;
 }
 
-/** An alarm. `id` and `bed` are pseudonyms. */
+/** An alarm. `id` and `bed` are pseudonyms; `fromMs`: since when the station knows of it, by its clock. */
 export interface AlarmRow extends BedRow {
   readonly id: string;
+  /** When it began, by the clock of its samples (alarmMoment.ts). */
+  readonly momentMs: number;
   /** When it went; Infinity: it stands. Station's clock. */
   readonly untilMs: number;
 }
@@ -37,7 +39,10 @@ export const NAMES_ID = 'waves';
 /** The row of `cursor` that tells when the writer saw each gateway last. */
 export const SEEN_ID = 'seen';
 
-/** How far the chunks of a bed go, what the waves of the log are ({@link NAMES_ID}), and {@link SEEN_ID}. */
+/** The row of `cursor` that tells when stays that last were, by the clock of their samples. */
+export const SAMPLED_ID = 'sampled';
+
+/** How far the chunks of a bed go, what the waves of the log are ({@link NAMES_ID}), {@link SEEN_ID} and {@link SAMPLED_ID}. */
 export interface CursorRow {
   readonly id: string;
   readonly sealed: Sealed;
@@ -112,6 +117,20 @@ export const versions: readonly Version[] = [
       // Counted as retention comes by: of a store of an earlier version too.
       held: 'fromMs, [level+fromMs]',
       pin: 'id, fromMs',
+    },
+  },
+  {
+    stores: {
+      // A strip is cut out of samples, by their clock. Waves, values and stays tell whose they are from here on, in what is sealed.
+      alarm: 'id, [bed+fromMs], fromMs, untilMs, momentMs',
+    },
+    upgrade: async (rows) => {
+      // As it was until now: what tells more is sealed.
+      await rows('alarm')
+        .toCollection()
+        .modify((row) => {
+          row.momentMs = row.fromMs;
+        });
     },
   },
 ];

@@ -14,6 +14,7 @@ import { CHUNK_MS } from './chunkRecord.ts';
 import { LogReader } from './logReader.ts';
 import type { KeptNumeric } from './logRecord.ts';
 import type { History } from './openHistory.ts';
+import { isOwnedBy, type Whose } from './owner.ts';
 import type { DamagedSpan } from './pieces.ts';
 import type { KeptValues } from './recorder.ts';
 import { openRecord, unpackJson } from './records.ts';
@@ -67,9 +68,9 @@ export class TrendReader {
     this.#minutes = new Map();
   }
 
-  async trends(bedKey: string, fromMs: number, untilMs: number, columnMs: number): Promise<HeldTrends> {
+  async trends(whose: Whose, fromMs: number, untilMs: number, columnMs: number): Promise<HeldTrends> {
     if (!(columnMs >= 1)) throw new RangeError(`columns of ${columnMs} ms`);
-    const { numerics, damaged } = await this.#read(bedKey, fromMs, untilMs);
+    const { numerics, damaged } = await this.#read(whose, fromMs, untilMs);
     const firstMs = Math.floor(fromMs / columnMs) * columnMs;
     const columns = Math.max(0, Math.ceil((untilMs - firstMs) / columnMs));
     return {
@@ -82,10 +83,10 @@ export class TrendReader {
     };
   }
 
-  async readings(bedKey: string, fromMs: number, atMs: Float64Array): Promise<readonly HeldReadings[]> {
+  async readings(whose: Whose, fromMs: number, atMs: Float64Array): Promise<readonly HeldReadings[]> {
     const lastMs = atMs.reduce((last, each) => Math.max(last, each), Number.NEGATIVE_INFINITY);
     if (!(lastMs >= fromMs)) return [];
-    const { numerics } = await this.#read(bedKey, fromMs, lastMs + 1);
+    const { numerics } = await this.#read(whose, fromMs, lastMs + 1);
     return numerics.map(({ numeric, series }) => {
       const found = Array.from(atMs, (each) => determinedBy(series, each));
       return {
@@ -97,12 +98,12 @@ export class TrendReader {
   }
 
   async #read(
-    bedKey: string,
+    whose: Whose,
     fromMs: number,
     untilMs: number,
   ): Promise<{ readonly numerics: readonly ReadNumeric[]; readonly damaged: readonly DamagedSpan[] }> {
     const { database, keys } = this.#history;
-    const bed = await keys.pseudonym('bed', bedKey);
+    const bed = await keys.pseudonym('bed', whose.bedKey);
     if (this.#bed !== bed) {
       this.#bed = bed;
       this.#minutes = new Map();
@@ -119,7 +120,7 @@ export class TrendReader {
       ]),
     );
     const [logged] = await Promise.all([
-      this.#log.values(log, bedKey),
+      this.#log.values(log, whose),
       ...wanted.map(async (minute, k) => {
         known.set(minute, await this.#open(bed, minute, rows[k], known.get(minute), nowMs));
       }),
@@ -135,7 +136,8 @@ export class TrendReader {
       return known;
     };
     for (const { parts } of opened)
-      for (const { key, numeric, series } of parts) numericOf(key, numeric).written.push(series);
+      for (const { key, numeric, series } of parts)
+        if (isOwnedBy(whose, numeric)) numericOf(key, numeric).written.push(series);
     for (const { numeric, values } of logged) {
       numericOf(JSON.stringify(numeric), numeric).logged = seriesOf(values, fromMs, untilMs);
       for (const [timeMs] of values) {

@@ -6,7 +6,7 @@ import { BehaviorSubject } from 'rxjs';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Archive, HeldStay, HistoryStatus } from '#renderer/history/archive.ts';
 import type { Glass } from '#renderer/waveforms/glass.ts';
-import { findStay } from './findStay.ts';
+import { findStay, momentIn } from './findStay.ts';
 import { openPlace, reducePlace, sameStay, stayUntil } from './place.ts';
 import { ReviewPage } from './ReviewPage.view.tsx';
 import { type ReviewOpening, type ReviewServices, ReviewServicesContext, type Whereabouts } from './reviewServices.ts';
@@ -71,11 +71,13 @@ export function Review({
 
   const heldUntilMs = status.heldUntilMs;
   const latestMs = useMemo(() => {
-    return () => Math.floor(isStationHere || heldUntilMs === null ? clock.nowMs() : heldUntilMs);
+    return ({ aheadMs }: Pick<HeldStay, 'aheadMs'>) =>
+      Math.floor(isStationHere || heldUntilMs === null ? clock.nowMs() + aheadMs : heldUntilMs);
   }, [clock, isStationHere, heldUntilMs]);
 
-  const asked = opening.kind === 'at' && stays !== null ? findStay(stays, opening, latestMs()) : null;
-  const open = chosen ?? (asked === null || opening.kind !== 'at' ? null : { stay: asked, atMs: opening.atMs });
+  const asked = opening.kind === 'at' && stays !== null ? findStay(stays, opening, latestMs) : null;
+  const open =
+    chosen ?? (asked === null || opening.kind !== 'at' ? null : { stay: asked, atMs: momentIn(asked, opening) });
   if (stays === null || (stays.length === 0 && status.state === 'opening')) {
     return <Waiting text={trouble === '' ? 'Reading what is held …' : trouble} onClose={onClose} />;
   }
@@ -85,10 +87,10 @@ export function Review({
       <StayList
         stays={stays}
         status={status}
-        latestMs={latestMs()}
+        latestMs={latestMs}
         note={trouble || (isMissing ? 'Nothing is held of this patient in this bed.' : '')}
         onChoose={(stay) => {
-          choose({ stay, atMs: stayUntil(stay, latestMs()) });
+          choose({ stay, atMs: stayUntil(stay, latestMs(stay)) });
           setList(false);
         }}
         onClose={onClose}
@@ -97,7 +99,7 @@ export function Review({
   }
   return (
     <OpenReview
-      key={`${open.stay.bedKey} ${open.stay.fromMs} ${open.atMs}`}
+      key={JSON.stringify([open.stay.bedKey, open.stay.beganMs, chosen ?? opening])}
       archive={archive}
       glass={glass}
       clock={clock}
@@ -118,7 +120,7 @@ function OpenReview({
   clock,
   stay,
   atMs,
-  latestMs,
+  latestMs: latestOf,
   whereabouts,
   onStays,
   onClose,
@@ -128,11 +130,13 @@ function OpenReview({
   clock: Clock;
   stay: HeldStay;
   atMs: number;
-  latestMs: () => number;
+  latestMs: (stay: Pick<HeldStay, 'aheadMs'>) => number;
   whereabouts: (stay: HeldStay) => Whereabouts;
   onStays: () => void;
   onClose: () => void;
 }) {
+  const { aheadMs } = stay;
+  const latestMs = useMemo(() => () => latestOf({ aheadMs }), [latestOf, aheadMs]);
   const [place] = useState(() => new BehaviorSubject(openPlace(stay, atMs, latestMs())));
   const services = useMemo(
     (): ReviewServices => ({
@@ -148,12 +152,13 @@ function OpenReview({
     }),
     [archive, place, latestMs, glass, clock],
   );
-  const { untilMs } = stay;
+  const { fromMs, untilMs } = stay;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same stay has other ends only
   useEffect(() => {
-    if (place.value.stay.untilMs === untilMs) return;
+    const known = place.value.stay;
+    if (known.fromMs === fromMs && known.untilMs === untilMs && known.aheadMs === aheadMs) return;
     services.do({ type: 'stay', stay, atMs: place.value.cursorMs });
-  }, [services, place, untilMs]);
+  }, [services, place, fromMs, untilMs, aheadMs]);
   return (
     <ReviewServicesContext value={services}>
       <ReviewPage whereabouts={whereabouts(stay)} onStays={onStays} onClose={onClose} />

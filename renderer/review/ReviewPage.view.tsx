@@ -9,7 +9,7 @@ import { Overview } from './overview/Overview.view.tsx';
 import { stayUntil } from './place.ts';
 import { jumps, reviewKey } from './reviewKeys.ts';
 import { useReview, type Whereabouts } from './reviewServices.ts';
-import { dayText, momentText, patientDetails, patientText, spanText } from './reviewTexts.ts';
+import { clockRemark, dayText, momentText, patientDetails, patientText, spanText } from './reviewTexts.ts';
 import { typedMoment } from './typedMoment.ts';
 import { channelsInOrder, useMarks, useNames } from './useHeld.ts';
 import { ways } from './ways.ts';
@@ -68,6 +68,7 @@ export function ReviewPage({
           {spanText(stayUntil(stay, latestMs()) - stay.fromMs)})
         </span>
         <Gone whereabouts={whereabouts} untilMs={stay.untilMs} />
+        {clockRemark(stay.aheadMs) !== '' && <span className="review-wrong">{clockRemark(stay.aheadMs)}</span>}
         <span className="review-space" />
         <ExportButton />
         <button type="button" className="review-button" onClick={onStays}>
@@ -115,8 +116,8 @@ export function ReviewPage({
         <span className="review-space" />
         <HistoryState archive={archive} />
       </nav>
-      {current !== undefined && <current.View key={`${stay.bedKey} ${stay.fromMs}`} />}
-      <Overview key={`overview ${stay.bedKey} ${stay.fromMs}`} />
+      {current !== undefined && <current.View key={`${stay.bedKey} ${stay.beganMs}`} />}
+      <Overview key={`overview ${stay.bedKey} ${stay.beganMs}`} />
     </div>
   );
 }

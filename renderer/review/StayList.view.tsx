@@ -15,7 +15,8 @@ export function StayList({
 }: {
   stays: readonly HeldStay[];
   status: HistoryStatus;
-  latestMs: number;
+  /** When a stay ends that lasts. */
+  latestMs: (stay: HeldStay) => number;
   /** Why the list is shown where something else was asked for; ''. */
   note: string;
   onChoose: (stay: HeldStay) => void;
@@ -83,9 +84,9 @@ export function StayList({
             </thead>
             <tbody>
               {shown.map((stay) => {
-                const untilMs = stayUntil(stay, latestMs);
+                const untilMs = stayUntil(stay, latestMs(stay));
                 return (
-                  <tr key={`${stay.bedKey} ${stay.fromMs}`} data-gone={stay.untilMs !== null}>
+                  <tr key={`${stay.bedKey} ${stay.beganMs}`} data-gone={stay.untilMs !== null}>
                     <td>
                       <strong>{patientText(stay.patient)}</strong>{' '}
                       <span className="review-quiet">{patientDetails(stay.patient)}</span>

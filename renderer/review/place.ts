@@ -13,9 +13,9 @@ export function stayUntil({ fromMs, untilMs }: Pick<HeldStay, 'fromMs' | 'untilM
   return Math.max(fromMs, untilMs ?? nowMs);
 }
 
-/** Whether two are the same stay; one that lasts may have ended since. */
+/** Whether two are the same stay; one that lasts may have ended since, and more of its past may have come. */
 export function sameStay(a: HeldStay, b: HeldStay): boolean {
-  return a.bedKey === b.bedKey && a.fromMs === b.fromMs;
+  return a.bedKey === b.bedKey && a.beganMs === b.beganMs;
 }
 
 /** A review of a stay at a moment of it. */
@@ -59,7 +59,9 @@ export function reducePlace(place: ReviewPlace, event: ReviewEvent, nowMs: numbe
       if (!Number.isFinite(event.atMs)) return place;
       const cursorMs = within(event.stay, event.atMs, nowMs);
       const wanted = limited(spanMs);
-      return { ...place, stay: event.stay, cursorMs, ...stretch(event.stay, cursorMs - wanted / 2, wanted, nowMs) };
+      // Of the same stay, only its ends are other ones by now.
+      const wantedFromMs = sameStay(event.stay, stay) ? fromMs : cursorMs - wanted / 2;
+      return { ...place, stay: event.stay, cursorMs, ...stretch(event.stay, wantedFromMs, wanted, nowMs) };
     }
   }
 }

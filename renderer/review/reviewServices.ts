@@ -47,7 +47,7 @@ export interface ReviewServices {
   readonly archive: Archive;
   readonly place: BehaviorSubject<ReviewPlace>;
   readonly do: (event: ReviewEvent) => void;
-  /** The end of a stay that lasts: now, or, without a station, the last moment that is held. */
+  /** The end of a stay that lasts, on the clock of its samples: now, or, without a station, the last moment that is held. */
   readonly latestMs: () => number;
   /** Pixels a millimetre of the display this window stands on. */
   readonly glass: Glass;

@@ -39,6 +39,17 @@ export function spanText(ms: number): string {
   return hours % 24 === 0 ? `${Math.floor(hours / 24)} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** Beyond this, a clock is told as wrong (domain/time/clockWatch.ts). */
+const OFF_MS = 5_000;
+
+/** `times are the bedside’s: 12 s ahead`: whoever compares them with a clock on the wall must know; '' where the two agree. */
+export function clockRemark(aheadMs: number): string {
+  if (Math.abs(aheadMs) <= OFF_MS) return '';
+  const offMs = Math.abs(aheadMs);
+  const off = offMs < 100_000 ? `${Math.round(offMs / 1000)} s` : spanText(offMs);
+  return `times are the bedside’s: ${off} ${aheadMs > 0 ? 'ahead of' : 'behind'} this clock`;
+}
+
 /** A channel as monitors print it. */
 export function channelText({ code, label }: Pick<KeptChannel, 'code' | 'label'>): string {
   return lookUpCode(code)?.shortName ?? label;

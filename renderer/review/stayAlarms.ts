@@ -1,20 +1,12 @@
-import type { Alarm } from '#domain/alarms/alarm.ts';
 import type { LimitCondition } from '#domain/alarms/limitCondition.ts';
 import { type ShownPriority, shownPriority } from '#domain/alarms/priority.ts';
 import { EITHER, NOBODY, patientKeyOf } from '#domain/ward/whose.ts';
 import { alarmText } from '#renderer/alarms/alarmSigns.ts';
+import { spanOfAlarm } from '#renderer/history/alarmMoment.ts';
 import type { HeldStay } from '#renderer/history/archive.ts';
 import type { KeptAlarm } from '#renderer/history/historyWriter.ts';
 
-/** An onset that is further from when we learned of it is a clock's fault or an old alarm's; then that time is taken. */
-const CREDIBLE_MS = 600_000;
-
-/** When an alarm began, on the clock of its samples as far as that can be believed. */
-export function momentOf({ report, sinceMs }: Pick<Alarm, 'report' | 'sinceMs'>): number {
-  return Math.abs(report.onsetMs - sinceMs) <= CREDIBLE_MS ? report.onsetMs : sinceMs;
-}
-
-/** An alarm as a mark in time. */
+/** An alarm as a mark in time, on the clock of the samples. */
 export interface AlarmMark {
   readonly id: string;
   readonly priority: ShownPriority;
@@ -37,18 +29,10 @@ export function marksOf(stay: HeldStay, alarms: readonly KeptAlarm[]): AlarmMark
     .filter(({ member: { alarm } }) => alarm.patientKey === key || alarm.patientKey === EITHER || key === NOBODY)
     .map(({ member: { alarm }, goneMs }) => {
       const text = alarmText(alarm.report) + (alarm.patientKey === EITHER ? ' (not known whose)' : '');
-      const fromMs = momentOf(alarm);
-      const untilMs = goneMs === null ? null : Math.max(fromMs, goneMs);
+      const { fromMs, untilMs } = spanOfAlarm(alarm, goneMs, stay.aheadMs);
       const { sourceCode, report } = alarm;
-      return {
-        id: `${alarm.id} ${alarm.occurrence}`,
-        priority: shownPriority(report),
-        text,
-        fromMs,
-        untilMs,
-        sourceCode,
-        limit: report.limit,
-      };
+      const about = { id: `${alarm.id} ${alarm.occurrence}`, priority: shownPriority(report), text, sourceCode };
+      return { ...about, limit: report.limit, fromMs, untilMs: goneMs === null ? null : untilMs };
     })
     .sort((a, b) => a.fromMs - b.fromMs);
 }

@@ -25,8 +25,8 @@ export function useHeld<T>(
 ): Answered<T> {
   const { archive, latestMs } = useReview();
   const [answer, setAnswer] = useState<{ readonly of: string; readonly is: Answered<T> }>({ of: '', is: ASKING });
-  const { bedKey, fromMs, untilMs } = stay;
-  const of = `${bedKey} ${fromMs}`;
+  const { bedKey, beganMs, fromMs, untilMs } = stay;
+  const of = `${bedKey} ${beganMs}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `ask` is the same question whenever it is drawn
   useEffect(() => {
     let isOver = false;
@@ -46,15 +46,13 @@ export function useHeld<T>(
       isOver = true;
       clearInterval(timer);
     };
-  }, [archive, of, untilMs]);
+  }, [archive, of, fromMs, untilMs]);
   return answer.of === of ? answer.is : ASKING;
 }
 
 /** Alarms of the patient of a stay. */
 export function useMarks(stay: HeldStay): readonly AlarmMark[] {
-  const answer = useHeld(stay, (archive, of, latestMs) =>
-    archive.alarms(of.bedKey, of.fromMs, stayUntil(of, latestMs) + 1),
-  );
+  const answer = useHeld(stay, (archive, of, latestMs) => archive.alarms(of, of.fromMs, stayUntil(of, latestMs) + 1));
   return useMemo(() => (answer.state === 'here' ? marksOf(stay, answer.value) : NO_MARKS), [answer, stay]);
 }
 
@@ -62,12 +60,12 @@ const NO_MARKS: readonly AlarmMark[] = [];
 
 /** What can be asked for of a stay. */
 export function useNames(stay: HeldStay): Answered<HeldNames> {
-  return useHeld(stay, (archive, of, latestMs) => archive.names(of.bedKey, of.fromMs, stayUntil(of, latestMs)));
+  return useHeld(stay, (archive, of, latestMs) => archive.names(of, of.fromMs, stayUntil(of, latestMs)));
 }
 
 /** What of a stay is held. */
 export function useCoverage(stay: HeldStay): Answered<HeldCoverage> {
-  return useHeld(stay, (archive, of, latestMs) => archive.coverage(of.bedKey, of.fromMs, stayUntil(of, latestMs)));
+  return useHeld(stay, (archive, of, latestMs) => archive.coverage(of, of.fromMs, stayUntil(of, latestMs)));
 }
 
 const order: readonly Parameter[] = ['ecg', 'abp', 'spo2', 'resp', 'co2', 'pap', 'cvp', 'nibp', 'temp', 'other'];

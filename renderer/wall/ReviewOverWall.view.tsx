@@ -4,7 +4,6 @@ import { patientKeyOf } from '#domain/ward/whose.ts';
 import type { HeldStay } from '#renderer/history/archive.ts';
 import { ExportServicesContext } from '#renderer/review/export/exportServices.ts';
 import type { ReviewOpening, Whereabouts } from '#renderer/review/reviewServices.ts';
-import { momentOf } from '#renderer/review/stayAlarms.ts';
 import type { BedPlace } from './places.ts';
 import { useServices, useValue } from './services.ts';
 
@@ -17,8 +16,8 @@ export function openingOfBed({ bed }: BedPlace, nowMs: number): ReviewOpening {
 }
 
 /** The past of an alarm's patient, who may be gone, at its moment. */
-export function openingOfAlarm(alarm: Alarm): ReviewOpening {
-  return { kind: 'at', bedKey: alarm.report.bedKey, patientKey: alarm.patientKey, atMs: momentOf(alarm) };
+export function openingOfAlarm({ report, patientKey, sinceMs }: Alarm): ReviewOpening {
+  return { kind: 'at', bedKey: report.bedKey, patientKey, atMs: sinceMs, onsetMs: report.onsetMs };
 }
 
 /** The review over the wall's beds; the alarm list beside it and the bar above go on calling. */

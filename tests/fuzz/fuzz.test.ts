@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '#fixtures/patients/random.ts';
 import { Frame } from '#proto/gen/vigil/ward/v1/frame.ts';
 import { FuzzFailure, fuzz, promise } from './fuzzTarget.ts';
+import { HangWatch } from './hangWatch.ts';
 import { mutateBytes } from './mutateBytes.ts';
 import { mutateJson } from './mutateJson.ts';
 import { mutateWire } from './mutateMessage.ts';
@@ -48,6 +49,18 @@ describe('the fuzzer', () => {
       },
       close: () => {},
     }),
+  });
+
+  it('takes a thread for hung that keeps the processor for 20 s or is still for 5 min, and not one that others keep from working', () => {
+    const watch = new HangWatch();
+    const look = (seed: number, clockS: number, busyS: number) =>
+      watch.look(seed, { busyMs: busyS * 1000, clockMs: clockS * 1000 });
+    expect(look(1, 0, 0)).toBeNull();
+    expect(look(1, 100, 19)).toBeNull();
+    expect(look(1, 101, 21)).toMatch(/took more than 20000 ms/);
+    expect(look(2, 102, 21)).toBeNull();
+    expect(look(2, 401, 40)).toBeNull();
+    expect(look(2, 403, 40)).toMatch(/no end after 300000 ms/);
   });
 
   it('names the seed of the mutation that broke a promise, and that seed alone breaks it again', async () => {

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { commandLine, wholeNumber } from '#tools/commandLine.ts';
 import type { FuzzFigures } from './fuzzTarget.ts';
 import type { FuzzOrder, FuzzResult } from './fuzzWorker.ts';
+import { HangWatch } from './hangWatch.ts';
 import { fuzzTargets, type TargetName } from './targets.ts';
 
 const usage = `npm run fuzz -- [--target NAME] [--count N] [--seed N] [--json]
@@ -14,9 +15,6 @@ const usage = `npm run fuzz -- [--target NAME] [--count N] [--seed N] [--json]
 
 /** As that of a station's own thread; a larger one goes deeper into what is too deep, and takes longer. */
 const STACK_MB = 1;
-
-/** A mutation that takes longer hangs. */
-const HANGS_AFTER_MS = 20_000;
 
 await commandLine(usage, async () => {
   const { values } = parseArgs({
@@ -60,12 +58,12 @@ function watched(order: Omit<FuzzOrder, 'at'>): Promise<FuzzResult> {
   const workerData: FuzzOrder = { ...order, at };
   const worker = new Worker(begin, { eval: true, workerData, resourceLimits: { stackSizeMb: STACK_MB } });
   return new Promise((resolve) => {
-    let last = { seed: -1, atMs: performance.now() };
+    const hangs = new HangWatch();
     const watch = setInterval(() => {
       const [seed = 0] = at;
-      if (seed !== last.seed) last = { seed, atMs: performance.now() };
-      else if (performance.now() - last.atMs > HANGS_AFTER_MS)
-        end({ seed, what: `seed ${seed}: hangs for more than ${HANGS_AFTER_MS} ms` });
+      const { user, system } = process.cpuUsage();
+      const what = hangs.look(seed, { busyMs: (user + system) / 1000, clockMs: performance.now() });
+      if (what !== null) end({ seed, what: `seed ${seed}: ${what}` });
     }, 1000);
     const end = (result: FuzzResult): void => {
       clearInterval(watch);

@@ -11,10 +11,18 @@ export interface CommandFigures {
    * anew: it takes effect at the station alone.
    */
   readonly stayedHere: number;
+  /** What somebody said to a decision that waited: send it now, or drop it. The station took it in. */
+  readonly confirmations: number;
+  /** Waits for somebody at the end, and is told so. */
+  readonly waiting: number;
   /** The window died before the station had it, so nobody was told that it was sent. */
   readonly diedWithWindow: number;
   readonly lost: number;
   readonly doubled: number;
+  /** Of all these, how many were too old to be sent at one time, and told so. */
+  readonly held: number;
+  /** ... and of those, how many came to the bedside by way of a later stream though nobody had said that they should. */
+  readonly sentUnasked: number;
 }
 
 interface Issued {
@@ -23,6 +31,11 @@ interface Issued {
   readonly atMs: number;
 }
 
+/** Figures that are no fate of a decision. */
+type Besides = 'issued' | 'held' | 'sentUnasked';
+
+const isConfirmation = ({ action }: Decision): boolean => action === 'sendNow' || action === 'drop';
+
 /** A window that dies within this time of a decision may take it along. */
 const UNSENT_MS = 2_000;
 
@@ -30,6 +43,16 @@ const UNSENT_MS = 2_000;
 export class CommandTruth {
   readonly #issued = new Map<string, Issued>();
   readonly #effects = new Map<string, number>();
+  /** When each took effect first. */
+  readonly #effectMs = new Map<string, number>();
+  /** When a window was told first that it waits for somebody. */
+  readonly #heldMs = new Map<string, number>();
+  /** By the decision it is about, when somebody first said that it is to be sent now. */
+  readonly #sentNowMs = new Map<string, number>();
+  /** By the decision, what a window was told last: it waits. */
+  readonly #waits = new Set<string>();
+  /** By the address that its alarms' ids begin with, when streams of a gateway opened. */
+  readonly #openingsMs = new Map<string, number[]>();
   readonly #settled = new Set<string>();
   /** Told as confirmed by itself, and not by somebody's before. */
   readonly #confirmed = new Set<string>();
@@ -42,10 +65,25 @@ export class CommandTruth {
 
   issued(window: string, decision: Decision, atMs: number): void {
     if (!this.#issued.has(decision.commandId)) this.#issued.set(decision.commandId, { decision, window, atMs });
+    if (decision.action === 'sendNow' && !this.#sentNowMs.has(decision.waiting))
+      this.#sentNowMs.set(decision.waiting, atMs);
+  }
+
+  /** A stream of the gateway behind an address opened: what was under way before can no longer arrive. */
+  opened(address: string, atMs: number): void {
+    this.#openingsMs.set(address, [...(this.#openingsMs.get(address) ?? []), atMs]);
+  }
+
+  /** A window is told whether a decision waits for somebody. */
+  waits(commandId: string, isHeld: boolean, atMs: number): void {
+    if (isHeld) this.#waits.add(commandId);
+    else this.#waits.delete(commandId);
+    if (isHeld && !this.#heldMs.has(commandId)) this.#heldMs.set(commandId, atMs);
   }
 
   /** It took effect at a gateway. */
-  effective(commandId: string): void {
+  effective(commandId: string, atMs: number): void {
+    if (!this.#effectMs.has(commandId)) this.#effectMs.set(commandId, atMs);
     this.#effects.set(commandId, (this.#effects.get(commandId) ?? 0) + 1);
   }
 
@@ -89,7 +127,16 @@ export class CommandTruth {
     stands: (alarmId: string) => boolean,
     mostNamed = 5,
   ): { readonly figures: CommandFigures; readonly examples: readonly string[] } {
-    const counts = { effectiveOnce: 0, answered: 0, stayedHere: 0, diedWithWindow: 0, lost: 0, doubled: 0 };
+    const counts = {
+      effectiveOnce: 0,
+      answered: 0,
+      stayedHere: 0,
+      confirmations: 0,
+      waiting: 0,
+      diedWithWindow: 0,
+      lost: 0,
+      doubled: 0,
+    };
     const examples: string[] = [];
     for (const [commandId, issued] of this.#issued) {
       const fate = this.#fateOf(commandId, issued, stands);
@@ -104,7 +151,22 @@ export class CommandTruth {
       counts.doubled += 1;
       examples.push(`decision ${commandId} took effect, and no window made it`);
     }
-    return { figures: { issued: this.#issued.size, ...counts }, examples };
+    const unasked = [...this.#heldMs.keys()].filter((commandId) => this.#isSentUnasked(commandId));
+    for (const commandId of unasked.slice(0, mostNamed))
+      examples.push(`decision ${commandId} was too old to be sent, and came to the bedside unasked`);
+    const figures = { ...counts, held: this.#heldMs.size, sentUnasked: unasked.length };
+    return { figures: { issued: this.#issued.size, ...figures }, examples };
+  }
+
+  #isSentUnasked(commandId: string): boolean {
+    const [heldMs, effectMs] = [this.#heldMs.get(commandId), this.#effectMs.get(commandId)];
+    const issued = this.#issued.get(commandId);
+    if (heldMs === undefined || effectMs === undefined || issued === undefined) return false;
+    if ((this.#sentNowMs.get(commandId) ?? Number.POSITIVE_INFINITY) <= effectMs) return false;
+    const openings = [...this.#openingsMs].flatMap(([address, times]) =>
+      issued.decision.alarmId.startsWith(`${address}/`) ? times : [],
+    );
+    return openings.some((openedMs) => openedMs > heldMs && openedMs <= effectMs);
   }
 
   #toldOf(commandId: string): string {
@@ -116,12 +178,14 @@ export class CommandTruth {
     commandId: string,
     { decision, window, atMs }: Issued,
     stands: (alarmId: string) => boolean,
-  ): Exclude<keyof CommandFigures, 'issued'> {
+  ): Exclude<keyof CommandFigures, Besides> {
     const effects = this.#effects.get(commandId) ?? 0;
     if (effects > 1) return 'doubled';
     if (effects === 1) return 'effectiveOnce';
     if (this.#confirmed.has(commandId)) return 'lost';
     if (this.#settled.has(commandId)) return 'answered';
+    if (isConfirmation(decision) && this.#taken.has(commandId)) return 'confirmations';
+    if (this.#waits.has(commandId)) return 'waiting';
     const staying = this.#staying.get(commandId);
     if (staying !== undefined && (this.#parted.has(staying) || !stands(decision.alarmId))) return 'stayedHere';
     if (this.#taken.has(commandId)) return 'lost';

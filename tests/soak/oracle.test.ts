@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { StationMessage } from '#bridge/messages.ts';
+import type { DeliveryState } from '#domain/alarms/delivery.ts';
 import type { Decision } from '#domain/alarms/events.ts';
 import type { Member } from '#domain/alarms/members.ts';
 import type { GapState } from '#domain/signals/coverage.ts';
 import { signatureOf, signedSample } from '#fixtures/faults/signedWave.ts';
-import { memorySlope } from './memorySlope.ts';
+import { type MemoryReading, memorySlope } from './memorySlope.ts';
 import { Oracle } from './oracle.ts';
 import { faultTimes } from './times.ts';
 import { brokenRules } from './verdict.ts';
@@ -118,9 +119,29 @@ class Story {
     return this;
   }
 
-  carriedOut(commandId: string): this {
-    this.oracle.gateway('g', { of: 'decided', atMs: at(0), commandId, isEffective: true, outcome: 1 });
+  carriedOut(commandId: string, ms = 0): this {
+    this.oracle.gateway('g', { of: 'decided', atMs: at(ms), commandId, isEffective: true, outcome: 1 });
     return this;
+  }
+
+  /** A window is told how far a decision has come. */
+  tells(commandId: string, state: DeliveryState, ms: number): this {
+    const { alarm } = member('bed-1', 1);
+    const commands = [{ ...decision, commandId, carried: { action: 'take' }, delivery: { state } }];
+    return this.members([{ alarm, commands } as unknown as Member], ms);
+  }
+
+  /** A stream of the gateway opens anew. */
+  opens(ms: number): this {
+    this.oracle.gateway('g', { of: 'opening', atMs: at(ms), firstSequence: 1, outcome: 1 });
+    return this;
+  }
+
+  /** Somebody says that what waited is to be sent now, or not at all. */
+  answers(action: 'sendNow' | 'drop', waiting: string, commandId: string, ms: number): this {
+    const answered: Decision = { ...decision, action, waiting, commandId };
+    this.oracle.window('w', { of: 'issued', atMs: at(ms), decisions: [answered] });
+    return this.say({ type: 'decisionKept', commandId } as StationMessage, ms);
   }
 
   judge() {
@@ -179,7 +200,19 @@ describe('the oracle', () => {
         untrue: 0,
       },
       alarms: { sent: 1, presented: 1, lost: 0, doubled: 0, wrongBed: 0 },
-      commands: { issued: 1, effectiveOnce: 1, answered: 0, stayedHere: 0, diedWithWindow: 0, lost: 0, doubled: 0 },
+      commands: {
+        issued: 1,
+        effectiveOnce: 1,
+        answered: 0,
+        stayedHere: 0,
+        confirmations: 0,
+        waiting: 0,
+        diedWithWindow: 0,
+        lost: 0,
+        doubled: 0,
+        held: 0,
+        sentUnasked: 0,
+      },
       examples: [],
     });
     expect(story.broken()).toEqual([]);
@@ -353,6 +386,28 @@ describe('the oracle', () => {
     });
   });
 
+  it('finds a decision that was too old and came to the bedside unasked when the gateway was back', () => {
+    const held = () => clean().gets(hundred(100)).decides('c2', 700).tells('c2', 'held', 10_700);
+    const unasked = held().opens(12_000).carriedOut('c2', 12_100);
+    expect(unasked.judge().commands).toMatchObject({ effectiveOnce: 2, held: 1, sentUnasked: 1 });
+    expect(unasked.broken()).toContain('1 decisions sent unasked though too old');
+    const asked = held().answers('sendNow', 'c2', 'c3', 11_000).opens(12_000).carriedOut('c2', 12_100);
+    expect(asked.judge().commands).toMatchObject({ held: 1, sentUnasked: 0, confirmations: 1 });
+    expect(asked.broken()).toEqual([]);
+  });
+
+  it('lets a decision come that was on its way already when it became too old', () => {
+    const story = clean().gets(hundred(100)).decides('c2', 700).tells('c2', 'held', 10_700).carriedOut('c2', 11_000);
+    expect(story.opens(12_000).judge().commands).toMatchObject({ held: 1, sentUnasked: 0 });
+  });
+
+  it('takes a decision that somebody dropped as answered, and one that still waits at the end as neither that nor lost', () => {
+    const held = () => clean().gets(hundred(100)).decides('c2', 700).tells('c2', 'held', 10_700);
+    expect(held().judge().commands).toMatchObject({ waiting: 1, lost: 0, answered: 0 });
+    const dropped = held().answers('drop', 'c2', 'c3', 11_000).tells('c2', 'dropped', 11_100);
+    expect(dropped.judge().commands).toMatchObject({ waiting: 0, lost: 0, answered: 1, confirmations: 1 });
+  });
+
   it('takes a decision as gone with its window only when the window died at once, before the station had it', () => {
     const died = (ms: number): Story => {
       const story = clean().gets(hundred(100)).decides('c2', 700);
@@ -487,21 +542,32 @@ describe('times of faults', () => {
 });
 
 describe('the memory of a station', () => {
-  const life = (pid: number, mbPerMin: number, minutes: number) =>
-    Array.from({ length: minutes * 30 }, (_, n) => ({ pid, atMs: n * 2000, residentMb: 100 + (mbPerMin * n) / 30 }));
+  const life = (pid: number, heldMbPerMin: number, residentMbPerMin: number, minutes: number): MemoryReading[] =>
+    Array.from({ length: minutes * 12 }, (_, n) => ({
+      pid,
+      atMs: n * 5000,
+      heldMb: 20 + (heldMbPerMin * n) / 12,
+      residentMb: 100 + (residentMbPerMin * n) / 12,
+    }));
 
   it('is a slope over its longest life, without the time it needs to warm up', () => {
-    const jump = life(1, 0, 10).map((reading) => ({ ...reading, residentMb: reading.atMs < 60_000 ? 50 : 100 }));
-    expect(memorySlope(jump)).toMatchObject({ mbPerMin: 0 });
-    expect(memorySlope([...life(1, 9, 2), ...life(2, 3, 8)])?.mbPerMin).toBeCloseTo(3, 1);
-    expect(memorySlope(life(1, 3, 1))).toBeNull();
+    const jump = life(1, 0, 0, 10).map((reading) => (reading.atMs < 60_000 ? { ...reading, heldMb: 9 } : reading));
+    expect(memorySlope(jump)).toMatchObject({ heldMbPerMin: 0, residentMbPerMin: 0 });
+    const slope = memorySlope([...life(1, 9, 9, 2), ...life(2, 1, 3, 8)]);
+    expect(slope?.heldMbPerMin).toBeCloseTo(1, 1);
+    expect(slope?.residentMbPerMin).toBeCloseTo(3, 1);
+    expect(slope?.heldMb).toEqual([21, 22, 23, 24, 25, 26, 27]);
+    expect(memorySlope(life(1, 3, 3, 1))).toBeNull();
   });
 
-  it('that grows breaks a rule once it was watched for long enough', () => {
+  it('that grows breaks a rule once it was watched for long enough, whether the program holds on to it or what is beside it', () => {
     const found = { ...clean().gets(hundred(100)).judge(), late: [] };
-    expect(brokenRules({ ...found, slope: { mbPerMin: 5, minutes: 8 } })).toEqual([
-      'the station grows by 5 MB a minute, at most 2',
+    expect(brokenRules({ ...found, slope: { heldMbPerMin: 3, residentMbPerMin: 1, minutes: 8 } })).toEqual([
+      'the station holds on to 3 MB more a minute, at most 1.5',
     ]);
-    expect(brokenRules({ ...found, slope: { mbPerMin: 5, minutes: 1 } })).toEqual([]);
+    expect(brokenRules({ ...found, slope: { heldMbPerMin: 0, residentMbPerMin: 3, minutes: 8 } })).toEqual([
+      'the station takes 3 MB more a minute, at most 2',
+    ]);
+    expect(brokenRules({ ...found, slope: { heldMbPerMin: 3, residentMbPerMin: 3, minutes: 1 } })).toEqual([]);
   });
 });

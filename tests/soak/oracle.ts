@@ -63,12 +63,13 @@ export class Oracle {
         break;
       case 'opening':
         this.#opened(gatewayId, line.firstSequence);
+        for (const [address, id] of this.#gatewayIds) if (id === gatewayId) this.#commands.opened(address, line.atMs);
         break;
       case 'frame':
         this.#sent(gatewayId, line);
         break;
       case 'decided':
-        if (line.isEffective) this.#commands.effective(line.commandId);
+        if (line.isEffective) this.#commands.effective(line.commandId, line.atMs);
         break;
     }
   }
@@ -117,8 +118,11 @@ export class Oracle {
     let desk = emptyDesk();
     for (const { atMs, content } of entries) {
       if (!('event' in content)) continue;
+      const { underWay } = desk.alarms;
       desk = reduceDesk(desk, content.event, atMs).state;
       this.#recorded(content.event, desk);
+      // What became of these, no window may have been told: their alarm was over.
+      for (const id of underWay) if (!desk.alarms.underWay.includes(id)) this.#takenIn(desk.alarms.commands.get(id));
     }
   }
 
@@ -176,8 +180,9 @@ export class Oracle {
   #shown(command: Command): void {
     // Of an alarm that has ended at the bedside and waits here to be seen.
     if (command.carried === null) this.#commands.staysHere(command.commandId, command.alarmId);
-    // Too late, or another patient lies there: people are told.
-    if (command.delivery?.state === 'lapsed') this.#commands.refused(command.commandId);
+    // Too late, another patient lies there, or somebody wants it sent no more: people are told.
+    const state = command.delivery?.state;
+    if (state === 'lapsed' || state === 'dropped') this.#commands.refused(command.commandId);
   }
 
   #epoch(gatewayId: string, originMs: number): void {
@@ -240,7 +245,10 @@ export class Oracle {
         for (const member of message.changed) {
           this.#alarms.presented(samples.name, member);
           this.#follow(member.alarm);
-          for (const command of member.commands) this.#shown(command);
+          for (const command of member.commands) {
+            this.#shown(command);
+            this.#commands.waits(command.commandId, command.delivery?.state === 'held', atMs);
+          }
         }
         break;
       case 'decisionKept':

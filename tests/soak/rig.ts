@@ -5,12 +5,12 @@ import { FaultProxy } from '#fixtures/faults/faultProxy.ts';
 import type { GatewayLine, GatewayOrder } from '#fixtures/faults/gatewayTalk.ts';
 import { SIGNED_CHANNELS } from '#fixtures/faults/signedBed.ts';
 import { Random } from '#fixtures/patients/random.ts';
-import { treeUsage } from '#tests/bench/processes.ts';
 import { type RunningHost, startHost } from '#tests/support/startHost.ts';
-import { enterHost } from '#tests/support/windowSocket.ts';
+import { enterHost, type Pass } from '#tests/support/windowSocket.ts';
 import { startChild, type TalkingChild } from './childProcess.ts';
-import type { MemoryReading } from './memorySlope.ts';
+import { type MemoryReading, readMemory } from './memorySlope.ts';
 import { Oracle } from './oracle.ts';
+import { putPolicy } from './putPolicy.ts';
 import type { WindowLine, WindowOrder } from './windowTalk.ts';
 
 export interface RigOptions {
@@ -19,9 +19,23 @@ export interface RigOptions {
   readonly beds: number;
   /** How far back gateways can resume. */
   readonly replayMs: number;
+  /** What the station is made to leak, in MB a minute; 0: nothing. */
+  readonly leakMb: number;
   /** A process of the run ended by itself. */
   readonly onDeath: (why: string) => void;
 }
+
+/**
+ * The least that a policy may say, so that a link which is cut for long (fixtures/faults/schedule.ts) leaves decisions that are too old to
+ * be sent without asking.
+ */
+const DELIVER_WITHIN_MS = 10_000;
+
+/**
+ * The engine's space for what has just been made begins with a megabyte and grows to 16, three times over, while a process works, and
+ * shrinks when it is idle: 45 MB up or down within minutes that say nothing of what the station keeps. Here it is 16 from the start.
+ */
+const YOUNG_SPACE = '--min-semi-space-size=16';
 
 /** The window that is watched from beginning to end, and the one that faults befall. */
 export const WALL = 'wall';
@@ -180,9 +194,9 @@ export class Rig {
   readonly gateways: readonly GatewayRig[];
   readonly station: RunningHost;
   readonly windows: readonly WindowRig[];
-  readonly memory: MemoryReading[] = [];
+  /** Of the station, as it told them. */
+  readonly memory: readonly MemoryReading[];
   readonly #folder: string;
-  readonly #meter: NodeJS.Timeout;
 
   private constructor(
     oracle: Oracle,
@@ -190,13 +204,14 @@ export class Rig {
     station: RunningHost,
     options: RigOptions,
     folder: string,
+    memory: readonly MemoryReading[],
   ) {
     this.oracle = oracle;
     this.gateways = gateways;
     this.station = station;
     this.#folder = folder;
+    this.memory = memory;
     this.windows = [WALL, OTHER].map((name) => new WindowRig(name, options, () => oracle));
-    this.#meter = setInterval(() => this.#readMemory(), 2000);
   }
 
   /** Starts everything. Needs a build. */
@@ -217,14 +232,24 @@ export class Rig {
     const folder = mkdtempSync(join(tmpdir(), 'vigil-soak-'));
     process.env['VIGIL_SOAK_SLOW_DISK'] = join(folder, 'slow');
     await Promise.all(gateways.map((gateway) => gateway.start()));
+    process.env['VIGIL_SOAK_LEAK'] = `${options.leakMb}`;
+    const loaded = ['slowDisk.mjs', 'memoryMeter.mjs', ...(options.leakMb > 0 ? ['leak.mjs'] : [])];
+    const memory: MemoryReading[] = [];
     const station = await startHost(
       gateways.map(({ address }) => address),
       { stationName: 'Soak' },
-      ['--import', './tests/soak/slowDisk.mjs'],
+      [YOUNG_SPACE, ...loaded.flatMap((module) => ['--import', `./tests/soak/${module}`])],
+      {
+        onLine: (line) => {
+          const reading = readMemory(line, Date.now());
+          if (reading !== null) memory.push(reading);
+        },
+        onDeath: options.onDeath,
+      },
     );
-    const rig = new Rig(oracle, gateways, station, options, folder);
+    const rig = new Rig(oracle, gateways, station, options, folder, memory);
     await Promise.all(rig.windows.map((window) => window.start()));
-    await rig.admitWindows();
+    await putPolicy(await rig.admitWindows(), { deliverWithinMs: DELIVER_WITHIN_MS });
     return rig;
   }
 
@@ -240,14 +265,14 @@ export class Rig {
   }
 
   /** Opens the station's fresh address in all windows, as somebody has to when it was started again. */
-  async admitWindows(): Promise<void> {
+  async admitWindows(): Promise<Pass> {
     const pass = await enterHost(this.station.url);
     for (const window of this.windows) window.enter({ do: 'enter', ...pass });
+    return pass;
   }
 
   /** Ends windows and gateways; the station and its record stay. */
   async rest(): Promise<void> {
-    clearInterval(this.#meter);
     await Promise.all(this.windows.map((window) => window.kill()));
     await this.station.end();
     await Promise.all(this.gateways.map((gateway) => gateway.kill()));
@@ -255,16 +280,9 @@ export class Rig {
 
   /** Removes what was kept. */
   async close(): Promise<void> {
-    clearInterval(this.#meter);
     await Promise.all([...this.windows, ...this.gateways].map((child) => child.kill()));
     await Promise.all(this.gateways.map(({ proxy }) => proxy.close()));
     await this.station.stop();
     rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  #readMemory(): void {
-    const { pid } = this.station;
-    const { residentMb } = treeUsage(pid);
-    if (residentMb > 0) this.memory.push({ pid, atMs: Date.now(), residentMb });
   }
 }

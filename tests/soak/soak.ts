@@ -10,13 +10,14 @@ import { OTHER, Rig, WALL } from './rig.ts';
 import { type DoneFault, faultTimes } from './times.ts';
 import { brokenRules } from './verdict.ts';
 
-const usage = `npm run soak -- [--minutes M] [--seed N] [--gateways G] [--beds B] [--lenient] [--json]
+const usage = `npm run soak -- [--minutes M] [--seed N] [--gateways G] [--beds B] [--leak MB] [--lenient] [--json]
   Real processes (gateways behind faulty links, the built station, two windows) under a schedule of faults, and an oracle that
   knows every sample, alarm and decision. Ends with 1 when a rule is broken, and prints the command that plays it again.
   --minutes   how long faults go on, the quiet before and after included (2)
   --seed      the same seed gives the same schedule (1)
   --gateways  how many (3)
   --beds      of each gateway, at least 3 (4)
+  --leak      makes the station leak so many MB a minute, to see that it is found (0)
   --lenient   what was late is printed and breaks no rule: for a machine that does other work beside, whose times say nothing`;
 
 /** Nobody decides any more, so that every decision has time to arrive. */
@@ -32,6 +33,7 @@ await commandLine(usage, async () => {
       seed: { type: 'string', default: '1' },
       gateways: { type: 'string', default: '3' },
       beds: { type: 'string', default: '4' },
+      leak: { type: 'string', default: '0' },
       lenient: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -41,6 +43,7 @@ await commandLine(usage, async () => {
     seed: wholeNumber('seed', values.seed, 0, 0xffff_ffff),
     gateways: wholeNumber('gateways', values.gateways, 1, 16),
     beds: wholeNumber('beds', values.beds, 3, 64),
+    leakMb: wholeNumber('leak', values.leak, 0, 1000),
     isLenient: values.lenient,
   };
   buildIfStale();
@@ -65,10 +68,11 @@ interface SoakOptions {
   readonly seed: number;
   readonly gateways: number;
   readonly beds: number;
+  readonly leakMb: number;
   readonly isLenient: boolean;
 }
 
-async function soak({ minutes, seed, gateways, beds, isLenient }: SoakOptions) {
+async function soak({ minutes, seed, gateways, beds, leakMb, isLenient }: SoakOptions) {
   const lastsMs = minutes * 60_000;
   const hasPrlimit = canFillDisk();
   const planned = faultSchedule({ seed, lastsMs, gateways }).filter(({ fault }) => fault !== 'diskFull' || hasPrlimit);
@@ -77,7 +81,8 @@ async function soak({ minutes, seed, gateways, beds, isLenient }: SoakOptions) {
   for (const fault of planned) console.log(`  ${faultLine(fault)}`);
 
   const deaths: string[] = [];
-  const rig = await Rig.start({ seed, gateways, beds, replayMs: REPLAY_MS, onDeath: (why) => deaths.push(why) });
+  const onDeath = (why: string) => void deaths.push(why);
+  const rig = await Rig.start({ seed, gateways, beds, replayMs: REPLAY_MS, leakMb, onDeath });
   try {
     const zeroMs = performance.now();
     const at = (ms: number): Promise<void> => delay(Math.max(0, zeroMs + ms - performance.now()));
@@ -85,7 +90,14 @@ async function soak({ minutes, seed, gateways, beds, isLenient }: SoakOptions) {
     const resting = at(lastsMs - DECIDED_BEFORE_END_MS).then(() => {
       for (const window of rig.windows) window.rest();
     });
-    await Promise.all([...planned.map(async (fault) => done.push(await run(rig, fault, at))), resting, at(lastsMs)]);
+    const befalls = async (fault: PlannedFault): Promise<void> => {
+      try {
+        done.push(await run(rig, fault, at));
+      } catch (error) {
+        deaths.push(`${faultLine(fault).trim()} could not be done: ${String(error)}`);
+      }
+    };
+    await Promise.all([...planned.map(befalls), resting, at(lastsMs)]);
     for (const gateway of rig.gateways) gateway.say({ do: 'rest' });
     await delay(DRAIN_MS);
     await rig.rest();
@@ -101,7 +113,12 @@ async function soak({ minutes, seed, gateways, beds, isLenient }: SoakOptions) {
     const faults: Record<string, number> = {};
     for (const { fault } of done) faults[fault] = (faults[fault] ?? 0) + 1;
     const figures = { seed, minutes, faults, samples, alarms, commands, detectMs, alarmMs, recoverMs };
-    const memory = { memorySlopeMbPerMin: slope?.mbPerMin ?? null, memoryWatchedMin: slope?.minutes ?? 0 };
+    const memory = {
+      memorySlopeMbPerMin: slope?.residentMbPerMin ?? null,
+      heldSlopeMbPerMin: slope?.heldMbPerMin ?? null,
+      heldMb: slope?.heldMb ?? [],
+      memoryWatchedMin: slope?.minutes ?? 0,
+    };
     return {
       ...figures,
       ...memory,

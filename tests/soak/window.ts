@@ -9,6 +9,7 @@ import { Random } from '#fixtures/patients/random.ts';
 import { AlarmStore } from '#renderer/alarms/alarms.store.ts';
 import { Decisions } from '#renderer/alarms/decisions.ts';
 import { PersonStore } from '#renderer/alarms/person.store.ts';
+import { waitingIn } from '#renderer/alarms/waiting.ts';
 import { connectStation } from '#renderer/intake/stationLink.ts';
 import { openWindowSocket } from '#tests/support/windowSocket.ts';
 import type { WindowLine, WindowOrder } from './windowTalk.ts';
@@ -125,13 +126,19 @@ decisions.refusals.subscribe((refusals) => {
 });
 
 const DECIDES_EVERY_MS = 900;
+/** What waits for somebody is answered by one in so many looks, so that some of it still waits when its gateway comes back. */
+const ANSWERS_ONE_IN = 6;
 const random = new Random(Number(values.seed), `nurse ${values.name} ${values.life}`);
+const oneOf = <T>(list: readonly T[]): T | undefined => list[random.below(list.length)];
 interval(DECIDES_EVERY_MS).subscribe(() => {
+  if (!isDeciding) return;
   const episodes = alarms.view.value.worklist.episodes.filter(({ members }) =>
     members.every(({ alarm }) => alarm.gatewayId !== STATION),
   );
-  const episode = episodes[random.below(episodes.length)];
-  if (isDeciding && episode !== undefined)
-    void decisions.decide(random.uniform() < 0.5 ? 'take' : 'acknowledge', episode);
+  const waiting = oneOf(episodes.filter((episode) => waitingIn(episode).length > 0));
+  if (waiting !== undefined && random.below(ANSWERS_ONE_IN) === 0)
+    void decisions.answerHeld(random.uniform() < 0.5 ? 'sendNow' : 'drop', waiting);
+  const episode = oneOf(episodes);
+  if (episode !== undefined) void decisions.decide(random.uniform() < 0.5 ? 'take' : 'acknowledge', episode);
 });
 interval(1000).subscribe(() => link.tell({ type: 'sound', role: 'sounding', why: '' }));

@@ -1,5 +1,6 @@
 import { type BrowserContext, test as base, type Page } from '@playwright/test';
 import { type GatewayServer, serveWard } from '#fixtures/gateway/server.ts';
+import { systemClock } from '#fixtures/gateway/systemClock.ts';
 import { Ward } from '#fixtures/gateway/ward.ts';
 import type { BedSource } from '#fixtures/source.ts';
 import { type RunningHost, startHost } from './startHost.ts';
@@ -29,6 +30,8 @@ export interface HospitalOptions {
   readonly otherGateways?: readonly string[];
   /** How long the ward has been going on; 0 when not given. */
   readonly wardAgeMs?: number;
+  /** By how much its gateway's clock is ahead of everybody else's; 0 when not given. */
+  readonly clockAheadMs?: number;
 }
 
 /** Who works at every station of a journey, in the order in which they can be chosen by number. */
@@ -47,13 +50,14 @@ function sentMs(ward: Ward): number {
 /** Starts a ward, its gateway and the application. `stop` ends all of them. */
 async function startHospital(
   sources: readonly BedSource[],
-  { otherGateways = [], wardAgeMs = 0 }: HospitalOptions = {},
+  { otherGateways = [], wardAgeMs = 0, clockAheadMs = 0 }: HospitalOptions = {},
 ): Promise<Hospital & { stop(): Promise<void> }> {
   let ward = new Ward({
     gatewayId: 'journey',
     displayName: 'Journey ward',
     sources,
-    originMs: Date.now() - wardAgeMs,
+    clock: { ...systemClock, nowMs: () => systemClock.nowMs() + clockAheadMs },
+    originMs: Date.now() + clockAheadMs - wardAgeMs,
   });
   ward.start();
   // What it catches up with goes by in fast motion, with alarms that stand for a moment only.

@@ -30,6 +30,14 @@ export interface HostConfig {
 /** The disk of whoever runs the tests is no alarm in them. */
 const history = { warnBelowGb: 0.2, stopBelowGb: 0.1 };
 
+/** Who hears of a host in its process. */
+export interface HostWatch {
+  /** What it prints. */
+  readonly onLine?: (line: string) => void;
+  /** It ended, and nobody here had ended it; what it wrote last. */
+  readonly onDeath?: (why: string) => void;
+}
+
 /**
  * Starts the built browser host on some gateways. `nodeArguments`: what Node is told before the program, each time.
  *
@@ -39,6 +47,7 @@ export async function startHost(
   gateways: readonly string[],
   config: HostConfig = {},
   nodeArguments: readonly string[] = [],
+  watch: HostWatch = {},
 ): Promise<RunningHost> {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-host-'));
   const configFile = join(folder, 'vigil.config.json');
@@ -46,13 +55,10 @@ export async function startHost(
     configFile,
     JSON.stringify({ stationName: 'Test', ...config, history, gateways: gateways.map((address) => ({ address })) }),
   );
-  let running = await startProcess(configFile, '0', nodeArguments);
-  const end = (signal?: NodeJS.Signals): Promise<void> => {
-    running.child.kill(signal);
-    return running.ended;
-  };
+  let running = await startProcess(configFile, '0', nodeArguments, watch);
+  const end = (signal?: NodeJS.Signals): Promise<void> => running.end(signal);
   const start = async (): Promise<void> => {
-    running = await startProcess(configFile, new URL(running.url).port, nodeArguments);
+    running = await startProcess(configFile, new URL(running.url).port, nodeArguments, watch);
   };
   return {
     get pid() {
@@ -75,18 +81,38 @@ export async function startHost(
   };
 }
 
-async function startProcess(configFile: string, port: string, nodeArguments: readonly string[]) {
+async function startProcess(
+  configFile: string,
+  port: string,
+  nodeArguments: readonly string[],
+  { onLine = () => {}, onDeath = () => {} }: HostWatch,
+) {
   const program = ['out/main/node.js', '--config', configFile, '--port', port];
   const child = spawn(process.execPath, [...nodeArguments, ...program], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const lines: string[] = [];
+  let isEnded = false;
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', (code, signal) => {
+      if (!isEnded) onDeath(`the browser host ended (${code ?? signal}):\n${lines.slice(-20).join('\n')}`);
+      resolve();
+    }),
+  );
+  const end = (signal?: NodeJS.Signals): Promise<void> => {
+    isEnded = true;
+    child.kill(signal);
+    return ended;
+  };
   const url = await new Promise<string>((resolve, reject) => {
-    const fail = (why: string): void => reject(new Error(`the browser host ${why}:\n${lines.join('\n')}`));
+    const fail = (why: string): void => {
+      void end('SIGKILL');
+      reject(new Error(`the browser host ${why}:\n${lines.join('\n')}`));
+    };
     const timer = setTimeout(() => fail('printed no address in 20 s'), 20_000);
     child.once('exit', (code) => fail(`ended with ${code}`));
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         lines.push(line);
+        onLine(line);
         const address = /http:\/\/\S+/.exec(line)?.[0];
         if (!address) return;
         clearTimeout(timer);
@@ -94,5 +120,5 @@ async function startProcess(configFile: string, port: string, nodeArguments: rea
       });
     }
   });
-  return { child, ended, url };
+  return { child, end, url };
 }

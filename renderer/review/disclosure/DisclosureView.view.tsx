@@ -62,11 +62,11 @@ export function DisclosureView() {
   const { first, until } = rowsOf(stay, rowMs, nowMs);
   const rowsSeen = Math.max(1, Math.floor(box.heightPx / rowPx));
 
-  const { bedKey, fromMs, untilMs } = stay;
-  const rows = useMemo(
-    () => new Rows(archive, { bedKey, wave, rowMs, columns, fromMs, untilMs }, () => setChanges((count) => count + 1)),
-    [archive, bedKey, wave, rowMs, columns, fromMs, untilMs],
-  );
+  const { bedKey, owner, aheadMs, beganMs, fromMs, untilMs } = stay;
+  const rows = useMemo(() => {
+    const of = { whose: { bedKey, owner, aheadMs }, wave, rowMs, columns, fromMs, untilMs };
+    return new Rows(archive, of, () => setChanges((count) => count + 1));
+  }, [archive, bedKey, owner, aheadMs, wave, rowMs, columns, fromMs, untilMs]);
   useEffect(() => () => rows.close(), [rows]);
 
   const seen = useMemo(() => {
@@ -97,12 +97,12 @@ export function DisclosureView() {
     const element = scroller.current;
     if (element === null || box.heightPx === 0) return;
     const rowTop = (cursorRow - first) * rowPx;
-    const key = `${bedKey} ${fromMs} ${rowMs} ${rowPx}`;
+    const key = `${bedKey} ${beganMs} ${rowMs} ${rowPx}`;
     if (hasScrolled.current !== key) element.scrollTop = rowTop - (box.heightPx - rowPx) / 2;
     else if (rowTop < element.scrollTop) element.scrollTop = rowTop;
     else if (rowTop + rowPx > element.scrollTop + box.heightPx) element.scrollTop = rowTop + rowPx - box.heightPx;
     hasScrolled.current = key;
-  }, [cursorRow, first, rowPx, box.heightPx, bedKey, fromMs, rowMs]);
+  }, [cursorRow, first, rowPx, box.heightPx, bedKey, beganMs, rowMs]);
 
   const goTo = useCallback((atMs: number) => act({ type: 'goTo', atMs }), [act]);
   const openStrip = useCallback(

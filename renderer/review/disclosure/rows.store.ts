@@ -1,10 +1,11 @@
 import { messageOf } from '#domain/errors.ts';
 import type { Archive } from '#renderer/history/archive.ts';
+import type { Whose } from '#renderer/history/owner.ts';
 import { type LaidRow, layRow } from './layRow.ts';
 
 /** What rows are of. Another one begins anew. */
 export interface RowsOf {
-  readonly bedKey: string;
+  readonly whose: Whose;
   readonly wave: string;
   readonly rowMs: number;
   /** Pixel columns a row. */
@@ -93,11 +94,11 @@ export class Rows {
   }
 
   async #read(row: number): Promise<HeldRow> {
-    const { bedKey, wave, rowMs, columns, fromMs, untilMs } = this.of;
+    const { whose, wave, rowMs, columns, fromMs, untilMs } = this.of;
     const [begin, end] = [row * rowMs, (row + 1) * rowMs];
     const [from, until] = [Math.max(begin, fromMs), Math.min(end, untilMs ?? this.#nowMs - LIVE_EDGE_MS)];
     try {
-      const window = from < until ? await this.#archive.window(bedKey, wave, from, until) : { waves: [], damaged: [] };
+      const window = from < until ? await this.#archive.window(whose, wave, from, until) : { waves: [], damaged: [] };
       const laid = layRow(window, begin, end, columns);
       // What is before or after the stay is no gap of this patient's.
       const gaps = laid.gaps

@@ -1,6 +1,7 @@
 import './export.css';
 import { type ReactNode, useContext, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { parameterOf } from '#domain/codes/mdc.ts';
+import { messageOf } from '#domain/errors.ts';
 import { exportFormats } from '#domain/export/exportRecord.ts';
 import type { ExportPatient } from '#domain/export/exportSpan.ts';
 import { layStrip } from '#domain/export/strip/layStrip.ts';
@@ -9,6 +10,7 @@ import { FILTERS, type FilterName, filterTexts } from '#domain/signals/filters.t
 import { patientKeyOf } from '#domain/ward/whose.ts';
 import { prioritySigns } from '#renderer/alarms/alarmSigns.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
+import type { Whose } from '#renderer/history/owner.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
 import { channelText, momentText, patientText } from '#renderer/review/reviewTexts.ts';
 import type { AlarmMark } from '#renderer/review/stayAlarms.ts';
@@ -123,7 +125,7 @@ function OpenDialog({ services, onClose }: { services: ExportServices; onClose: 
           span: { ...about, atMs, notes, patient: choice.isNamed ? about.patient : null },
         };
     try {
-      const source = { bedKey: stay.bedKey, waves: wanted.map(waveName), ...span };
+      const source = { whose: stay, waves: wanted.map(waveName), ...span };
       const file = await runExport(archive, source, job, control.signal, (part) => {
         if (!control.signal.aborted) setProgress({ state: 'running', part });
       });
@@ -145,7 +147,7 @@ function OpenDialog({ services, onClose }: { services: ExportServices; onClose: 
       setProgress({ state: 'done', text: `${file.name}, ${sizeText(file.bytes.length)}`, remarks: file.remarks });
     } catch (error) {
       if (control.signal.aborted) setProgress({ state: 'choosing' });
-      else setProgress({ state: 'failed', reason: error instanceof Error ? error.message : String(error) });
+      else setProgress({ state: 'failed', reason: messageOf(error) });
     }
   };
   const cancel = () => running.current?.abort(new Error('cancelled'));
@@ -303,7 +305,7 @@ function OpenDialog({ services, onClose }: { services: ExportServices; onClose: 
           {strip ? (
             <Preview
               waves={wanted.map(waveName)}
-              bedKey={stay.bedKey}
+              whose={stay}
               lay={(pieces) => layStrip({ ...stripOf(clock.nowMs()), waves: stripWaves(pieces) }, stripClock)}
               span={span}
               look={JSON.stringify([choice.paper, choice.mmPerS, choice.gain, choice.filter, about.by])}
@@ -363,13 +365,13 @@ function Outcome({ progress }: { progress: Progress }) {
 
 /** The first sheet, as it will be printed. */
 function Preview({
-  bedKey,
+  whose,
   waves,
   span: { fromMs, untilMs },
   look,
   lay,
 }: {
-  bedKey: string;
+  whose: Whose;
   waves: readonly string[];
   span: { readonly fromMs: number; readonly untilMs: number };
   /** What else changes it. */
@@ -387,7 +389,7 @@ function Preview({
   useEffect(() => {
     let isOver = false;
     const draw = async () => {
-      const pieces = await readWaves(archive, { bedKey, waves, fromMs, untilMs });
+      const pieces = await readWaves(archive, { whose, waves, fromMs, untilMs });
       if (isOver || canvas.current === null || pieces.length === 0) return;
       const sheets = latestLay.current(pieces);
       const [sheet] = sheets;
@@ -400,12 +402,12 @@ function Preview({
       setTrouble('');
     };
     draw().catch((error: unknown) => {
-      if (!isOver) setTrouble(error instanceof Error ? error.message : String(error));
+      if (!isOver) setTrouble(messageOf(error));
     });
     return () => {
       isOver = true;
     };
-  }, [archive, bedKey, names, fromMs, untilMs, look]);
+  }, [archive, whose, names, fromMs, untilMs, look]);
   return (
     <figure className="export-preview">
       <canvas ref={canvas} width={1188} height={840} aria-label="Preview of the first page" />

@@ -1,3 +1,4 @@
+import { messageOf } from '#domain/errors.ts';
 import { Gathering } from '#domain/export/gathering.ts';
 import type { FromExportWorker, ToExportWorker } from './exportJob.ts';
 import { writeExport } from './writeExport.ts';
@@ -14,6 +15,6 @@ addEventListener('message', ({ data }: MessageEvent<ToExportWorker>) => {
   }
   writeExport(data.job, gathering.waves, (part) => answer({ type: 'progress', part })).then(
     (file) => answer({ type: 'written', file }, [file.bytes.buffer]),
-    (error: unknown) => answer({ type: 'failed', reason: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => answer({ type: 'failed', reason: messageOf(error) }),
   );
 });

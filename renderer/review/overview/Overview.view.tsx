@@ -4,9 +4,10 @@ import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useStat
 import { parameterOf } from '#domain/codes/mdc.ts';
 import type { EnvelopeLevelMs } from '#domain/signals/envelope.ts';
 import { unitText } from '#domain/vitals/display.ts';
-import type { Archive } from '#renderer/history/archive.ts';
+import type { Archive, HeldStay } from '#renderer/history/archive.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
 import type { KeptNumeric } from '#renderer/history/logRecord.ts';
+import type { Whose } from '#renderer/history/owner.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
 import { channelText, heldGapWords, momentText, spanText } from '#renderer/review/reviewTexts.ts';
 import { notHeld } from '#renderer/review/stayGaps.ts';
@@ -62,7 +63,7 @@ export function Overview() {
   const { fromMs: wholeFromMs, untilMs: wholeUntilMs } = whole;
   const wholeMs = wholeUntilMs - wholeFromMs;
   const columns = Math.max(1, Math.round(size.widthPx * devicePixelRatio));
-  const { course, trouble } = useCourse(stay.bedKey, subject, wholeFromMs, wholeUntilMs, columns);
+  const { course, trouble } = useCourse(stay, subject, wholeFromMs, wholeUntilMs, columns);
   const gaps = useMemo(
     () => (coverage.state === 'here' ? notHeld(coverage.value, wholeFromMs, wholeUntilMs, wholeUntilMs) : []),
     [coverage, wholeFromMs, wholeUntilMs],
@@ -241,13 +242,13 @@ interface Read {
 }
 
 /** The course of a subject, piece by piece as it is read; of a stay that lasts, only what is new is read again. */
-function useCourse(bedKey: string, subject: Subject | undefined, fromMs: number, untilMs: number, columns: number) {
+function useCourse(stay: HeldStay, subject: Subject | undefined, fromMs: number, untilMs: number, columns: number) {
   const { archive } = useReview();
   const [trouble, setTrouble] = useState('');
   const [pieces, setPieces] = useState(0);
   const read = useRef<Read>({ key: '', slots: new Map(), untilMs: 0 });
-  const key = `${bedKey} ${fromMs} ${subject?.key} ${levelFor((untilMs - fromMs) / columns)}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the subject is named by its key
+  const key = `${stay.bedKey} ${stay.beganMs} ${fromMs} ${subject?.key} ${levelFor((untilMs - fromMs) / columns)}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: subject and stay are named by the key
   useEffect(() => {
     if (columns <= 1) return;
     if (read.current.key !== key) read.current = { key, slots: new Map(), untilMs: fromMs };
@@ -258,7 +259,7 @@ function useCourse(bedKey: string, subject: Subject | undefined, fromMs: number,
     const readAll = async () => {
       if (subject === undefined) return;
       for (const piece of partsOf(sinceMs, untilMs, PART_MS)) {
-        await readPiece(archive, bedKey, subject, piece, slots, levelMs);
+        await readPiece(archive, stay, subject, piece, slots, levelMs);
         if (isOver) return;
         setPieces((count) => count + 1);
       }
@@ -281,18 +282,18 @@ function useCourse(bedKey: string, subject: Subject | undefined, fromMs: number,
 
 async function readPiece(
   archive: Archive,
-  bedKey: string,
+  whose: Whose,
   { of }: Subject,
   { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
   slots: Slots,
   levelMs: EnvelopeLevelMs,
 ): Promise<void> {
   if (of.kind === 'wave') {
-    addEnvelope(slots, await archive.envelope(bedKey, of.wave, fromMs, untilMs, levelMs), levelMs);
+    addEnvelope(slots, await archive.envelope(whose, of.wave, fromMs, untilMs, levelMs), levelMs);
     return;
   }
   const wanted = JSON.stringify(of.numeric);
-  for (const { numeric, values } of await archive.values(bedKey, fromMs, untilMs)) {
+  for (const { numeric, values } of await archive.values(whose, fromMs, untilMs)) {
     if (JSON.stringify(numeric) === wanted) addValues(slots, values);
   }
 }

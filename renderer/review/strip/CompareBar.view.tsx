@@ -1,7 +1,7 @@
 import type { HeldStay } from '#renderer/history/archive.ts';
 import type { StripWish } from './stripKeys.ts';
 import type { Baseline } from './stripState.ts';
-import { fieldText, fieldTime, momentText } from './stripTexts.ts';
+import { exactText, fieldText, fieldTime } from './stripTexts.ts';
 
 /** The bar with which another moment of the stay is laid over the strip, and the legend of both. */
 export function CompareBar({
@@ -49,13 +49,13 @@ export function CompareBar({
       </label>
       {baseline !== null && byMs === null && (
         <span className="strip-legend">
-          Baseline {momentText(baseline.atMs)}: go to what it is compared with, then press <kbd>O</kbd> or <kbd>⇧O</kbd>
+          Baseline {exactText(baseline.atMs)}: go to what it is compared with, then press <kbd>O</kbd> or <kbd>⇧O</kbd>
         </span>
       )}
       {baseline !== null && byMs !== null && (
         <span className="strip-legend">
-          <i style={{ background: colours.now }} /> {momentText(cursorMs)}
-          <i style={{ background: colours.baseline }} /> baseline {momentText(cursorMs + byMs)}
+          <i style={{ background: colours.now }} /> {exactText(cursorMs)}
+          <i style={{ background: colours.baseline }} /> baseline {exactText(cursorMs + byMs)}
           <span>
             {baseline.by === 'beat' ? 'beat on beat' : 'moment on cursor'}; <kbd>,</kbd> <kbd>.</kbd> shift by a sample
           </span>

@@ -1,10 +1,10 @@
 import { filterTexts } from '#domain/signals/filters.ts';
 import type { Span } from '#renderer/history/spans.ts';
+import { dayText } from '#renderer/review/reviewTexts.ts';
 import { filterNames } from '#renderer/waveforms/laneTexts.ts';
 import { clockText } from '#renderer/waveforms/recent/recentTexts.ts';
 import type { StripWish } from './stripKeys.ts';
 import type { StripState } from './stripState.ts';
-import { dayText } from './stripTexts.ts';
 
 /** The bar above a strip: when, how fast, how high, what was done to the signal; each with its key. */
 export function StripControls({

@@ -1,12 +1,12 @@
 import './strip.css';
 import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
-import { shownPriority } from '#domain/alarms/priority.ts';
 import { marchedOut } from '#domain/measure/marching.ts';
 import type { LaneScale } from '#domain/signals/scaling.ts';
 import { scaleRule } from '#domain/signals/scaling.ts';
 import type { HeldStay } from '#renderer/history/archive.ts';
 import type { Span } from '#renderer/history/spans.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
+import { dayText } from '#renderer/review/reviewTexts.ts';
 import { useBoxSize } from '#renderer/shared/useBoxSize.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import { useTheme } from '#renderer/theme/useTheme.ts';
@@ -22,7 +22,7 @@ import { beatNear, measureTimes, placed, samplesLater } from './stripMeasures.ts
 import { BOTTOM_PX, gutterPx, type Shade, type StripGesture, type StripPicture, StripPlot } from './stripPlot.view.ts';
 import { stripScale } from './stripScale.ts';
 import { linesOf, openStrip, reduceStrip, snaps } from './stripState.ts';
-import { absenceText, dayText, intervalText } from './stripTexts.ts';
+import { absenceText, intervalText } from './stripTexts.ts';
 import { useHeldStrip } from './useHeldStrip.ts';
 
 /** Columns from which a lane's scale is chosen. */
@@ -40,7 +40,7 @@ export function StripView() {
   const { place } = useReview();
   const stay = useSubject(place, ({ stay: looked }) => looked);
   // Anew for another stay: nothing of one patient is held when another is looked at.
-  return <Strip key={`${stay.bedKey} ${stay.fromMs}`} stay={stay} />;
+  return <Strip key={`${stay.bedKey} ${stay.beganMs}`} stay={stay} />;
 }
 
 function Strip({ stay }: { stay: HeldStay }) {
@@ -141,11 +141,7 @@ function Strip({ stay }: { stay: HeldStay }) {
         };
       }),
       shades: shadesOf(seen, stay, held.strip),
-      alarms: (held.strip?.alarms ?? []).map(({ member: { alarm } }) => ({
-        atMs: alarm.report.onsetMs,
-        text: alarm.report.label || alarm.report.code || 'alarm',
-        priority: shownPriority(alarm.report),
-      })),
+      alarms: (held.strip?.alarms ?? []).map(({ fromMs: atMs, text, priority }) => ({ atMs, text, priority })),
       cursorMs,
       lines: linesShown(state.calipers),
       marches:

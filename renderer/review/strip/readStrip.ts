@@ -1,17 +1,19 @@
 import { messageOf } from '#domain/errors.ts';
 import type { Archive, HeldStay } from '#renderer/history/archive.ts';
 import type { HistoryWindow } from '#renderer/history/historyReader.ts';
-import type { KeptAlarm } from '#renderer/history/historyWriter.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
+import type { Whose } from '#renderer/history/owner.ts';
 import type { Span } from '#renderer/history/spans.ts';
+import { stayUntil } from '#renderer/review/place.ts';
+import { type AlarmMark, marksOf } from '#renderer/review/stayAlarms.ts';
 
 /** What is held of a stretch of a stay: windows by wave, in the order they were asked for. */
 export interface HeldStrip extends Span {
   /** The part of the stretch that is the stay's; null: none of it. Nothing outside of it was asked for. */
   readonly own: Span | null;
   readonly windows: readonly { readonly name: string; readonly window: HistoryWindow }[];
-  /** Those that began within the stretch, for this patient. */
-  readonly alarms: readonly KeptAlarm[];
+  /** Those that began within the stretch: this patient's, and those of which nobody knows whose they are. */
+  readonly alarms: readonly AlarmMark[];
   /** When it was asked: of a stay that lasts nothing was held behind it. */
   readonly askedMs: number;
 }
@@ -25,31 +27,27 @@ export type StripAnswer =
  * Asks for a stretch of a stay, and only for what is the stay's: the bed had another patient before and after.
  *
  * @param waves by name; none: all that are held
+ * @param latestMs when a stay ends that lasts
  */
 export async function readStrip(
   archive: Archive,
   stay: HeldStay,
   waves: readonly string[],
   { fromMs, untilMs }: Span,
-  nowMs: number,
+  latestMs: number,
 ): Promise<StripAnswer> {
-  const { bedKey } = stay;
-  const own = within({ fromMs, untilMs }, { fromMs: stay.fromMs, untilMs: stay.untilMs ?? nowMs });
-  const strip = { fromMs, untilMs, own, askedMs: nowMs };
+  const own = within({ fromMs, untilMs }, { fromMs: stay.fromMs, untilMs: stayUntil(stay, latestMs) });
+  const strip = { fromMs, untilMs, own, askedMs: latestMs };
   if (own === null) return { ok: true, strip: { ...strip, windows: [], alarms: [] } };
   try {
-    const names = waves.length > 0 ? waves : await allNames(archive, bedKey, own);
+    const names = waves.length > 0 ? waves : await allNames(archive, stay, own);
     const [windows, alarms] = await Promise.all([
       Promise.all(
-        names.map(async (name) => ({ name, window: await archive.window(bedKey, name, own.fromMs, own.untilMs) })),
+        names.map(async (name) => ({ name, window: await archive.window(stay, name, own.fromMs, own.untilMs) })),
       ),
-      archive.alarms(bedKey, own.fromMs, own.untilMs),
+      archive.alarms(stay, own.fromMs, own.untilMs),
     ]);
-    const began = alarms.filter(({ member: { alarm } }) => {
-      const { onsetMs } = alarm.report;
-      const isHis = stay.patient?.key === undefined || alarm.patientKey === stay.patient.key;
-      return isHis && onsetMs >= own.fromMs && onsetMs < own.untilMs;
-    });
+    const began = marksOf(stay, alarms).filter((mark) => mark.fromMs >= own.fromMs && mark.fromMs < own.untilMs);
     return { ok: true, strip: { ...strip, windows, alarms: began } };
   } catch (error) {
     return { ok: false, reason: messageOf(error) };
@@ -62,7 +60,7 @@ export function within(a: Span, b: Span): Span | null {
   return shared.fromMs < shared.untilMs ? shared : null;
 }
 
-async function allNames(archive: Archive, bedKey: string, { fromMs, untilMs }: Span): Promise<readonly string[]> {
-  const { waves } = await archive.names(bedKey, fromMs, untilMs);
+async function allNames(archive: Archive, whose: Whose, { fromMs, untilMs }: Span): Promise<readonly string[]> {
+  const { waves } = await archive.names(whose, fromMs, untilMs);
   return [...new Set(waves.map(waveName))];
 }

@@ -1,6 +1,8 @@
 import uPlot from 'uplot';
 import type { ShownPriority } from '#domain/alarms/priority.ts';
+import { prioritySigns } from '#renderer/alarms/alarmSigns.ts';
 import type { Span } from '#renderer/history/spans.ts';
+import { heldGapWords } from '#renderer/review/reviewTexts.ts';
 import type { Palette } from '#renderer/theme/palettes.ts';
 import { patternsFor } from '#renderer/waveforms/engine/patterns.ts';
 import type { StretchLane } from '#renderer/waveforms/engine/protocol.ts';
@@ -9,7 +11,7 @@ import { LANE_INKS, type LaneInk, laneLayers } from '#renderer/waveforms/recent/
 import { clockText } from '#renderer/waveforms/recent/recentTexts.ts';
 import type { Absence } from './stripLanes.ts';
 import type { LineName } from './stripState.ts';
-import { alarmMarks, gapText, lineTexts } from './stripTexts.ts';
+import { lineTexts } from './stripTexts.ts';
 
 /** Where a lane stands on the paper: whole millimetres from its top. */
 export interface PaperLane {
@@ -306,7 +308,7 @@ export class StripPlot {
     ctx.fillRect(left, top, Math.max(right - left, 1), heightMm * pxPerMm);
     ctx.fillStyle = palette.traceGap;
     for (const x of [left, right - 1]) ctx.fillRect(x, top, 1, heightMm * pxPerMm);
-    this.#write(plot, gapText(state).short, (left + right) / 2, top + (heightMm * pxPerMm) / 2, right - left);
+    this.#write(plot, heldGapWords[state].short, (left + right) / 2, top + (heightMm * pxPerMm) / 2, right - left);
   }
 
   #write({ ctx }: uPlot, text: string, x: number, y: number, room: number): void {
@@ -343,7 +345,7 @@ export class StripPlot {
       const x = Math.round(this.#x(plot, atMs));
       ctx.fillStyle = colours[priority];
       ctx.fillRect(x - devicePixelRatio, bbox.top, 2 * devicePixelRatio, bbox.height);
-      this.#flag(plot, `${alarmMarks[priority]} ${text}`.trim(), x, bbox.top, grounds[priority], inks[priority]);
+      this.#flag(plot, `${prioritySigns[priority]} ${text}`.trim(), x, bbox.top, grounds[priority], inks[priority]);
     }
   }
 

@@ -1,38 +1,27 @@
-import type { ShownPriority } from '#domain/alarms/priority.ts';
 import { type CorrectedQt, QT_MS, type QtcRefusal, RELIABLE_RATES, RR_MS } from '#domain/measure/qtc.ts';
 import { NO_VALUE } from '#domain/vitals/display.ts';
 import type { HistoryGapState } from '#renderer/history/keptWave.ts';
-import { gapWords, stretchText } from '#renderer/waveforms/recent/coverageTexts.ts';
+import { dayText, heldGapWords } from '#renderer/review/reviewTexts.ts';
+import { stretchText } from '#renderer/waveforms/recent/coverageTexts.ts';
 import { clockText, laneChangeText, laneValueText, spanText } from '#renderer/waveforms/recent/recentTexts.ts';
 import type { LaneMeasure, TimeMeasure } from './stripMeasures.ts';
 import type { LineName } from './stripState.ts';
 
-/** Why a stretch of a lane is empty: what stands in it where there is room, and in full. */
-export function gapText(state: HistoryGapState): { readonly short: string; readonly why: string } {
-  if (state === 'notRecorded') return { short: 'not recorded', why: 'nothing was recorded, and it was not told why' };
-  if (state === 'damaged') return { short: '✕ damaged', why: 'the record is damaged and could not be read' };
-  return gapWords[state];
-}
-
 /** `14:02:10 to 14:02:31 (0:21), II: the link to the gateway was lost`. */
 export function absenceText(name: string, fromMs: number, untilMs: number, state: HistoryGapState): string {
-  return stretchText(fromMs, untilMs, [name], gapText(state).why);
+  return stretchText(fromMs, untilMs, [name], heldGapWords[state].why);
 }
 
-/** `2026-11-20 14:02:10.250`, in the zone of the machine. */
-export function momentText(timeMs: number): string {
+/** `Thu 26 Nov 14:02:10.250`: what is measured in is told to the millisecond. */
+export function exactText(timeMs: number): string {
   return `${dayText(timeMs)} ${clockText(timeMs, 3)}`;
-}
-
-/** `2026-11-20`: review reaches over days, and a time alone is three moments. */
-export function dayText(timeMs: number): string {
-  const at = new Date(timeMs);
-  return [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
 }
 
 /** A time as a field of a form has it, in the zone of the machine, and back; null: it is none. */
 export function fieldText(timeMs: number): string {
-  return `${dayText(timeMs)}T${clockText(timeMs)}`;
+  const at = new Date(timeMs);
+  const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0'));
+  return `${day.join('-')}T${clockText(timeMs)}`;
 }
 export function fieldTime(text: string): number | null {
   const timeMs = new Date(text).getTime();
@@ -81,9 +70,6 @@ export function differenceText(difference: number | null, unit: string): string 
     ? `${difference < 0 ? '−' : '+'}${Math.abs(Math.round(difference))} ms`
     : signed(difference, unit);
 }
-
-/** The sign that goes with an alarm's colour, as on the wall. */
-export const alarmMarks: Readonly<Record<ShownPriority, string>> = { high: '!!!', medium: '!!', low: '!', none: '' };
 
 function signed(value: number | null, unit: string): string {
   if (value === null) return NO_VALUE;

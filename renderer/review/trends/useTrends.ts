@@ -57,12 +57,11 @@ export function useTrends(
   columns: number,
 ): Newest<TrendQuestion, HeldTrends> & { readonly columnMs: number } {
   const { archive, latestMs } = useReview();
-  const { bedKey } = stay;
   const ask = useMemo(
     () =>
       ({ fromMs, untilMs, columnMs }: TrendQuestion) =>
-        archive.trends(bedKey, fromMs, untilMs, columnMs),
-    [archive, bedKey],
+        archive.trends(stay, fromMs, untilMs, columnMs),
+    [archive, stay],
   );
   const { got, problem, want } = useNewest(ask);
   const wanted = useRef<TrendQuestion | null>(null);
@@ -90,13 +89,13 @@ export function useTrends(
 /** What was determined last by each of some moments of a stay; moments outside of it are not asked for. */
 export function useReadings(stay: HeldStay, moments: readonly number[]): Newest<Float64Array, readonly HeldReadings[]> {
   const { archive, latestMs } = useReview();
-  const { bedKey, fromMs } = stay;
+  const { fromMs } = stay;
   const ask = useMemo(
     () => async (atMs: Float64Array) => {
       const earliestMs = atMs.reduce((first, each) => Math.min(first, each), Number.POSITIVE_INFINITY);
-      return atMs.length === 0 ? [] : archive.readings(bedKey, Math.max(fromMs, earliestMs - LOOK_BACK_MS), atMs);
+      return atMs.length === 0 ? [] : archive.readings(stay, Math.max(fromMs, earliestMs - LOOK_BACK_MS), atMs);
     },
-    [archive, bedKey, fromMs],
+    [archive, stay, fromMs],
   );
   const { got, problem, want } = useNewest(ask);
   const untilMs = stayUntil(stay, latestMs());

@@ -9,6 +9,7 @@ import { HistoryReader } from '#renderer/history/historyReader.ts';
 import { HistoryWriter } from '#renderer/history/historyWriter.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
 import { type History, openHistory } from '#renderer/history/openHistory.ts';
+import { ownerOf, type Whose } from '#renderer/history/owner.ts';
 import { Retention } from '#renderer/history/retention.ts';
 import { TrendReader } from '#renderer/history/trendReader.ts';
 import { type BenchAnswer, type BenchTask, START_MS } from './tasks.ts';
@@ -75,6 +76,11 @@ function bedOf(bed: number): Bed {
     channels: channels.map((channel) => ({ ...channel, channelId: 100 * bed + channel.channelId })),
     numerics: numerics.map((numeric, k) => ({ ...numeric, numericId: 100 * bed + 50 + k })),
   };
+}
+
+function whoseBed(bed: number): Whose {
+  const { bedKey, patient } = bedOf(bed);
+  return { bedKey, owner: ownerOf(bedKey, patient), aheadMs: 0 };
 }
 
 /** What a bed gives in one second. */
@@ -150,7 +156,7 @@ async function read({ beds, untilS, spanMs, count }: Extract<BenchTask, { do: 'r
     const fromMs = START_MS + Math.floor(((n * 0.6180339887) % 1) * ends);
     const bed = n % beds;
     const channel = patientOf(bed).channels[n % WAVES.length] as Channel;
-    const { waves } = await reader.readWindow(`bench/bed-${bed}`, waveName(channel), fromMs, fromMs + spanMs);
+    const { waves } = await reader.readWindow(whoseBed(bed), waveName(channel), fromMs, fromMs + spanMs);
     const [wave] = waves;
     return {
       samples: wave?.runs.reduce((sum, run) => sum + run.samples.length, 0) ?? 0,
@@ -166,7 +172,7 @@ async function overview({ beds, untilS, count }: Extract<BenchTask, { do: 'overv
   const fromMs = Math.max(START_MS, untilMs - 24 * 3_600_000);
   return eachTimed(count, async (n) => {
     const name = WAVES[n % WAVES.length] as string;
-    const { waves } = await reader.readEnvelope(`bench/bed-${n % beds}`, name, fromMs, untilMs, 60_000);
+    const { waves } = await reader.readEnvelope(whoseBed(n % beds), name, fromMs, untilMs, 60_000);
     const bins = waves[0]?.bins ?? [];
     return {
       samples: bins.reduce((sum, bin) => sum + bin.count, 0),
@@ -186,7 +192,7 @@ async function trend({ beds, untilS, count, isAgain }: Extract<BenchTask, { do: 
   const fromMs = Math.max(START_MS, untilMs - 24 * 3_600_000);
   const columnMs = columnMsFor(untilMs - fromMs, TREND_COLUMNS);
   const reader = new TrendReader(store, () => performance.now());
-  const read = (n: number) => reader.trends(`bench/bed-${n % beds}`, fromMs, untilMs, columnMs);
+  const read = (n: number) => reader.trends(whoseBed(n % beds), fromMs, untilMs, columnMs);
   if (isAgain) await read(0);
   return eachTimed(count, async (n) => {
     if (!isAgain) reader.forget();

@@ -1,9 +1,13 @@
 import '#renderer/theme.css';
 import { pageClock } from '#domain/time/pageClock.ts';
+import { NOBODY } from '#domain/ward/whose.ts';
 import { openCarrier } from '#renderer/carriers/openCarrier.ts';
+import type { Archive } from '#renderer/history/archive.ts';
+import { HeldReader } from '#renderer/history/heldReader.ts';
 import { HistoryLink } from '#renderer/history/historyLink.ts';
 import { HistoryReader } from '#renderer/history/historyReader.ts';
 import { openHistory } from '#renderer/history/openHistory.ts';
+import type { Whose } from '#renderer/history/owner.ts';
 import { ofType } from '#renderer/intake/demux.ts';
 import { connectStation } from '#renderer/intake/stationLink.ts';
 import { openTheme } from '#renderer/theme/theme.ts';
@@ -58,6 +62,11 @@ function since(minutes: number): [fromMs: number, untilMs: number] {
   return [clock.nowMs() - minutes * 60_000, clock.nowMs() + 60_000];
 }
 
+/** Whoever lay in a bed last; nobody when nothing is held of it. */
+async function lastIn(bedKey: string, { stays }: Pick<Archive, 'stays'>): Promise<Whose> {
+  return (await stays()).find((held) => held.bedKey === bedKey) ?? { bedKey, owner: NOBODY, aheadMs: 0 };
+}
+
 function heldOf({ waves, damaged }: Awaited<ReturnType<HistoryReader['readWindow']>>): HeldWave {
   const [wave, ...others] = waves;
   if (others.length > 0) throw new Error('there are two waves of that name');
@@ -90,20 +99,23 @@ globalThis.recording = {
   state: () => history?.status.value.state ?? 'off',
   storeId: () => storeId,
   bedKeys: async () => (await begun().stays()).map(({ bedKey }) => bedKey),
-  held: async (bedKey, wave, minutes) => heldOf(await begun().window(bedKey, wave, ...since(minutes))),
+  held: async (bedKey, wave, minutes) =>
+    heldOf(await begun().window(await lastIn(bedKey, begun()), wave, ...since(minutes))),
   onDisk: async (bedKey, wave, minutes) => {
     const opened = await openHistory({ secret, expectedStoreId: null, nowMs: clock.nowMs() });
     if (!opened.ok) throw new Error(opened.reason);
     const { database, storeId: found } = opened.history;
     storeId = found;
     try {
-      return heldOf(await new HistoryReader(opened.history).readWindow(bedKey, wave, ...since(minutes)));
+      const held = new HeldReader(opened.history);
+      const stay = await lastIn(bedKey, { stays: () => held.stays() });
+      return heldOf(await new HistoryReader(opened.history).readWindow(stay, wave, ...since(minutes)));
     } finally {
       database.close();
     }
   },
   counted: async (bedKey, wave, minutes) => {
-    const { waves } = await begun().envelope(bedKey, wave, ...since(minutes), 10_000);
+    const { waves } = await begun().envelope(await lastIn(bedKey, begun()), wave, ...since(minutes), 10_000);
     return waves.flatMap(({ bins }) => bins).reduce((sum, { count }) => sum + count, 0);
   },
 };

@@ -432,6 +432,8 @@ describe('what is seen and heard', () => {
   });
 });
 
+const isThere = { outcome: 'confirmed', earlierActorId: null } as const;
+
 describe('an alarm that has ended', () => {
   test('stays at hand for an hour, then the journal has it', () => {
     const station = new Station();
@@ -457,19 +459,62 @@ describe('an alarm that has ended', () => {
     expect([...station.desk.alarms.alarms.keys()]).toEqual([asystole().alarmKey, 'b', 'c']);
   });
 
-  test('leaves its decisions behind for a day, and for longer one on another that waits for confirmation', () => {
+  test('takes the decisions on it along into the journal, but none that still waits for confirmation', () => {
+    const station = new Station();
+    station.isBedsideAway = true;
+    station.hears(report(), asystole());
+    const took = station.decides('take', report());
+    const acknowledged = station.decides('acknowledge', asystole());
+    station.take({ type: 'answered', commandId: took.commandId, answer: isThere });
+    station.hears(report({ presence: 'off' }));
+    station.waits(60 * MINUTE_MS - 1000);
+    expect([...station.desk.alarms.commands.keys()]).toEqual([took.commandId, acknowledged.commandId]);
+    station.waits(1000);
+    expect(station.alarm(report())).toBeUndefined();
+    expect([...station.desk.alarms.commands.keys()]).toEqual([acknowledged.commandId]);
+  });
+
+  test('leaves a decision of a moment ago behind, so that a window which sends it again is not told that nobody knows it', () => {
+    const station = new Station({ ended: { keptMs: 60 * MINUTE_MS, kept: 0 } });
+    station.hears(report());
+    const took = station.decides('take', report());
+    station.take({ type: 'answered', commandId: took.commandId, answer: isThere });
+    station.hears(report({ presence: 'off' }));
+    station.waits(1000);
+    expect(station.alarm(report())).toBeUndefined();
+    expect(station.take({ type: 'decided', decision: took })).toEqual([]);
+    expect(station.counts['commandsRepeated']).toBe(1);
+  });
+});
+
+describe('decisions', () => {
+  test('on what stands on are known for a day, and for longer one that waits for confirmation', () => {
     const station = new Station();
     station.hears(report(), asystole());
     const took = station.decides('take', report());
     const acknowledged = station.decides('acknowledge', asystole());
-    const answer = { outcome: 'confirmed', earlierActorId: null } as const;
-    station.take({ type: 'answered', commandId: took.commandId, answer });
-    station.hears(report({ presence: 'off' }));
+    station.take({ type: 'answered', commandId: took.commandId, answer: isThere });
     station.nowMs += 24 * 60 * MINUTE_MS - 1;
     station.take({ type: 'tick' });
     expect([...station.desk.alarms.commands.keys()]).toEqual([took.commandId, acknowledged.commandId]);
     station.nowMs += 1;
     station.take({ type: 'tick' });
     expect([...station.desk.alarms.commands.keys()]).toEqual([acknowledged.commandId]);
+  });
+
+  test('are no more than 20,000, however many are made on what stands: the oldest that are settled go, and none that is under way', () => {
+    const station = new Station();
+    station.hears(report(), asystole());
+    const onItsWay = station.decides('acknowledge', asystole());
+    const commands = new Map(station.desk.alarms.commands);
+    const like = commands.get(onItsWay.commandId);
+    if (like === undefined) throw new Error('it was not taken in');
+    const settled = { ...like.delivery, state: 'confirmed' as const };
+    for (let n = 0; n < 20_010; n++) commands.set(`old-${n}`, { ...like, commandId: `old-${n}`, delivery: settled });
+    station.desk = { ...station.desk, alarms: { ...station.desk.alarms, commands } };
+    station.take({ type: 'tick' });
+    const kept = [...station.desk.alarms.commands.keys()];
+    expect(kept).toHaveLength(20_001);
+    expect(kept.slice(0, 2)).toEqual([onItsWay.commandId, 'old-10']);
   });
 });

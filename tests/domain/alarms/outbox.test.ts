@@ -24,6 +24,17 @@ const sentBy = (station: Station) =>
   station.effects.flatMap((effect) => (effect.type === 'deliver' ? effect.command.commandId : []));
 const audible = (station: Station, alarm: AlarmReport) => station.alarm(alarm)?.acknowledged === null;
 
+test('a decision of which the bedside tells already is there: a window that says it once more sends nothing, and nothing waits', () => {
+  const commandId = 'said before the station lost its record';
+  const owner = { actorId: 'nurse', commandId, timeMs: NOON_MS };
+  const station = cutOff(asystole({ owner }));
+  const decision = station.decides('take', asystole(), commandId);
+  station.waits(WITHIN_MS);
+  expect(deliveryOf(station, decision)).toBe('confirmed');
+  expect(sentBy(station)).toEqual([]);
+  expect(station.alarm(asystole())?.owner?.actorId).toBe('nurse');
+});
+
 describe('a decision that did not reach the bedside within two minutes', () => {
   test('is not sent any more but waits for somebody to confirm it', () => {
     const station = cutOff(asystole());

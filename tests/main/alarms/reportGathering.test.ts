@@ -50,6 +50,19 @@ test('a desk that is slow is asked less often, but never later than after 50 ms'
   expect(taken[1]?.[2]).toBe(50);
 });
 
+test('a burst is never held back in one heap: 5,000 reports that wait are taken in, however little time has passed', () => {
+  const { one, scheduler, taken } = gathering(0);
+  const thousand = Array.from({ length: 1000 }, () => ({ report: report(), sourceCode: null }));
+  scheduler.schedule(() => {
+    one.add('icu', thousand);
+    for (let n = 0; n < 12; n++) one.add(n % 2 ? 'icu' : 'ward', thousand);
+    expect(taken.reduce((sum, [, reports]) => sum + reports, 0)).toBe(11_000);
+  }, 100);
+  scheduler.flush();
+  expect(taken.reduce((sum, [, reports]) => sum + reports, 0)).toBe(13_000);
+  expect(Math.max(...taken.map(([, reports]) => reports))).toBeLessThanOrEqual(5000);
+});
+
 test('what happens in between comes after all that was reported before', () => {
   const { one, taken } = gathering(0);
   const told = [{ report: report(), sourceCode: null }];

@@ -8,10 +8,17 @@ import { HistoryReader } from '#renderer/history/historyReader.ts';
 import { openHistory } from '#renderer/history/openHistory.ts';
 import { StationKeeper } from '#renderer/history/stationKeeper.ts';
 import type { LinkStatus } from '#renderer/intake/stationLink.ts';
-import { ECG, FedWriter, openStore, SECRET, START_MS, storeName } from '#tests/renderer/support/keptHistory.ts';
+import {
+  ECG,
+  FedWriter,
+  openStore,
+  SECRET,
+  START_MS,
+  storeName,
+  whoseBed,
+} from '#tests/renderer/support/keptHistory.ts';
 
 const OTHER = new Uint8Array(32).fill(8);
-const BED_1 = 'ward/bed-1';
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
 /** A station that answers what the test says. */
@@ -95,7 +102,7 @@ describe('a history whose key was destroyed', () => {
     onTestFinished(() => fresh.history.database.close());
     expect(fresh.history.storeId).not.toBe(storeId);
     expect(await fresh.history.database.chunk.count()).toBe(0);
-    const { waves } = await new HistoryReader(fresh.history).readWindow(BED_1, ECG, START_MS, START_MS + 70_000);
+    const { waves } = await new HistoryReader(fresh.history).readWindow(whoseBed(1), ECG, START_MS, START_MS + 70_000);
     expect(waves).toEqual([]);
   });
 

@@ -13,6 +13,7 @@ import {
   RESP,
   START_MS,
   storeName,
+  whoseBed,
 } from '#tests/renderer/support/keptHistory.ts';
 
 const MINUTE = 60_000;
@@ -56,6 +57,9 @@ describe('who lay in a bed', () => {
       bedKey: BED_1,
       bedName: 'Bed 1',
       patient: bedWith('bert').patient,
+      owner: 'id bert',
+      aheadMs: 0,
+      beganMs: 8500,
       fromMs: 8500,
       untilMs: null,
     });
@@ -138,7 +142,7 @@ describe('alarms', () => {
     writer.alarms([memberOf('b', BED_1, 6000, 2)], [], 6000);
     await writer.beat(0);
     const read = async (fromMs: number, untilMs: number) => {
-      const kept = await new HeldReader(history).alarms(BED_1, fromMs, untilMs);
+      const kept = await new HeldReader(history).alarms(whoseBed(1), fromMs, untilMs);
       return kept.map(({ member: { alarm }, goneMs }) => [alarm.id, alarm.occurrence, goneMs]);
     };
     expect(await read(0, 10_000)).toEqual([
@@ -162,7 +166,7 @@ describe('alarms', () => {
     const after = await HistoryWriter.open(history, 0);
     after.allAlarms([memberOf('b', BED_1, 1000)], 9000);
     await after.beat(0);
-    const kept = await new HeldReader(history).alarms(BED_1, 0, 10_000);
+    const kept = await new HeldReader(history).alarms(whoseBed(1), 0, 10_000);
     expect(new Set(kept.map(({ member, goneMs }) => [member.alarm.id, goneMs]))).toEqual(
       new Set([
         ['a', 9000],
@@ -187,19 +191,19 @@ describe('values and names', () => {
     }
     expect(await history.database.numeric.count()).toBe(2);
     const reader = new HeldReader(history);
-    const all = await reader.values(BED_1, START_MS, START_MS + 100_000);
+    const all = await reader.values(whoseBed(1), START_MS, START_MS + 100_000);
     expect(all).toEqual([{ numeric: expect.objectContaining({ code: 'MDC_ECG_HEART_RATE' }), values: expected }]);
-    const some = await reader.values(BED_1, START_MS + 50_000, START_MS + 70_000);
+    const some = await reader.values(whoseBed(1), START_MS + 50_000, START_MS + 70_000);
     expect(some.map(({ values }) => values)).toEqual([expected.slice(50, 70)]);
     for (const [fromMs, untilMs] of [
       [START_MS, START_MS + 10_000],
       [START_MS + 90_000, START_MS + 95_000],
     ] as const) {
-      const { waves, numerics } = await reader.names(BED_1, fromMs, untilMs);
+      const { waves, numerics } = await reader.names(whoseBed(1), fromMs, untilMs);
       expect(waves.map(({ code }) => code)).toEqual([ECG, RESP]);
       expect(numerics.map(({ code }) => code)).toEqual(['MDC_ECG_HEART_RATE']);
     }
-    expect(await reader.names('ward/bed-9', START_MS, START_MS + 10_000)).toEqual({ waves: [], numerics: [] });
+    expect(await reader.names(whoseBed(9), START_MS, START_MS + 10_000)).toEqual({ waves: [], numerics: [] });
   });
 });
 
@@ -222,7 +226,7 @@ describe('what is held', () => {
     // Three seconds of the second minute are lost without a word.
     await fed.goOn(START_MS + 3 * MINUTE + 20_000, (ms) => ms < START_MS + 83_000 || ms >= START_MS + 86_000);
     const reader = new HeldReader(history);
-    const read = () => reader.coverage(BED_1, START_MS - MINUTE, START_MS + 4 * MINUTE);
+    const read = () => reader.coverage(whoseBed(1), START_MS - MINUTE, START_MS + 4 * MINUTE);
     const whole = { fromMs: START_MS + 40_000, untilMs: START_MS + 3 * MINUTE + 20_000 };
     const [first, ...others] = (await read()).held;
     expect(first).toEqual({ fromMs: START_MS, untilMs: START_MS + 20_000 });
@@ -230,7 +234,7 @@ describe('what is held', () => {
     const lost = { fromMs: START_MS + 20_000, untilMs: START_MS + 40_000, state: 'linkLost' };
     const unsaid = { fromMs: START_MS + 80_000, untilMs: START_MS + 90_000, state: 'notRecorded' };
     expect((await read()).gaps).toEqual([lost, unsaid]);
-    expect((await reader.coverage(BED_1, START_MS + 30_000, START_MS + 35_000)).gaps).toEqual([
+    expect((await reader.coverage(whoseBed(1), START_MS + 30_000, START_MS + 35_000)).gaps).toEqual([
       { fromMs: START_MS + 30_000, untilMs: START_MS + 35_000, state: 'linkLost' },
     ]);
     const bed = await history.keys.pseudonym('bed', BED_1);

@@ -19,6 +19,7 @@ import {
   SECRET,
   START_MS,
   storeName,
+  whoseBed,
 } from '#tests/renderer/support/keptHistory.ts';
 
 const MINUTE = 60_000;
@@ -33,7 +34,7 @@ function only({ waves }: HistoryWindow) {
 async function expectWhole(history: History, fromMs: number, untilMs: number, bed = 1): Promise<void> {
   const reader = new HistoryReader(history);
   for (const code of [ECG, RESP]) {
-    const wave = only(await reader.readWindow(`ward/bed-${bed}`, code, fromMs, untilMs));
+    const wave = only(await reader.readWindow(whoseBed(bed), code, fromMs, untilMs));
     expect(wave.gaps).toEqual([]);
     expect(wave.runs).toEqual([expectedRun(bed, code, fromMs, untilMs)]);
   }
@@ -49,7 +50,7 @@ describe('what was recorded comes back', () => {
     await expectWhole(history, START_MS + 55_000, START_MS + 65_000, 2);
     await expectWhole(history, START_MS + 3 * MINUTE + 5_000, START_MS + 3 * MINUTE + 15_000, 2);
     const { waves, damaged } = await new HistoryReader(history).readWindow(
-      'ward/bed-9',
+      whoseBed(9),
       ECG,
       START_MS,
       START_MS + MINUTE,
@@ -71,7 +72,7 @@ describe('what was recorded comes back', () => {
     const isGiven = (ms: number) => ms < START_MS + 20_000 || ms >= START_MS + 30_000;
     await fed.goOn(START_MS + 50_000, isGiven);
     const reader = new HistoryReader(history);
-    const read = () => reader.readWindow(BED_1, ECG, START_MS + 10_000, START_MS + 40_000);
+    const read = () => reader.readWindow(whoseBed(1), ECG, START_MS + 10_000, START_MS + 40_000);
     const { firstIndex: from, samples } = expectedRun(1, ECG, START_MS + 20_000, START_MS + 30_000);
     const until = from + samples.length;
     expect(only(await read()).gaps).toEqual([{ from, until, state: 'notRecorded' }]);
@@ -103,7 +104,9 @@ describe('what was recorded comes back', () => {
     const history = await openStore();
     const fed = await FedWriter.open(history, [1]);
     await fed.goOn(START_MS + 90_000);
-    const wave = only(await new HistoryReader(history).readWindow(BED_1, ECG, START_MS - MINUTE, START_MS + MINUTE));
+    const wave = only(
+      await new HistoryReader(history).readWindow(whoseBed(1), ECG, START_MS - MINUTE, START_MS + MINUTE),
+    );
     expect(wave.gaps.map(({ state }) => state)).toEqual(['notRecorded']);
     expect(wave.runs).toEqual([expectedRun(1, ECG, START_MS, START_MS + MINUTE)]);
   });
@@ -131,7 +134,13 @@ describe('a writer that is gone at any moment', () => {
       expect(kept).toBe(samplesIn(dies, dies + 2 * MINUTE));
       expect(repeated).toBe(samplesIn(Math.max(START_MS, dies - 280_000), dies));
       expect(refused).toBe(0);
-      const { waves } = await new HistoryReader(history).readEnvelope(BED_1, ECG, START_MS, dies + 2 * MINUTE, 10_000);
+      const { waves } = await new HistoryReader(history).readEnvelope(
+        whoseBed(1),
+        ECG,
+        START_MS,
+        dies + 2 * MINUTE,
+        10_000,
+      );
       const counted = waves.flatMap(({ bins }) => bins).reduce((sum, { count }) => sum + count, 0);
       expect(counted).toBe((250 * (dies + 2 * MINUTE - START_MS)) / 1000);
     },
@@ -173,7 +182,7 @@ describe('a damaged record', () => {
     await history.database.chunk.update([START_MS + MINUTE, bed], (row) => {
       row.sealed[500] = (row.sealed[500] as number) ^ 1;
     });
-    const window = await new HistoryReader(history).readWindow(BED_1, ECG, START_MS, START_MS + 3 * MINUTE);
+    const window = await new HistoryReader(history).readWindow(whoseBed(1), ECG, START_MS, START_MS + 3 * MINUTE);
     expect(window.damaged).toEqual([
       { fromMs: START_MS + MINUTE, untilMs: START_MS + 2 * MINUTE, reason: 'it is not what was written' },
     ]);
@@ -193,7 +202,12 @@ describe('a damaged record', () => {
     const [one, two] = await Promise.all([1, 2].map((n) => history.keys.pseudonym('bed', `ward/bed-${n}`)));
     const other = await history.database.chunk.get([START_MS, two as string]);
     await history.database.chunk.put({ ...(other as NonNullable<typeof other>), bed: one as string });
-    const { waves, damaged } = await new HistoryReader(history).readWindow(BED_1, ECG, START_MS, START_MS + MINUTE);
+    const { waves, damaged } = await new HistoryReader(history).readWindow(
+      whoseBed(1),
+      ECG,
+      START_MS,
+      START_MS + MINUTE,
+    );
     expect(waves).toEqual([]);
     expect(damaged).toHaveLength(1);
   });
@@ -224,7 +238,7 @@ describe('the envelope', () => {
     const envelope = new Envelope(channel);
     const reader = new HistoryReader(history);
     const expectBins = async (levelMs: EnvelopeLevelMs) => {
-      const { waves } = await reader.readEnvelope(BED_1, ECG, START_MS, START_MS + 12 * MINUTE, levelMs);
+      const { waves } = await reader.readEnvelope(whoseBed(1), ECG, START_MS, START_MS + 12 * MINUTE, levelMs);
       expect(waves.map(({ bins }) => bins)).toEqual([envelope.bins(levelMs)]);
     };
     const add = (fromMs: number, untilMs: number) => {
@@ -236,7 +250,7 @@ describe('the envelope', () => {
     await expectBins(600_000);
     add(START_MS + 11 * MINUTE, START_MS + 11 * MINUTE + 25_000);
     await expectBins(10_000);
-    const { waves } = await reader.readEnvelope(BED_1, ECG, START_MS + 4 * MINUTE, START_MS + 5 * MINUTE, 10_000);
+    const { waves } = await reader.readEnvelope(whoseBed(1), ECG, START_MS + 4 * MINUTE, START_MS + 5 * MINUTE, 10_000);
     expect(waves[0]?.bins).toHaveLength(6);
   });
 });

@@ -9,6 +9,7 @@ import {
   SECRET,
   START_MS,
   storeName,
+  whoseBed,
 } from '#tests/renderer/support/keptHistory.ts';
 
 const BED_1 = 'ward/bed-1';
@@ -63,7 +64,7 @@ describe('a window’s history', () => {
     expect(worker?.heard.at(-1)).toEqual({ type: 'ask', id: 1, question: { of: 'stays', with: [] } });
     worker?.say({ type: 'answer', id: 1, answer: [] });
     expect(await stays).toEqual([]);
-    const failing = link.names(BED_1, 0, 1);
+    const failing = link.names(whoseBed(1), 0, 1);
     worker?.say({ type: 'failed', id: 2, reason: 'The disk can’t be read.' });
     await expect(failing).rejects.toThrow('The disk can’t be read.');
   });
@@ -110,11 +111,11 @@ describe('a window’s history', () => {
     const keeper = { open: async () => ({ secret: SECRET, expectedStoreId: history.storeId }), opened: () => {} };
     const link = openLink({ storeName: name, keeper });
     const [fromMs, untilMs] = [START_MS + 50_000, START_MS + 65_000];
-    const { waves } = await link.window(BED_1, ECG, fromMs, untilMs);
+    const { waves } = await link.window(whoseBed(1), ECG, fromMs, untilMs);
     expect(waves.map(({ runs }) => runs)).toEqual([[expectedRun(1, ECG, fromMs, untilMs)]]);
     const [stay] = await link.stays();
     expect(stay).toMatchObject({ bedKey: BED_1, patient: { patientId: 'patient-1' }, untilMs: null });
-    const { held, gaps } = await link.coverage(BED_1, START_MS, START_MS + 90_000);
+    const { held, gaps } = await link.coverage(whoseBed(1), START_MS, START_MS + 90_000);
     expect([held, gaps]).toEqual([[{ fromMs: START_MS, untilMs: START_MS + 70_000 }], []]);
     await expect
       .poll(() => link.status.value)

@@ -7,9 +7,16 @@ import type { HistoryStatus } from '#renderer/history/archive.ts';
 import type { HistoryWindow } from '#renderer/history/historyReader.ts';
 import { HistoryService } from '#renderer/history/historyService.ts';
 import type { LinkStatus, StationLink, TickBytes } from '#renderer/intake/stationLink.ts';
-import { bedOf, blocksOf, ECG, expectedRun, SECRET, START_MS, storeName } from '#tests/renderer/support/keptHistory.ts';
-
-const BED_1 = 'ward/bed-1';
+import {
+  bedOf,
+  blocksOf,
+  ECG,
+  expectedRun,
+  SECRET,
+  START_MS,
+  storeName,
+  whoseBed,
+} from '#tests/renderer/support/keptHistory.ts';
 
 /** A station that has the last minutes of one bed, and tells all of them to each link that is made to it. */
 class RecentStation {
@@ -86,7 +93,7 @@ async function openWindow(name: string, station: RecentStation) {
   const state = () => statuses.at(-1)?.state;
   const isState = (wanted: HistoryStatus['state']) => expect.poll(state, { timeout: 5000 }).toBe(wanted);
   const read = async (): Promise<HistoryWindow['waves'][number]['runs']> => {
-    const asked = { of: 'window', with: [BED_1, ECG, START_MS, START_MS + 60_000] } as const;
+    const asked = { of: 'window', with: [whoseBed(1), ECG, START_MS, START_MS + 60_000] } as const;
     const { waves } = (await service.ask(asked)) as HistoryWindow;
     return waves[0]?.runs ?? [];
   };
@@ -122,7 +129,7 @@ describe('several windows of one browser', () => {
     const station = new RecentStation();
     const { service, isState, holdsAll } = await openWindow(storeName(), station);
     await isState('writing');
-    const wrong = { of: 'window', with: [BED_1, ECG, Number.NaN, Number.NaN] } as const;
+    const wrong = { of: 'window', with: [whoseBed(1), ECG, Number.NaN, Number.NaN] } as const;
     await expect(service.ask(wrong)).rejects.toThrow('a time that is no number');
     station.goOn(1000);
     await holdsAll();

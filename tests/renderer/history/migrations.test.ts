@@ -1,10 +1,25 @@
 import { expect, it } from 'vitest';
+import type { Patient } from '#domain/ward/ward.ts';
+import type { HeldStay } from '#renderer/history/archive.ts';
+import { packChunk } from '#renderer/history/chunkRecord.ts';
+import { HeldReader } from '#renderer/history/heldReader.ts';
 import { HistoryKeys } from '#renderer/history/historyKeys.ts';
+import { HistoryReader } from '#renderer/history/historyReader.ts';
 import { HistoryWriter } from '#renderer/history/historyWriter.ts';
 import { openHistory } from '#renderer/history/openHistory.ts';
 import { packJson } from '#renderer/history/records.ts';
 import { HistoryDatabase, type Version, versions } from '#renderer/history/schema.ts';
-import { memberOf, openStore, SECRET, storeName } from '#tests/renderer/support/keptHistory.ts';
+import {
+  bedOf,
+  blocksOf,
+  ECG,
+  expectedRun,
+  memberOf,
+  openStore,
+  SECRET,
+  START_MS,
+  storeName,
+} from '#tests/renderer/support/keptHistory.ts';
 
 /** Rows as a version wrote them: one entry a version, added with it and never changed. */
 const writtenBy: readonly Readonly<Record<string, readonly object[]>>[] = [
@@ -29,6 +44,11 @@ const writtenBy: readonly Readonly<Record<string, readonly object[]>>[] = [
     chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
     held: [{ fromMs: 60_000, bytes: 1, level: 1 }],
     pin: [{ id: 'p', fromMs: 60_000, untilMs: 90_000, bed: 'b', sealed: new Uint8Array([9]) }],
+  },
+  {
+    chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
+    alarm: [{ id: 'a', fromMs: 5, momentMs: 7, untilMs: 9, bed: 'b', sealed: new Uint8Array([5]) }],
+    stay: [{ fromMs: 5, bed: 'b', patient: 'p', sealed: new Uint8Array([6]) }],
   },
 ];
 
@@ -73,6 +93,62 @@ it('an alarm of a store of version 1 is asked about when it is opened to be writ
   await writer.beat(0);
   const rows = await history.database.alarm.orderBy('fromMs').toArray();
   expect(rows.map(({ untilMs }) => untilMs)).toEqual([900, 2000]);
+});
+
+/** A bed as version 3 kept it: stays by the station's clock, and two minutes of samples of which nobody said whose they are. */
+async function bedOfVersion3(name: string, patients: readonly string[]): Promise<void> {
+  const database = new HistoryDatabase(name, versions.slice(0, 3));
+  const keys = await HistoryKeys.from(SECRET);
+  const { bedKey, displayName: bedName, channels } = bedOf(1);
+  const bed = await keys.pseudonym('bed', bedKey);
+  for (const [k, patientId] of patients.entries()) {
+    const fromMs = START_MS + k * 60_000;
+    const untilMs = k + 1 < patients.length ? fromMs + 60_000 : null;
+    const patient = { key: `key of ${patientId}`, patientId, displayName: '', ageYears: null, sex: 'unknown' };
+    const sealed = await keys.seal(
+      ['stay', bed, fromMs],
+      packJson({ bedKey, bedName, patient, gatewayId: 'ward', untilMs }),
+    );
+    await database.table('stay').add({ bed, fromMs, patient: patientId, sealed });
+  }
+  for (const fromMs of [START_MS, START_MS + 60_000]) {
+    const waves = channels.map(({ channelId: _, ...channel }) => {
+      const run = expectedRun(1, channel.code ?? '', fromMs, fromMs + 60_000);
+      return { channel, runs: [run], gaps: [] };
+    });
+    await database
+      .table('chunk')
+      .add({ fromMs, bed, sealed: await keys.seal(['chunk', fromMs, bed], packChunk(waves)) });
+  }
+  database.close();
+}
+
+it('what a store of version 3 has of a bed with one patient is theirs; and what comes from now on begins another stay', async () => {
+  const name = storeName();
+  await bedOfVersion3(name, ['anna']);
+  const history = await openStore(name);
+  const [before] = await new HeldReader(history).stays();
+  expect(before).toMatchObject({ owner: null, fromMs: START_MS, untilMs: null });
+  const { waves } = await new HistoryReader(history).readWindow(before as HeldStay, ECG, START_MS, START_MS + 120_000);
+  expect(waves.flatMap(({ runs }) => runs)).toEqual([expectedRun(1, ECG, START_MS, START_MS + 120_000)]);
+  const writer = await HistoryWriter.open(history, 0);
+  const patient = { ...(before as HeldStay).patient } as Patient;
+  writer.describe('ward', [{ ...bedOf(1), patient }], START_MS + 130_000);
+  writer.take(blocksOf(1, START_MS + 130_000, START_MS + 131_000), 0);
+  await writer.beat(0);
+  const [now, earlier] = await new HeldReader(history).stays();
+  expect([now?.owner, now?.untilMs]).toEqual(['key of anna', null]);
+  expect([earlier?.owner, earlier?.untilMs !== null]).toEqual([null, true]);
+  const read = await new HistoryReader(history).readWindow(now as HeldStay, ECG, START_MS, START_MS + 140_000);
+  expect(read.waves.flatMap(({ runs }) => runs)).toEqual([expectedRun(1, ECG, START_MS + 130_000, START_MS + 131_000)]);
+});
+
+it('what a store of version 3 has of a bed with several patients is nobody’s: its clock may have been hours off', async () => {
+  const name = storeName();
+  await bedOfVersion3(name, ['anna', 'bert']);
+  const history = await openStore(name);
+  expect(await new HeldReader(history).stays()).toEqual([]);
+  expect(await history.database.chunk.count()).toBe(2);
 });
 
 it('a version to come can change rows and add tables, and what was there is taken over', async () => {

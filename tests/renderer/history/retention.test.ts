@@ -5,7 +5,15 @@ import { HistoryReader } from '#renderer/history/historyReader.ts';
 import type { History } from '#renderer/history/openHistory.ts';
 import { Pins } from '#renderer/history/pins.ts';
 import { Retention } from '#renderer/history/retention.ts';
-import { ECG, expectedRun, FedWriter, memberOf, openStore, START_MS } from '#tests/renderer/support/keptHistory.ts';
+import {
+  ECG,
+  expectedRun,
+  FedWriter,
+  memberOf,
+  openStore,
+  START_MS,
+  whoseBed,
+} from '#tests/renderer/support/keptHistory.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -29,15 +37,15 @@ async function run(retention: Retention, wallMs: number, isFull = false): Promis
 }
 
 /** Minutes of a bed of which samples come back, counted from the first. */
-async function minutesOf({ history }: { readonly history: History }, bedKey: string): Promise<number[]> {
+async function minutesOf({ history }: { readonly history: History }, bed: number): Promise<number[]> {
   const reader = new HistoryReader(history);
   const held: number[] = [];
   for (let minute = 0; minute < 6; minute++) {
     const fromMs = START_MS + minute * MINUTE;
-    const { waves } = await reader.readWindow(bedKey, ECG, fromMs, fromMs + MINUTE);
+    const { waves } = await reader.readWindow(whoseBed(bed), ECG, fromMs, fromMs + MINUTE);
     const runs = waves.flatMap((wave) => wave.runs);
     if (runs.length > 0) {
-      expect(runs).toEqual([expectedRun(bedKey === BED_1 ? 1 : 2, ECG, fromMs, fromMs + MINUTE)]);
+      expect(runs).toEqual([expectedRun(bed, ECG, fromMs, fromMs + MINUTE)]);
       held.push(minute);
     }
   }
@@ -49,24 +57,33 @@ describe('what is older than it is kept', () => {
     const kept = await sixMinutes();
     const retention = new Retention(kept.history, policy);
     await run(retention, START_MS + HOUR);
-    expect([await minutesOf(kept, BED_1), await minutesOf(kept, BED_2)]).toEqual([
+    expect([await minutesOf(kept, 1), await minutesOf(kept, 2)]).toEqual([
       [0, 1, 2, 3, 4, 5],
       [0, 1, 2, 3, 4, 5],
     ]);
     await run(retention, START_MS + HOUR + 2 * MINUTE);
-    expect([await minutesOf(kept, BED_1), await minutesOf(kept, BED_2)]).toEqual([
-      [1, 2, 3, 4, 5].slice(0),
-      [2, 3, 4, 5],
-    ]);
+    expect([await minutesOf(kept, 1), await minutesOf(kept, 2)]).toEqual([[1, 2, 3, 4, 5].slice(0), [2, 3, 4, 5]]);
     await run(retention, START_MS + 2 * HOUR);
     // Onset at 2:20: its strip is 1:50 to 3:20.
-    expect([await minutesOf(kept, BED_1), await minutesOf(kept, BED_2)]).toEqual([[1, 2, 3], []]);
+    expect([await minutesOf(kept, 1), await minutesOf(kept, 2)]).toEqual([[1, 2, 3], []]);
     const held = new HeldReader(kept.history);
-    expect(await held.alarms(BED_1, START_MS, kept.endMs)).toHaveLength(1);
-    expect((await held.coverage(BED_1, START_MS, kept.endMs)).held).toEqual([
+    expect(await held.alarms(whoseBed(1), START_MS, kept.endMs)).toHaveLength(1);
+    expect((await held.coverage(whoseBed(1), START_MS, kept.endMs)).held).toEqual([
       { fromMs: START_MS + MINUTE, untilMs: START_MS + 4 * MINUTE },
     ]);
-    expect((await held.coverage(BED_2, START_MS, kept.endMs)).held).toEqual([]);
+    expect((await held.coverage(whoseBed(2), START_MS, kept.endMs)).held).toEqual([]);
+  });
+
+  it('a strip is cut out of the samples by their clock, however far it is from the station’s', async () => {
+    const history = await openStore();
+    const fed = await FedWriter.open(history, [1]);
+    // The station's clock is four minutes behind the samples': it learns of it in their second minute, by its own time.
+    const onsetMs = START_MS + 2 * MINUTE + 20_000;
+    fed.writer.alarms([memberOf('alarm-1', BED_1, onsetMs - 4 * MINUTE, 1, onsetMs)], [], fed.atMs);
+    await fed.goOn(START_MS + 6 * MINUTE);
+    await fed.writer.finish(fed.atMs);
+    await run(new Retention(history, policy), START_MS + 2 * HOUR);
+    expect(await minutesOf({ history }, 1)).toEqual([1, 2, 3]);
   });
 
   it('goes with its strips when these are too old as well, and nothing of it is left but who lies there', async () => {
@@ -93,11 +110,11 @@ describe('what is older than it is kept', () => {
     expect(await pins.list()).toEqual({ pins: [{ id, ...pin }], damaged: [] });
     const retention = new Retention(kept.history, policy);
     await run(retention, START_MS + 9 * HOUR);
-    expect([await minutesOf(kept, BED_1), await minutesOf(kept, BED_2)]).toEqual([[], [1]]);
+    expect([await minutesOf(kept, 1), await minutesOf(kept, 2)]).toEqual([[], [1]]);
     await pins.remove(id);
     await pins.remove(id);
     await run(retention, START_MS + 9 * HOUR);
-    expect([await minutesOf(kept, BED_2), (await pins.list()).pins]).toEqual([[], []]);
+    expect([await minutesOf(kept, 2), (await pins.list()).pins]).toEqual([[], []]);
     await expect(pins.add({ ...pin, untilMs: pin.fromMs })).rejects.toThrow(RangeError);
   });
 });
@@ -118,7 +135,7 @@ describe('what is more than there is space for', () => {
     const all = counting.counts.heldBytes ?? 0;
     const left = async (share: number) => {
       await run(new Retention(kept.history, { ...policy, budgetBytes: all * share }), wallMs);
-      return [await minutesOf(kept, BED_1), await minutesOf(kept, BED_2)];
+      return [await minutesOf(kept, 1), await minutesOf(kept, 2)];
     };
     expect(await left(0.78)).toEqual([
       [1, 2, 3, 4, 5],
@@ -135,16 +152,16 @@ describe('what is more than there is space for', () => {
     const retention = new Retention(kept.history, policy);
     const wallMs = START_MS + 30 * MINUTE;
     await run(retention, wallMs, true);
-    expect(await minutesOf(kept, BED_2)).toEqual([1, 2, 3, 4, 5]);
+    expect(await minutesOf(kept, 2)).toEqual([1, 2, 3, 4, 5]);
     await run(retention, wallMs + 30_000, true);
-    expect(await minutesOf(kept, BED_2)).toEqual([1, 2, 3, 4, 5]);
+    expect(await minutesOf(kept, 2)).toEqual([1, 2, 3, 4, 5]);
     await run(retention, wallMs + 60_000, true);
-    expect(await minutesOf(kept, BED_2)).toEqual([2, 3, 4, 5]);
+    expect(await minutesOf(kept, 2)).toEqual([2, 3, 4, 5]);
   });
 
   it('is never what has just been written', async () => {
     const kept = await sixMinutes();
     await run(new Retention(kept.history, { ...policy, budgetBytes: 1 }), kept.endMs);
-    expect(await minutesOf(kept, BED_1)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(await minutesOf(kept, 1)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 });

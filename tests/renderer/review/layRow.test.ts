@@ -7,7 +7,7 @@ const II = 'MDC_ECG_ELEC_POTL_II';
 describe('a row of full disclosure', () => {
   it('hides no peak: a single high sample among thousands is the highest of its column', async () => {
     const [fromMs, untilMs] = [NOW_MS - 10 * MINUTE, NOW_MS - 9 * MINUTE];
-    const window = await new TestArchive().window(here.bedKey, II, fromMs, untilMs);
+    const window = await new TestArchive().window(here, II, fromMs, untilMs);
     const run = window.waves[0]?.runs[0];
     if (run === undefined) throw new Error('no samples');
     run.samples[7_001] = 1_000;
@@ -17,7 +17,7 @@ describe('a row of full disclosure', () => {
 
   it('tells each missing stretch with its reason, and joins nothing over it', async () => {
     const [fromMs, untilMs] = [NOW_MS - 40.5 * MINUTE, NOW_MS - 39.5 * MINUTE];
-    const row = layRow(await new TestArchive().window(here.bedKey, II, fromMs, untilMs), fromMs, untilMs, 600);
+    const row = layRow(await new TestArchive().window(here, II, fromMs, untilMs), fromMs, untilMs, 600);
     expect(row.gaps).toEqual([{ fromMs: fromMs + 30_000, untilMs, state: 'damaged' }]);
     expect(row.high.slice(301).every(Number.isNaN)).toBe(true);
     expect(row.high.slice(0, 300).some(Number.isNaN)).toBe(false);

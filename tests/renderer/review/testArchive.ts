@@ -10,6 +10,7 @@ import type { HistoryEnvelope, HistoryGap, HistoryWindow } from '#renderer/histo
 import type { KeptAlarm } from '#renderer/history/historyWriter.ts';
 import { type HistoryGapState, type KeptChannel, waveName } from '#renderer/history/keptWave.ts';
 import type { KeptNumeric } from '#renderer/history/logRecord.ts';
+import type { Whose } from '#renderer/history/owner.ts';
 import { member } from '#tests/renderer/support/listedAlarms.ts';
 
 /** When these stories end: 03:00 of a night, UTC. */
@@ -27,6 +28,9 @@ const person = (key: string, displayName: string, ageYears: number, sex: Patient
 
 const stay = (bed: string, patient: Patient | null, from: number, until: number | null): HeldStay => ({
   bedKey: `icu/${bed}`,
+  owner: patient?.key ?? '',
+  aheadMs: 0,
+  beganMs: NOW_MS + from * HOUR,
   bedName: `ICU-${bed}`,
   patient,
   fromMs: NOW_MS + from * HOUR,
@@ -206,12 +210,12 @@ export class TestArchive implements Archive {
     return this.#stays;
   }
 
-  async names(bedKey: string, fromMs: number, untilMs: number) {
+  async names({ bedKey }: Whose, fromMs: number, untilMs: number) {
     if (!isHeld(bedKey, fromMs, untilMs)) return { waves: [], numerics: [] };
     return { waves: waves.map((wave) => wave.channel), numerics: numerics.map((each) => each.numeric) };
   }
 
-  async window(bedKey: string, name: string, fromMs: number, untilMs: number): Promise<HistoryWindow> {
+  async window({ bedKey }: Whose, name: string, fromMs: number, untilMs: number): Promise<HistoryWindow> {
     this.asked.push(`window ${bedKey} ${name} ${fromMs} ${untilMs}`);
     const wave = waves.find((each) => waveName(each.channel) === name);
     if (wave === undefined || !isHeld(bedKey, fromMs, untilMs)) return { waves: [], damaged: [] };
@@ -232,14 +236,14 @@ export class TestArchive implements Archive {
   }
 
   async envelope(
-    bedKey: string,
+    whose: Whose,
     name: string,
     fromMs: number,
     untilMs: number,
     levelMs: EnvelopeLevelMs,
   ): Promise<HistoryEnvelope> {
     const whole = (timeMs: number) => Math.floor(timeMs / levelMs) * levelMs;
-    const { waves: found, damaged } = await this.window(bedKey, name, whole(fromMs), whole(untilMs + levelMs - 1));
+    const { waves: found, damaged } = await this.window(whose, name, whole(fromMs), whole(untilMs + levelMs - 1));
     return {
       waves: found.map(({ channel: timing, runs }) => {
         const envelope = new Envelope(timing);
@@ -250,7 +254,7 @@ export class TestArchive implements Archive {
     };
   }
 
-  async values(bedKey: string, fromMs: number, untilMs: number) {
+  async values({ bedKey }: Whose, fromMs: number, untilMs: number) {
     if (!isHeld(bedKey, fromMs, untilMs)) return [];
     const gaps = gapsIn(bedKey, null, fromMs, untilMs);
     return numerics.map((each) => {
@@ -266,10 +270,10 @@ export class TestArchive implements Archive {
     });
   }
 
-  async trends(bedKey: string, fromMs: number, untilMs: number, columnMs: number) {
-    this.asked.push(`trends ${bedKey} ${fromMs} ${untilMs}`);
+  async trends(whose: Whose, fromMs: number, untilMs: number, columnMs: number) {
+    this.asked.push(`trends ${whose.bedKey} ${fromMs} ${untilMs}`);
     const firstMs = Math.floor(fromMs / columnMs) * columnMs;
-    const trends = (await this.values(bedKey, fromMs, untilMs)).map(({ numeric: each, values }) => {
+    const trends = (await this.values(whose, fromMs, untilMs)).map(({ numeric: each, values }) => {
       const series = seriesOf(values);
       return {
         numeric: each,
@@ -280,10 +284,10 @@ export class TestArchive implements Archive {
     return { trends: trends.filter(({ columns }) => columns.count.some((count) => count > 0)), damaged: [] };
   }
 
-  async readings(bedKey: string, fromMs: number, atMs: Float64Array) {
+  async readings(whose: Whose, fromMs: number, atMs: Float64Array) {
     const untilMs = Math.max(...atMs);
-    this.asked.push(`readings ${bedKey} ${fromMs} ${untilMs}`);
-    return (await this.values(bedKey, fromMs, untilMs + 1)).map(({ numeric: each, values }) => {
+    this.asked.push(`readings ${whose.bedKey} ${fromMs} ${untilMs}`);
+    return (await this.values(whose, fromMs, untilMs + 1)).map(({ numeric: each, values }) => {
       const found = Array.from(atMs, (moment) => determinedBy(seriesOf(values), moment));
       return {
         numeric: each,
@@ -293,14 +297,14 @@ export class TestArchive implements Archive {
     });
   }
 
-  async alarms(bedKey: string, fromMs: number, untilMs: number) {
+  async alarms({ bedKey }: Whose, fromMs: number, untilMs: number) {
     return alarms.filter(
       ({ member: { alarm: of }, goneMs }) =>
         of.report.bedKey === bedKey && of.sinceMs < untilMs && (goneMs ?? Number.POSITIVE_INFINITY) > fromMs,
     );
   }
 
-  async coverage(bedKey: string, fromMs: number, untilMs: number) {
+  async coverage({ bedKey }: Whose, fromMs: number, untilMs: number) {
     if (!isHeld(bedKey, fromMs, untilMs)) return { held: [], gaps: [] };
     return {
       held: [{ fromMs: Math.max(fromMs, HELD_FROM_MS), untilMs: Math.min(untilMs, NOW_MS) }],

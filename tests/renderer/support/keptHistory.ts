@@ -7,6 +7,7 @@ import { firstIndexFrom } from '#domain/signals/slots.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import { HistoryWriter } from '#renderer/history/historyWriter.ts';
 import { type History, openHistory } from '#renderer/history/openHistory.ts';
+import { ownerOf, type Whose } from '#renderer/history/owner.ts';
 
 /** A whole ten minutes of the gateways' clock. */
 export const START_MS = 1_764_201_600_000;
@@ -56,9 +57,14 @@ export function bedOf(number: number, originMs = START_MS - 3_600_000): Bed {
 export const ECG = 'MDC_ECG_ELEC_POTL_II';
 export const RESP = 'MDC_IMPED_TTHOR';
 
+/** Whoever lies in a bed, as the history knows them. */
+export function whoseBed(number: number, bed = bedOf(number)): Whose {
+  return { bedKey: bed.bedKey, owner: ownerOf(bed.bedKey, bed.patient), aheadMs: 0 };
+}
+
 /** As much of an alarm as the history looks at. */
-export function memberOf(id: string, bedKey: string, sinceMs = START_MS, occurrence = 1): Member {
-  return { alarm: { id, occurrence, sinceMs, report: { bedKey } } } as unknown as Member;
+export function memberOf(id: string, bedKey: string, sinceMs = START_MS, occurrence = 1, onsetMs = sinceMs): Member {
+  return { alarm: { id, occurrence, sinceMs, report: { bedKey, onsetMs } } } as unknown as Member;
 }
 
 /** A sample that tells its channel and index, so that a wrong one is known by itself. */

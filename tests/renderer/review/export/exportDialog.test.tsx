@@ -110,7 +110,7 @@ describe('an export from the review', () => {
     const [head, ...rows] = new TextDecoder().decode(bytes).trimEnd().split('\r\n');
     expect(head).toBe(`time,s,II (${II}) [mV],missing`);
     const fromMs = NOW_MS - 40.5 * MINUTE;
-    const { waves } = await archive.window(here.bedKey, II, fromMs, fromMs + MINUTE);
+    const { waves } = await archive.window(here, II, fromMs, fromMs + MINUTE);
     const held = new Map(
       waves.flatMap(({ channel, runs }) =>
         runs.flatMap(({ firstIndex, samples }) =>

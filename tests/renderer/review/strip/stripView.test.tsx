@@ -157,7 +157,7 @@ describe('a strip at true scale', () => {
 
   test('a gap says why in words', async () => {
     await show(here, NOW_MS - 39.5 * MINUTE);
-    await expect.poll(() => text('.strip > ul')).toContain('the record is damaged');
+    await expect.poll(() => text('.strip > ul')).toContain('what was recorded is damaged');
   });
 
   test('a history that can’t be read says so, and what was held stays', async () => {
