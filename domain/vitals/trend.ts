@@ -54,6 +54,14 @@ export function seriesOf(
   fromMs = Number.NEGATIVE_INFINITY,
   untilMs = Number.POSITIVE_INFINITY,
 ): NumericSeries {
+  const isInOrder = values.every(([timeMs], k) => k === 0 || timeMs > (values[k - 1] as (typeof values)[0])[0]);
+  if (isInOrder) {
+    const series = {
+      times: Float64Array.from(values, ([timeMs]) => timeMs),
+      values: Float64Array.from(values, ([, value]) => value ?? Number.NaN),
+    };
+    return seriesWithin(series, fromMs, untilMs);
+  }
   const byTime = new Map<number, number>();
   for (const [timeMs, value] of values)
     if (timeMs >= fromMs && timeMs < untilMs) byTime.set(timeMs, value ?? Number.NaN);
@@ -61,7 +69,7 @@ export function seriesOf(
   return { times, values: times.map((timeMs) => byTime.get(timeMs) as number) };
 }
 
-/** Two series, one behind the other in time. */
+/** Series of which each is behind the one before in time. */
 export function joinSeries(parts: readonly NumericSeries[]): NumericSeries {
   const length = parts.reduce((sum, { times }) => sum + times.length, 0);
   const joined = { times: new Float64Array(length), values: new Float64Array(length) };
@@ -72,6 +80,31 @@ export function joinSeries(parts: readonly NumericSeries[]): NumericSeries {
     at += times.length;
   }
   return joined;
+}
+
+/** What of a series lies in [fromMs, untilMs); it shares its arrays. */
+export function seriesWithin({ times, values }: NumericSeries, fromMs: number, untilMs: number): NumericSeries {
+  const [first, last] = [firstAtOrAfter(times, fromMs), firstAtOrAfter(times, untilMs)];
+  return { times: times.subarray(first, last), values: values.subarray(first, last) };
+}
+
+/** Two series as one. Where both have a value of one time the second's stays: it came later. */
+export function mergeSeries(first: NumericSeries, second: NumericSeries): NumericSeries {
+  if (first.times.length === 0) return second;
+  if (second.times.length === 0) return first;
+  const length = first.times.length + second.times.length;
+  const [times, values] = [new Float64Array(length), new Float64Array(length)];
+  let [a, b, at] = [0, 0, 0];
+  while (a < first.times.length || b < second.times.length) {
+    const [one, other] = [first.times[a] ?? Number.POSITIVE_INFINITY, second.times[b] ?? Number.POSITIVE_INFINITY];
+    const isSecond = other <= one;
+    times[at] = isSecond ? other : one;
+    values[at] = (isSecond ? second.values[b] : first.values[a]) as number;
+    if (one <= other) a++;
+    if (isSecond) b++;
+    at++;
+  }
+  return { times: times.subarray(0, at), values: values.subarray(0, at) };
 }
 
 /**
@@ -119,17 +152,17 @@ export function foldColumns(series: NumericSeries, fromMs: number, columnMs: num
 export function spellsOf({ times, values }: NumericSeries, periodMs: number): readonly Spell[] {
   const allowedMs = periodMs > 0 ? expiresAfterMs(periodMs) : -1;
   const spells: Spell[] = [];
-  let isOpen = false;
-  for (const [k, timeMs] of times.entries()) {
-    const last = spells.at(-1);
+  let open: { fromMs: number; untilMs: number; noneMs: number | null } | null = null;
+  for (let k = 0; k < times.length; k++) {
+    const timeMs = times[k] as number;
     if (Number.isNaN(values[k])) {
-      if (last !== undefined && isOpen) spells[spells.length - 1] = { ...last, noneMs: timeMs };
-      isOpen = false;
-    } else if (last !== undefined && isOpen && timeMs - last.untilMs <= allowedMs) {
-      spells[spells.length - 1] = { ...last, untilMs: timeMs };
+      if (open !== null) open.noneMs = timeMs;
+      open = null;
+    } else if (open !== null && timeMs - open.untilMs <= allowedMs) {
+      open.untilMs = timeMs;
     } else {
-      spells.push({ fromMs: timeMs, untilMs: timeMs, noneMs: null });
-      isOpen = true;
+      open = { fromMs: timeMs, untilMs: timeMs, noneMs: null };
+      spells.push(open);
     }
   }
   return spells;
@@ -168,23 +201,26 @@ export function gapsBetween(
   return gaps;
 }
 
-/** A value that stands for a moment, and since when. */
-export interface ReadingAt {
+/** What a device said last by some moment, and when; a value of NaN: that it has none. */
+export interface Determination {
   readonly timeMs: number;
   readonly value: number;
 }
 
-/**
- * The last value at or before a moment, as long as it is believed: not older than the cadence allows, and nothing was said after it. Of
- * an episodic numeric the last one, however old: its time stands beside it. null: there is none.
- */
-export function readingAt({ times, values }: NumericSeries, atMs: number, periodMs: number): ReadingAt | null {
+/** The last determination at or before a moment, however old; null: there is none. */
+export function determinedBy({ times, values }: NumericSeries, atMs: number): Determination | null {
   const next = firstAtOrAfter(times, atMs);
   const at = times[next] === atMs ? next : next - 1;
-  const timeMs = times[at];
-  const value = values[at];
-  if (timeMs === undefined || value === undefined || Number.isNaN(value)) return null;
-  return periodMs > 0 && atMs - timeMs > expiresAfterMs(periodMs) ? null : { timeMs, value };
+  return at < 0 ? null : { timeMs: times[at] as number, value: values[at] as number };
+}
+
+/**
+ * A determination as long as it is believed at a moment: there is a value, and it is not older than the cadence allows. That of an
+ * episodic numeric is, however old: its time stands beside it. null: it is not.
+ */
+export function believedAt(last: Determination | null, atMs: number, periodMs: number): Determination | null {
+  if (last === null || Number.isNaN(last.value)) return null;
+  return periodMs > 0 && atMs - last.timeMs > expiresAfterMs(periodMs) ? null : last;
 }
 
 /** Place of the first time that is not before `atMs`. */

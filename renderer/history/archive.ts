@@ -1,11 +1,13 @@
 import type { Observable } from 'rxjs';
 import type { EnvelopeLevelMs } from '#domain/signals/envelope.ts';
+import type { TrendColumns, TrendGap } from '#domain/vitals/trend.ts';
 import type { Patient } from '#domain/ward/ward.ts';
 import type { HistoryEnvelope, HistoryWindow } from './historyReader.ts';
 import type { KeptAlarm } from './historyWriter.ts';
 import type { HistoryGapState, KeptChannel } from './keptWave.ts';
 import type { KeptNumeric } from './logRecord.ts';
 import type { Whose } from './owner.ts';
+import type { DamagedSpan } from './pieces.ts';
 import type { Pin } from './pins.ts';
 import type { KeptValues } from './recorder.ts';
 
@@ -42,6 +44,29 @@ export interface HeldGap {
 export interface HeldCoverage {
   readonly held: readonly { readonly fromMs: number; readonly untilMs: number }[];
   readonly gaps: readonly HeldGap[];
+}
+
+/** A numeric over a span, folded into columns. */
+export interface HeldTrend {
+  readonly numeric: KeptNumeric;
+  /** They begin at a multiple of their width; values outside of the span are in none of them. */
+  readonly columns: TrendColumns;
+  readonly gaps: readonly TrendGap[];
+}
+
+/** The numerics of a bed of which there is a value in a span. */
+export interface HeldTrends {
+  readonly trends: readonly HeldTrend[];
+  readonly damaged: readonly DamagedSpan[];
+}
+
+/** What was determined last of a numeric by each of some moments. */
+export interface HeldReadings {
+  readonly numeric: KeptNumeric;
+  /** NaN: nothing was. */
+  readonly times: Float64Array;
+  /** NaN: nothing was, or the device said that it has no value. */
+  readonly values: Float64Array;
 }
 
 /**
@@ -83,6 +108,10 @@ export interface Archive {
   ): Promise<HistoryEnvelope>;
   /** Numerics, each with its values in the order of their times. */
   values(whose: Whose, fromMs: number, untilMs: number): Promise<readonly KeptValues[]>;
+  /** Numerics in [fromMs, untilMs), folded into columns of `columnMs`. */
+  trends(whose: Whose, fromMs: number, untilMs: number, columnMs: number): Promise<HeldTrends>;
+  /** What was determined last by each of the moments, in their order; nothing from before `fromMs`. */
+  readings(whose: Whose, fromMs: number, atMs: Float64Array): Promise<readonly HeldReadings[]>;
   /**
    * Alarms that stood at the bed at any time in [fromMs, untilMs), the oldest first: of anybody, as there are some of which nobody
    * knows whose they are. Each knows its patient (review/stayAlarms.ts).

@@ -108,6 +108,8 @@ export class HistoryLink implements Archive {
   window = (...given: Parameters<Asked['window']>) => this.#ask<'window'>({ of: 'window', with: given });
   envelope = (...given: Parameters<Asked['envelope']>) => this.#ask<'envelope'>({ of: 'envelope', with: given });
   values = (...given: Parameters<Asked['values']>) => this.#ask<'values'>({ of: 'values', with: given });
+  trends = (...given: Parameters<Asked['trends']>) => this.#ask<'trends'>({ of: 'trends', with: given });
+  readings = (...given: Parameters<Asked['readings']>) => this.#ask<'readings'>({ of: 'readings', with: given });
   alarms = (...given: Parameters<Asked['alarms']>) => this.#ask<'alarms'>({ of: 'alarms', with: given });
   coverage = (...given: Parameters<Asked['coverage']>) => this.#ask<'coverage'>({ of: 'coverage', with: given });
 

@@ -12,11 +12,15 @@ import { type History, type HistoryOptions, openHistory } from './openHistory.ts
 import { Pins } from './pins.ts';
 import { Retention } from './retention.ts';
 import type { Span } from './spans.ts';
+import { TrendReader } from './trendReader.ts';
 
 /** How often it is told how the history fares, and written. */
 const BEAT_MS = 1_000;
 /** How often it is looked how far it reaches. */
 const SPAN_BEATS = 5;
+
+/** What a trend was read of stays opened for so long after it was looked at. */
+const TREND_BEATS = 120;
 
 /** The lock that whoever writes a store holds, for as long as it does. */
 export const writerLock = (storeName: string): string => `${storeName} writer`;
@@ -39,6 +43,7 @@ export class HistoryService {
   readonly #surroundings: HistorySurroundings;
   readonly history: History;
   readonly #held: HeldReader;
+  readonly #trends: TrendReader;
   readonly #answers: { readonly [Name in keyof Asked]: Asked[Name] };
   readonly #ended = new AbortController();
   readonly #retention: Retention | null;
@@ -56,6 +61,7 @@ export class HistoryService {
   #problem = '';
   #tidyProblem = '';
   #beats = 0;
+  #trendBeats = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /** @throws Error when the store can't be opened; why, for people */
@@ -77,12 +83,16 @@ export class HistoryService {
     this.history = history;
     const [reader, held, pins] = [new HistoryReader(history), new HeldReader(history), new Pins(history)];
     this.#held = held;
+    const trends = new TrendReader(history, () => surroundings.clock.monotonicMs());
+    this.#trends = trends;
     this.#answers = {
       stays: () => held.stays(),
       names: (...of) => held.names(...of),
       window: (...of) => reader.readWindow(...of),
       envelope: (...of) => reader.readEnvelope(...of),
       values: (...of) => held.values(...of),
+      trends: (...of) => trends.trends(...of),
+      readings: (...of) => trends.readings(...of),
       alarms: (...of) => held.alarms(...of),
       coverage: (...of) => held.coverage(...of),
       pin: (pin) => pins.add(pin),
@@ -98,6 +108,7 @@ export class HistoryService {
   async ask({ of, with: given }: HistoryQuestion): Promise<unknown> {
     if (given.some((value) => typeof value === 'number' && !Number.isFinite(value)))
       throw new RangeError(`asked for ${of} at a time that is no number`);
+    if (of === 'trends' || of === 'readings') this.#trendBeats = TREND_BEATS;
     const answer = this.#answers[of] as (...given: readonly unknown[]) => Promise<unknown>;
     return answer(...given);
   }
@@ -186,6 +197,7 @@ export class HistoryService {
   #beat(): void {
     this.#feed?.beat();
     void this.#tidy();
+    if (this.#trendBeats > 0 && --this.#trendBeats === 0) this.#trends.forget();
     if (this.#beats++ % SPAN_BEATS === 0) void this.#look();
     else this.#tell();
   }

@@ -89,6 +89,7 @@ export const reviewKeyTexts: readonly (readonly [keys: string, text: string])[] 
   ['Enter', 'strip of the cursor, or of an event'],
   ['Home, End', 'begin, end of the stay'],
   ['N B', 'note, bookmark at the cursor'],
-  ['+ − 0', 'in the overview: nearer, wider, all'],
+  ['+ − 0', 'in trends and the overview: nearer, wider, all'],
+  ['T', 'in trends: graph, table, both'],
   ['Esc', 'close'],
 ];

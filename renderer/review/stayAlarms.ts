@@ -1,3 +1,4 @@
+import type { LimitCondition } from '#domain/alarms/limitCondition.ts';
 import { type ShownPriority, shownPriority } from '#domain/alarms/priority.ts';
 import { EITHER, NOBODY, patientKeyOf } from '#domain/ward/whose.ts';
 import { alarmText } from '#renderer/alarms/alarmSigns.ts';
@@ -13,6 +14,9 @@ export interface AlarmMark {
   readonly fromMs: number;
   /** null: it stands. */
   readonly untilMs: number | null;
+  /** What it is of; null: not told. */
+  readonly sourceCode: string | null;
+  readonly limit: LimitCondition | null;
 }
 
 /** Whether an alarm is, or may be, of the patient of a stay; where nobody is known to lie there, every one is. */
@@ -31,8 +35,9 @@ export function marksOf(stay: HeldStay, alarms: readonly KeptAlarm[]): AlarmMark
     .map(({ member: { alarm }, goneMs }) => {
       const text = alarmText(alarm.report) + (alarm.patientKey === EITHER ? ' (not known whose)' : '');
       const { fromMs, untilMs } = spanOfAlarm(alarm, goneMs, stay.aheadMs);
-      const about = { id: `${alarm.id} ${alarm.occurrence}`, priority: shownPriority(alarm.report), text };
-      return { ...about, fromMs, untilMs: goneMs === null ? null : untilMs };
+      const { sourceCode, report } = alarm;
+      const about = { id: `${alarm.id} ${alarm.occurrence}`, priority: shownPriority(report), text, sourceCode };
+      return { ...about, limit: report.limit, fromMs, untilMs: goneMs === null ? null : untilMs };
     })
     .sort((a, b) => a.fromMs - b.fromMs);
 }

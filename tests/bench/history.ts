@@ -22,6 +22,7 @@ const WINDOW = { width: 1920, height: 1080 };
 const HOURS_KEPT = 72;
 const WINDOWS = 200;
 const OVERVIEWS = 20;
+const TRENDS = 10;
 /** Written while windows are read, and while hours are let go of. */
 const MORE_S = 120;
 /** In real time a minute of all beds becomes chunks some 5 s after it is over: windows are read all that time. */
@@ -101,6 +102,9 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
   const [read10, read60] = [await read(10_000), await read(60_000)];
   const [recent10, recent60] = [await read(10_000, seconds - RECENT_S), await read(60_000, seconds - RECENT_S)];
   const overview = await on('reader', { do: 'overview', beds, untilS: seconds, count: OVERVIEWS });
+  const trends = (isAgain: boolean): Promise<BenchAnswer> =>
+    on('reader', { do: 'trend', beds, untilS: seconds, count: TRENDS, isAgain });
+  const [trend, trendAgain] = [await trends(false), await trends(true)];
   let writtenS = seconds;
   const goOn = (forS: number, isRealTime: boolean): Promise<BenchAnswer> => {
     const fromS = writtenS;
@@ -131,6 +135,8 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
     recent10,
     recent60,
     overview,
+    trend,
+    trendAgain,
     live10,
     live60,
     busy10,
@@ -164,6 +170,9 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
     evictMinutes,
     writeBatchEvictingMs: percentiles(evicted.eachMs),
     overview24hMs: percentiles(overview.eachMs),
+    trend24hMs: percentiles(trend.eachMs),
+    trend24hAgainMs: percentiles(trendAgain.eachMs),
+    trendNumerics: Math.round(trend.samples / TRENDS / (Math.min(24, hours) * 3600)),
     overviewHours: Math.min(24, hours),
     longestFrameMs: round(Math.max(...intervals)),
     fps: frameCount(intervals).fps,

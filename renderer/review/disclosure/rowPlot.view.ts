@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { columnConfig, columnTimes } from '#renderer/review/columnPlot.view.ts';
-import { hatch } from '#renderer/review/hatch.ts';
+import { hatchGap } from '#renderer/review/hatch.ts';
 import { heldGapWords } from '#renderer/review/reviewTexts.ts';
 import type { Palette } from '#renderer/theme/palettes.ts';
 import type { LaidRow } from './layRow.ts';
@@ -16,7 +16,6 @@ export interface RowLook {
 /** CSS pixels. */
 const LEAST_PEN_PX = 1;
 const EDGE_PX = 3;
-const TEXT_PX = 12;
 
 /**
  * One row of full disclosure: a rectangle a pixel column from the lowest to the highest of the signal, joined with its neighbours
@@ -115,22 +114,7 @@ export class RowPlot {
     const toPx = (timeMs: number) => left + ((timeMs - row.fromMs) / (row.untilMs - row.fromMs)) * width;
     for (const { fromMs, untilMs, state } of row.gaps) {
       const [from, until] = [toPx(fromMs), toPx(untilMs)];
-      const words = heldGapWords[state];
-      hatch(ctx, from, top, until - from, height, look.palette);
-      ctx.save();
-      ctx.font = `${TEXT_PX * devicePixelRatio}px ${this.#font}`;
-      ctx.textBaseline = 'middle';
-      const room = until - from - 12 * devicePixelRatio;
-      const text = [`${words.short}: ${words.why}`, words.short].find((each) => ctx.measureText(each).width <= room);
-      if (text !== undefined) {
-        const textWidth = ctx.measureText(text).width;
-        const x = from + 6 * devicePixelRatio;
-        ctx.fillStyle = look.palette.notHeld;
-        ctx.fillRect(x - 3 * devicePixelRatio, top, textWidth + 6 * devicePixelRatio, height);
-        ctx.fillStyle = look.palette.textQuiet;
-        ctx.fillText(text, x, top + height / 2);
-      }
-      ctx.restore();
+      hatchGap(ctx, from, top, until - from, height, heldGapWords[state], look.palette, this.#font);
     }
   }
 }

@@ -2,6 +2,7 @@ import { messageOf } from '#domain/errors.ts';
 import { defaultKeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { Channel } from '#domain/signals/channel.ts';
+import { columnMsFor } from '#domain/vitals/trend.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import { playedScenario } from '#fixtures/scenarios/scenarios.ts';
 import type { BedSource } from '#fixtures/source.ts';
@@ -11,6 +12,7 @@ import { waveName } from '#renderer/history/keptWave.ts';
 import { type History, openHistory } from '#renderer/history/openHistory.ts';
 import { ownerOf, type Whose } from '#renderer/history/owner.ts';
 import { Retention } from '#renderer/history/retention.ts';
+import { TrendReader } from '#renderer/history/trendReader.ts';
 import { type BenchAnswer, type BenchTask, START_MS } from './tasks.ts';
 
 /** Patients that are played over and over, so that what is measured is the writing and not their invention. */
@@ -279,6 +281,34 @@ async function overview({ beds, untilS, count }: Extract<BenchTask, { do: 'overv
   });
 }
 
+/** As wide as a trend is drawn on a screen of 1920 pixels. */
+const TREND_COLUMNS = 800;
+
+async function trend({ beds, untilS, count, isAgain }: Extract<BenchTask, { do: 'trend' }>): Promise<BenchAnswer> {
+  history ??= opened();
+  const store = await history;
+  const untilMs = START_MS + untilS * 1000;
+  const fromMs = Math.max(START_MS, untilMs - 24 * 3_600_000);
+  const columnMs = columnMsFor(untilMs - fromMs, TREND_COLUMNS);
+  const reader = new TrendReader(store, () => performance.now());
+  const read = (n: number) => reader.trends(whoseBed(n % beds), fromMs, untilMs, columnMs);
+  if (isAgain) await read(0);
+  return eachTimed(count, 0, async (n) => {
+    if (!isAgain) reader.forget();
+    const { trends, damaged } = await read(isAgain ? 0 : n);
+    const { numerics } = patientOf(isAgain ? 0 : n % beds);
+    const counted = trends.map(({ columns }) => columns.count.reduce((sum, each) => sum + each, 0));
+    return {
+      samples: counted.reduce((sum, each) => sum + each, 0),
+      // One value each second, the first of them a second after the beginning.
+      isWhole:
+        damaged.length === 0 &&
+        counted.length === numerics.length &&
+        counted.every((each) => each >= (untilMs - fromMs) / 1000 - 1),
+    };
+  });
+}
+
 async function eachTimed(
   count: number,
   everyMs: number,
@@ -313,6 +343,8 @@ function perform(task: BenchTask): Promise<BenchAnswer> {
       return read(task);
     case 'overview':
       return overview(task);
+    case 'trend':
+      return trend(task);
   }
 }
 

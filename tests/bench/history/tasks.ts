@@ -35,7 +35,15 @@ export type BenchTask =
    */
   | { readonly do: 'fill'; readonly beds: number; readonly refusals: number; readonly mostS: number }
   /** Reads the overview of one wave of so many beds, one after the other, in bins of a minute. */
-  | { readonly do: 'overview'; readonly beds: number; readonly untilS: number; readonly count: number };
+  | { readonly do: 'overview'; readonly beds: number; readonly untilS: number; readonly count: number }
+  /** Reads the trends of all numerics of so many beds, one after the other; `isAgain`: each was looked at a moment ago. */
+  | {
+      readonly do: 'trend';
+      readonly beds: number;
+      readonly untilS: number;
+      readonly count: number;
+      readonly isAgain: boolean;
+    };
 
 export interface BenchAnswer {
   /** Of each write of a second (also beside letting go), of each window or of each overview. */

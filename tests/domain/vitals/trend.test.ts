@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  believedAt,
   columnMsFor,
+  determinedBy,
   foldColumns,
   gapsBetween,
   joinSeries,
-  readingAt,
+  mergeSeries,
+  type NumericSeries,
   seriesOf,
   spellsOf,
   type TrendGap,
@@ -67,6 +70,16 @@ describe('numerics folded into columns', () => {
         const rows = values.map(([second, value]) => [second * S, value] as const);
         const parts = joinSeries([seriesOf(rows, 0, cutS * S), seriesOf(rows, cutS * S)]);
         expect(parts).toEqual(series);
+      }),
+    );
+  });
+
+  it('are the same when some came late, and of two values of one time the one that came later stays', () => {
+    fc.assert(
+      fc.property(anySeries, anySeries, ({ values: early }, { values: late }) => {
+        const rows = (values: typeof early) => values.map(([second, value]) => [second * S, value] as const);
+        const merged = mergeSeries(seriesOf(rows(early)), seriesOf(rows(late)));
+        expect(merged).toEqual(seriesOf([...rows(early), ...rows(late)]));
       }),
     );
   });
@@ -139,6 +152,9 @@ describe('gaps of a numeric', () => {
 });
 
 describe('the value at the cursor', () => {
+  const readingAt = (series: NumericSeries, atMs: number, periodMs: number) =>
+    believedAt(determinedBy(series, atMs), atMs, periodMs);
+
   it('is the last one that was measured by then, with its time', () => {
     const series = told([0, 80], [5, 90]);
     expect(readingAt(series, 4_900, S)).toEqual({ timeMs: 0, value: 80 });

@@ -1,7 +1,9 @@
 import { BehaviorSubject } from 'rxjs';
+import type { LimitCondition } from '#domain/alarms/limitCondition.ts';
 import type { EnvelopeLevelMs } from '#domain/signals/envelope.ts';
 import { Envelope } from '#domain/signals/envelope.ts';
 import { firstIndexFrom } from '#domain/signals/slots.ts';
+import { determinedBy, foldColumns, gapsBetween, seriesOf, spellsOf } from '#domain/vitals/trend.ts';
 import type { Patient } from '#domain/ward/ward.ts';
 import type { Archive, HeldGap, HeldStay, HistoryStatus } from '#renderer/history/archive.ts';
 import type { HistoryEnvelope, HistoryGap, HistoryWindow } from '#renderer/history/historyReader.ts';
@@ -100,7 +102,9 @@ const waves: readonly Wave[] = [
   },
 ];
 
-const numeric = (code: string, label: string, unit: string): KeptNumeric => ({ code, label, unit, periodMs: 5000 });
+const numeric = (code: string, label: string, unit: string, periodMs = 5000): KeptNumeric => {
+  return { code, label, unit, periodMs };
+};
 
 /** Values by the minutes before the end. */
 const numerics: readonly { readonly numeric: KeptNumeric; valueAt(minutes: number): number }[] = [
@@ -110,13 +114,37 @@ const numerics: readonly { readonly numeric: KeptNumeric; valueAt(minutes: numbe
   },
   {
     numeric: numeric('MDC_PULS_OXIM_SAT_O2', 'SpO2', '%'),
-    valueAt: (minutes) => Math.round(96 + 2 * Math.sin(minutes / 31)),
+    valueAt: (minutes) => (minutes >= -95 && minutes < -93 ? 88 : Math.round(96 + 2 * Math.sin(minutes / 31))),
   },
   {
     numeric: numeric('MDC_RESP_RATE', 'RR', '/min'),
     valueAt: (minutes) => Math.round(16 + 2 * Math.cos(minutes / 23)),
   },
+  {
+    numeric: numeric('MDC_PRESS_BLD_ART_SYS', 'ABP sys', 'mm[Hg]'),
+    valueAt: (minutes) => Math.round(122 + 9 * Math.sin(minutes / 40) + 3 * Math.sin(minutes * 3)),
+  },
+  {
+    numeric: numeric('MDC_PRESS_BLD_ART_DIA', 'ABP dia', 'mm[Hg]'),
+    valueAt: (minutes) => Math.round(71 + 5 * Math.sin(minutes / 40)),
+  },
+  {
+    numeric: numeric('MDC_PRESS_BLD_ART_MEAN', 'ABP mean', 'mm[Hg]'),
+    valueAt: (minutes) => Math.round(88 + 6 * Math.sin(minutes / 40)),
+  },
+  {
+    numeric: numeric('MDC_PRESS_BLD_NONINV_SYS', 'NIBP sys', 'mm[Hg]', 0),
+    valueAt: (minutes) => Math.round(118 + 9 * Math.sin(minutes / 40)),
+  },
+  {
+    numeric: numeric('MDC_PRESS_BLD_NONINV_DIA', 'NIBP dia', 'mm[Hg]', 0),
+    valueAt: (minutes) => Math.round(69 + 5 * Math.sin(minutes / 40)),
+  },
+  { numeric: numeric('MDC_TEMP', 'Temp', 'Cel', 60_000), valueAt: (minutes) => 36.8 + Math.round(minutes / 60) / 10 },
 ];
+
+/** A cuff measures every so often. */
+const CUFF_MS = 15 * MINUTE;
 
 /** Half a minute of ventricular tachycardia, two minutes before the end. */
 function isFastAt(minutes: number): boolean {
@@ -129,21 +157,30 @@ const alarm = (
   label: string,
   minutes: number,
   forMinutes: number | null,
+  crossed: { readonly sourceCode: string; readonly limit: LimitCondition } | null = null,
 ): KeptAlarm => {
   const onsetMs = NOW_MS + minutes * MINUTE;
   const patientKey = of.patient?.key ?? '';
-  const report = { onsetMs, timeMs: onsetMs, alarmKey: `${of.bedKey}/${label} ${minutes}` };
+  const limit = crossed?.limit ?? null;
+  const report = { onsetMs, timeMs: onsetMs, alarmKey: `${of.bedKey}/${label} ${minutes}`, limit };
+  const sourceCode = crossed?.sourceCode ?? null;
   return {
-    member: member(of.bedKey, priority, label, { report, alarm: { patientKey, sinceMs: onsetMs } }),
+    member: member(of.bedKey, priority, label, { report, alarm: { patientKey, sinceMs: onsetMs, sourceCode } }),
     goneMs: forMinutes === null ? null : onsetMs + forMinutes * MINUTE,
   };
 };
+
+/** A saturation below the limit of 90 %. */
+const desaturated = {
+  sourceCode: 'MDC_PULS_OXIM_SAT_O2',
+  limit: { crossed: 'lower', limit: 90, value: 88, extreme: 88, unit: '%' },
+} as const;
 
 /** All alarms there are, the oldest first. */
 export const alarms: readonly KeptAlarm[] = [
   alarm(gone, 'medium', 'HR 131 > 120', -200, 6),
   alarm(here, 'low', 'ECG leads off', -180, 5),
-  alarm(here, 'medium', 'SpO2 88 < 90', -95, 2),
+  alarm(here, 'medium', 'SpO2 88 < 90', -95, 2, desaturated),
   alarm(gone, 'high', 'ASYSTOLE', -70, 1),
   alarm(next, 'medium', 'RR 31 > 30', -20, 3),
   alarm(here, 'high', 'VENT TACHY', -2, null),
@@ -224,12 +261,40 @@ export class TestArchive implements Archive {
     return numerics.map((each) => {
       const values: (readonly [number, number | null])[] = [];
       const end = Math.min(untilMs, NOW_MS);
-      for (let k = Math.max(0, Math.ceil((fromMs - HELD_FROM_MS) / 5000)); HELD_FROM_MS + k * 5000 < end; k++) {
-        const atMs = HELD_FROM_MS + k * 5000;
+      const stepMs = each.numeric.periodMs || CUFF_MS;
+      for (let k = Math.max(0, Math.ceil((fromMs - HELD_FROM_MS) / stepMs)); HELD_FROM_MS + k * stepMs < end; k++) {
+        const atMs = HELD_FROM_MS + k * stepMs;
         if (gaps.some((gap) => atMs >= gap.fromMs && atMs < gap.untilMs)) continue;
         values.push([atMs, each.valueAt((atMs - NOW_MS) / MINUTE)]);
       }
       return { numeric: each.numeric, values };
+    });
+  }
+
+  async trends(whose: Whose, fromMs: number, untilMs: number, columnMs: number) {
+    this.asked.push(`trends ${whose.bedKey} ${fromMs} ${untilMs}`);
+    const firstMs = Math.floor(fromMs / columnMs) * columnMs;
+    const trends = (await this.values(whose, fromMs, untilMs)).map(({ numeric: each, values }) => {
+      const series = seriesOf(values);
+      return {
+        numeric: each,
+        columns: foldColumns(series, firstMs, columnMs, Math.ceil((untilMs - firstMs) / columnMs)),
+        gaps: gapsBetween(spellsOf(series, each.periodMs), fromMs, untilMs, each.periodMs),
+      };
+    });
+    return { trends: trends.filter(({ columns }) => columns.count.some((count) => count > 0)), damaged: [] };
+  }
+
+  async readings(whose: Whose, fromMs: number, atMs: Float64Array) {
+    const untilMs = Math.max(...atMs);
+    this.asked.push(`readings ${whose.bedKey} ${fromMs} ${untilMs}`);
+    return (await this.values(whose, fromMs, untilMs + 1)).map(({ numeric: each, values }) => {
+      const found = Array.from(atMs, (moment) => determinedBy(seriesOf(values), moment));
+      return {
+        numeric: each,
+        times: Float64Array.from(found, (last) => last?.timeMs ?? Number.NaN),
+        values: Float64Array.from(found, (last) => last?.value ?? Number.NaN),
+      };
     });
   }
 
