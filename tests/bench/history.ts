@@ -28,6 +28,8 @@ const MORE_S = 120;
 /** In real time a minute of all beds becomes chunks some 5 s after it is over: windows are read all that time. */
 const REAL_TIME_S = 12;
 const REAL_TIME_EVERY_MS = 50;
+/** Nothing younger is let go of (retention.ts). */
+const SETTLED_S = 600;
 /** What is in no chunk yet, and a little before. */
 const RECENT_S = 70;
 const WARM_UP_MS = 5_000;
@@ -120,7 +122,7 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
   const writing = goOn(MORE_S, false);
   const [busy10, busy60] = [await read(10_000), await read(60_000)];
   const more = await writing;
-  const evictMinutes = Math.min(60, Math.floor(seconds / 120));
+  const evictMinutes = Math.min(60, Math.floor(seconds / 120), Math.ceil((writtenS - SETTLED_S) / 60));
   const evicted = await on('writer', {
     do: 'evict',
     beds,

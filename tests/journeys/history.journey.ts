@@ -103,7 +103,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       child.kill(signal);
       await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
       // Nobody is left to remove it after a SIGKILL.
-      if (signal === 'SIGTERM') expect(existsSync(folder)).toBe(false);
+      if (signal === 'SIGTERM') await expect.poll(() => existsSync(folder), { timeout: 10_000 }).toBe(false);
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     } finally {
       child.kill('SIGKILL');
