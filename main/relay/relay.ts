@@ -1,6 +1,7 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { Carrier } from '#bridge/carrier.ts';
 import type { StationMessage } from '#bridge/messages.ts';
+import type { Coverage } from '#domain/signals/coverage.ts';
 import type { WardEvent } from '#domain/ward/wardEvent.ts';
 import { coverageMessage, Recent } from './recent.ts';
 import { Session, type SessionOptions } from './session.ts';
@@ -29,7 +30,7 @@ export class Relay {
   /** Takes in what became known. Never fails, whatever a window does. */
   apply(event: WardEvent): void {
     const mayDropChannels = event.type === 'beds' || event.type === 'opened';
-    if (mayDropChannels) for (const session of this.#sessions) session.flush();
+    if (mayDropChannels) this.#sendLast();
     const { messages, late, marks } = this.#recent.apply(event);
     for (const message of messages) this.tellAll(message);
     if (mayDropChannels) for (const session of this.#sessions) session.forgetVanished();
@@ -39,11 +40,24 @@ export class Relay {
 
   /** Tells every window that the station lives, and what has become of gaps, its own too. To be called every second. */
   showLife(nowMs: number): void {
-    const news = this.#recent.takeCoverageNews();
-    const [message] = coverageMessage(news);
-    const text = message === undefined ? null : JSON.stringify(message);
+    const { news, text } = this.#coverageNews();
     for (const session of this.#sessions) session.showCoverage(news, text);
     this.tellAll({ type: 'alive', nowMs });
+  }
+
+  /** What channels that may vanish have given, and what of it is missing: nobody could be told later. */
+  #sendLast(): void {
+    const { news, text } = this.#coverageNews();
+    for (const session of this.#sessions) {
+      session.flush();
+      session.tellCoverage(news, text);
+    }
+  }
+
+  #coverageNews(): { readonly news: ReadonlyMap<number, Coverage>; readonly text: string | null } {
+    const news = this.#recent.takeCoverageNews();
+    const [message] = coverageMessage(news);
+    return { news, text: message === undefined ? null : JSON.stringify(message) };
   }
 
   /** Starts a session; it ends when its carrier closes or its window breaks the protocol, and others go on. */

@@ -223,6 +223,12 @@ export class Session {
     const isStuck = this.#creditedTick === this.#creditedBefore && !this.#hasCreditForPast;
     this.#creditedBefore = this.#creditedTick;
     if (isStuck) for (const cursor of this.#owing.values()) cursor.shed = cursor.owed;
+    this.#announce(true);
+    this.tellCoverage(news, text);
+  }
+
+  /** Tells the coverage of channels that has changed, and its text, with what was shed for this window. */
+  tellCoverage(news: ReadonlyMap<number, Coverage>, text: string | null): void {
     const own = new Map<number, Coverage>();
     for (const channelId of new Set([...this.#owing.keys(), ...this.#toldShed.keys()])) {
       const cursor = this.#cursors.get(channelId);
@@ -237,7 +243,6 @@ export class Session {
       if (isSame && !(shed.length > 0 && news.has(channelId))) continue;
       own.set(channelId, withShed(coverageFrom(this.#recent.coverageOf(channelId), keptFrom), shed));
     }
-    this.#announce(true);
     if (own.size > 0) for (const message of coverageMessage(new Map([...news, ...own]))) this.tell(message);
     else if (text !== null) for (const message of coverageMessage(news)) this.tell(message, text);
   }

@@ -542,6 +542,23 @@ describe('a window that is too slow', () => {
     expect(window.all('session').at(-1)).toMatchObject({ droppedSamples: 0, droppedSpells: 1, shedSamples: 0 });
   });
 
+  it('is told what a patient’s last second lacks before her channels vanish', async () => {
+    const { relay, put, attach, settle } = station(bed('b1', 1));
+    const window = attach().open();
+    await settle();
+    put(1, 0, 100);
+    relay.showLife(0);
+    relay.apply({ type: 'gaps', gatewayId: 'g', gaps: [{ channelId: 1, from: 100, until: 150, state: 'lost' }] });
+    put(1, 150, 100);
+    relay.apply({ type: 'beds', gatewayId: 'g', beds: [bed('b1', 2)] });
+    await settle();
+    const types = window.messages.map(({ type }) => type);
+    expect(window.all('coverage').at(-1)?.channels).toEqual([
+      { channelId: 1, from: 0, until: 150, gaps: [{ from: 100, until: 150, state: 'lost' }] },
+    ]);
+    expect(types.lastIndexOf('coverage')).toBeLessThan(types.lastIndexOf('beds'));
+  });
+
   it('gets what was shed the newest first and beside what is live, and nothing of it while it still lags', async () => {
     const ids = [1, 2, 3, 4, 5, 6, 7, 8];
     const { put, attach, settle } = station(bed('b1', ...ids));
