@@ -7,13 +7,16 @@ import { readWaves } from '#renderer/review/export/readWaves.ts';
 import { Hospital, personIn } from '#tests/renderer/support/hospital.ts';
 import { ECG, openStore, START_MS, storeName } from '#tests/renderer/support/keptHistory.ts';
 
-/** What is shown under each name in each bed: by `bed person`, the numbers of the samples. Fails where one is somebody else's. */
-async function shown(history: History, nowMs: number): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+/**
+ * What is shown under each name in each bed: by `bed person`, the numbers of the samples. Fails where one is somebody else's. What a clock
+ * gave before it was set back lies behind its present, so a stay that lasts is looked at until `latestMs`, when its last sample was.
+ */
+async function shown(history: History, latestMs: number): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
   const [held, reader] = [new HeldReader(history), new HistoryReader(history)];
   const all = new Map<string, Set<number>>();
   for (const stay of await held.stays()) {
     const person = stay.patient?.patientId ?? 'nobody';
-    const untilMs = stay.untilMs ?? nowMs + stay.aheadMs + 5_000;
+    const untilMs = stay.untilMs ?? latestMs + 5_000;
     const own = all.get(`${stay.bedKey} ${person}`) ?? new Set();
     all.set(`${stay.bedKey} ${person}`, own);
     const { waves } = await reader.readWindow(stay, ECG, stay.fromMs, untilMs);
@@ -49,7 +52,7 @@ async function shown(history: History, nowMs: number): Promise<ReadonlyMap<strin
 /** Who was sampled in which bed, as the gateways had it; all of it came to the station. */
 async function expectAllIsTheirs(hospital: Hospital): Promise<void> {
   await hospital.settle();
-  const seen = await shown(hospital.history, hospital.nowMs);
+  const seen = await shown(hospital.history, hospital.latestMs);
   for (const [whoAndWhere, samples] of hospital.truth) {
     expect([whoAndWhere, seen.get(whoAndWhere)?.size]).toEqual([whoAndWhere, samples.size]);
   }

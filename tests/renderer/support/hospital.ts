@@ -43,6 +43,8 @@ interface Gateway {
 export class Hospital {
   readonly truth = new Map<string, Set<number>>();
   nowMs = START_MS;
+  /** The latest that any sample was, by its gateway's clock. */
+  latestMs = START_MS;
   readonly #open: () => Promise<History>;
   readonly #gateways: readonly Gateway[];
   /** What the station has said last of the bed of a gateway. */
@@ -151,6 +153,7 @@ export class Hospital {
     const timeMs = originMs + (count * 1000) / RATE_HZ;
     const values = [{ numericId: numeric.numericId, timeMs, value: samples[0] ?? null }];
     gateway.count += RATE_HZ;
+    this.latestMs = Math.max(this.latestMs, originMs + (gateway.count * 1000) / RATE_HZ);
     this.#hand(gateway, {
       type: 'samples',
       block: { channelId: channel.channelId, firstIndex: count, samples },

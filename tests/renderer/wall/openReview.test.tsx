@@ -4,6 +4,9 @@ import { here, NOW_MS, TestArchive } from '#tests/renderer/review/testArchive.ts
 import { fakeBed } from '#tests/renderer/support/fakeWard.ts';
 import { host, services, station } from '#tests/renderer/support/wallOnScreen.tsx';
 
+/** The review is loaded when it is first asked for. */
+const LOADED = { timeout: 10_000 };
+
 const text = () => host.querySelector('.review')?.textContent ?? '';
 const isOpen = () => host.querySelector('.review') !== null;
 
@@ -24,7 +27,7 @@ describe('from the wall to the past', () => {
     const tile = host.querySelector<HTMLElement>(`[data-bed-key="${here.bedKey}"]`);
     tile?.focus();
     await userEvent.keyboard('r');
-    await expect.poll(text).toContain('Keller Anna');
+    await expect.poll(text, LOADED).toContain('Keller Anna');
     await userEvent.keyboard('{Escape}');
     await expect.poll(isOpen).toBe(false);
     expect(document.activeElement).toBe(tile);
@@ -36,7 +39,9 @@ describe('from the wall to the past', () => {
     await expect.poll(() => host.querySelector('.rail-row')).not.toBeNull();
     await userEvent.hover(host.querySelector('.rail-face') as Element);
     await page.getByRole('button', { name: /review the moment of this alarm/ }).click();
-    await expect.poll(() => host.querySelector<HTMLInputElement>('.review-typed input')?.value).toMatch(/:58:00$/);
+    await expect
+      .poll(() => host.querySelector<HTMLInputElement>('.review-typed input')?.value, LOADED)
+      .toMatch(/:58:00$/);
     station.alarm('icu/7', 'high', 'ASYSTOLE');
     await expect.poll(() => host.querySelector('.rail')?.textContent).toContain('ASYSTOLE');
     expect(host.querySelector('.bar-alarm')).not.toBeNull();
@@ -47,7 +52,7 @@ describe('from the wall to the past', () => {
     await page.getByRole('gridcell').first().click();
     await expect.poll(() => host.querySelector('.large-bed')).not.toBeNull();
     await page.getByRole('button', { name: 'Review' }).click();
-    await expect.poll(text).toContain('Keller Anna');
+    await expect.poll(text, LOADED).toContain('Keller Anna');
     await userEvent.keyboard('zl');
     expect(services.settings.state.value.frozen.bedKeys).toEqual([]);
     expect(host.querySelector('.recent')).toBeNull();
@@ -61,6 +66,6 @@ describe('from the wall to the past', () => {
     station.hello();
     await expect.poll(() => host.textContent).toContain('No ward gateways');
     await page.getByRole('button', { name: 'Review what is held' }).click();
-    await expect.poll(text).toContain('Brandt Ole');
+    await expect.poll(text, LOADED).toContain('Brandt Ole');
   });
 });
