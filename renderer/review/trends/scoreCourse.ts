@@ -5,13 +5,15 @@ import type { Span } from '#renderer/history/spans.ts';
 import type { LaneCourse } from './trendLanes.ts';
 import { scoreAt } from './trendReadings.ts';
 
-/** A score moves with minutes: it is worked out no more often, and no more than so many times for what is seen. */
-const LEAST_MS = 60_000;
+/** It is worked out no more than so many times for what is seen, at moments that are even: each of its values is held until the next. */
 const MOST = 150;
+const HOUR_MS = 3_600_000;
+const STEPS_MS: readonly number[] = [5, 10, 30, 60, 120, 300, 600, 1800].map((seconds) => seconds * 1000);
 
 /** Moments at which the score is worked out: the ends of even columns. */
 export function scoreMoments({ fromMs, untilMs }: Span, columnMs: number): readonly number[] {
-  const stepMs = Math.max(LEAST_MS, columnMs, Math.ceil((untilMs - fromMs) / MOST / LEAST_MS) * LEAST_MS);
+  const leastMs = Math.max(columnMs, (untilMs - fromMs) / MOST);
+  const stepMs = STEPS_MS.find((step) => step >= leastMs) ?? Math.ceil(leastMs / HOUR_MS) * HOUR_MS;
   const first = Math.floor(fromMs / stepMs) + 1;
   const last = Math.ceil(untilMs / stepMs);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => Math.min((first + k) * stepMs, untilMs));
