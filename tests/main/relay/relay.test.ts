@@ -548,13 +548,13 @@ describe('a window that is too slow', () => {
     await settle();
     put(1, 0, 100);
     relay.showLife(0);
-    relay.apply({ type: 'gaps', gatewayId: 'g', gaps: [{ channelId: 1, from: 100, until: 150, state: 'lost' }] });
+    relay.apply({ type: 'gaps', gatewayId: 'g', gaps: [{ channelId: 1, from: 100, until: 150, state: 'linkLost' }] });
     put(1, 150, 100);
     relay.apply({ type: 'beds', gatewayId: 'g', beds: [bed('b1', 2)] });
     await settle();
     const types = window.messages.map(({ type }) => type);
     expect(window.all('coverage').at(-1)?.channels).toEqual([
-      { channelId: 1, from: 0, until: 150, gaps: [{ from: 100, until: 150, state: 'lost' }] },
+      { channelId: 1, from: 0, until: 150, gaps: [{ from: 100, until: 150, state: 'linkLost' }] },
     ]);
     expect(types.lastIndexOf('coverage')).toBeLessThan(types.lastIndexOf('beds'));
   });
