@@ -24,6 +24,8 @@ interface Picture {
   readonly show?: 'far' | 'large' | 'charge';
   /** Until something has happened; else as long as asked for. */
   readonly settleS?: number;
+  /** The third bed's past is opened then, and looked at in the way of this key. */
+  readonly reviewKey?: string;
 }
 
 const pictures: readonly Picture[] = [
@@ -34,6 +36,8 @@ const pictures: readonly Picture[] = [
   { name: 'storm', beds: 16, scenario: 'storm', settleS: 40 },
   { name: 'code-blue', beds: 16, scenario: 'code-blue', settleS: 70 },
   { name: 'ward', beds: 32, scenario: 'storm', show: 'charge', settleS: 40 },
+  { name: 'trends', beds: 16, scenario: 'storm', settleS: 90, reviewKey: '3' },
+  { name: 'events', beds: 16, scenario: 'storm', settleS: 90, reviewKey: '4' },
 ];
 
 await commandLine(usage, async () => {
@@ -82,6 +86,12 @@ async function take(browser: Browser, picture: Picture, out: string, settleMs: n
   if (picture.show === 'charge') await page.keyboard.press('c');
   if (picture.show === 'large') await page.getByRole('gridcell').nth(4).click();
   await page.waitForTimeout(picture.settleS === undefined ? settleMs : picture.settleS * 1000);
+  if (picture.reviewKey !== undefined) {
+    await page.getByRole('gridcell').nth(2).focus();
+    await page.keyboard.press('r');
+    await page.getByRole('tab', { name: picture.reviewKey }).click();
+    await page.waitForTimeout(3_000);
+  }
   const path = `${out}/${picture.name}.webp`;
   writeFileSync(path, await small(page, await page.screenshot()));
   console.log(path);
