@@ -1,3 +1,4 @@
+import { correlation } from './correlation.ts';
 import { resampled, SHAPE_RATE_HZ } from './resampled.ts';
 import type { StripChannel } from './strip.ts';
 
@@ -111,19 +112,4 @@ function widthOf(piece: Float64Array): number {
     most = Math.max(most, Math.abs(value - base));
   }
   return most > 0 ? ((area / most) * 1000) / SHAPE_RATE_HZ : 0;
-}
-
-/** Of two centred pieces. */
-function correlation(a: Float64Array, b: Float64Array): number {
-  let ab = 0;
-  let aa = 0;
-  let bb = 0;
-  for (let k = 0; k < a.length; k++) {
-    const x = a[k] as number;
-    const y = b[k] as number;
-    ab += x * y;
-    aa += x * x;
-    bb += y * y;
-  }
-  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
 }

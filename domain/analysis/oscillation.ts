@@ -1,3 +1,4 @@
+import { correlation } from './correlation.ts';
 import { quantile } from './recent.ts';
 import { resampled, SHAPE_RATE_HZ } from './resampled.ts';
 import type { StripChannel } from './strip.ts';
@@ -80,15 +81,5 @@ function periodicityOf(window: Float64Array): number {
 }
 
 function correlationAt(window: Float64Array, lag: number): number {
-  let product = 0;
-  let early = 0;
-  let late = 0;
-  for (let k = lag; k < window.length; k++) {
-    const a = window[k - lag] as number;
-    const b = window[k] as number;
-    product += a * b;
-    early += a * a;
-    late += b * b;
-  }
-  return early > 0 && late > 0 ? product / Math.sqrt(early * late) : 0;
+  return correlation(window.subarray(0, window.length - lag), window.subarray(lag));
 }

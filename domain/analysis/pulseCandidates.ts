@@ -1,5 +1,6 @@
 import { BandPass } from './bandPass.ts';
 import { Maxima } from './maxima.ts';
+import { MovingSum } from './movingSum.ts';
 import type { Candidate } from './slopeCandidates.ts';
 
 /** Band of the upstroke of a pulse wave; wander is below, noise above. */
@@ -16,16 +17,14 @@ const APART_MS = 200;
 export class PulseCandidates {
   readonly #filter: BandPass;
   readonly #maxima: Maxima;
-  readonly #rises: Float64Array;
-  #sum = 0;
-  #at = 0;
+  readonly #climb: MovingSum;
   #last = 0;
   #index = 0;
   #isFresh = true;
 
   constructor(rateHz: number) {
     this.#filter = new BandPass(rateHz, LOW_HZ, HIGH_HZ);
-    this.#rises = new Float64Array(Math.max(1, Math.round((RISE_MS * rateHz) / 1000)));
+    this.#climb = new MovingSum((RISE_MS * rateHz) / 1000);
     this.#maxima = new Maxima(Math.round((APART_MS * rateHz) / 1000));
   }
 
@@ -39,19 +38,16 @@ export class PulseCandidates {
     const rise = this.#isFresh ? 0 : Math.max(0, smooth - this.#last);
     this.#isFresh = false;
     this.#last = smooth;
-    this.#sum += rise - (this.#rises[this.#at] as number);
-    this.#rises[this.#at] = rise;
-    this.#at = (this.#at + 1) % this.#rises.length;
-    if (!this.#maxima.step(this.#sum, index)) return null;
-    const found = this.#maxima.take(this.#sum);
-    return { index: found.index - this.#rises.length / 2, height: found.height };
+    const sum = this.#climb.step(rise);
+    if (!this.#maxima.step(sum, index)) return null;
+    const found = this.#maxima.take(sum);
+    return { index: found.index - this.#climb.length / 2, height: found.height };
   }
 
   #forget(): void {
     this.#filter.reset();
     this.#maxima.reset();
-    this.#rises.fill(0);
-    this.#sum = 0;
+    this.#climb.reset();
     this.#isFresh = true;
   }
 }

@@ -1,5 +1,6 @@
 import { BandPass } from './bandPass.ts';
 import { Maxima } from './maxima.ts';
+import { MovingSum } from './movingSum.ts';
 
 /** A place in a lead where a beat may be. */
 export interface Candidate {
@@ -25,18 +26,16 @@ const DELAY_MS = 28;
  */
 export class SlopeCandidates {
   readonly #filter: BandPass;
-  readonly #ring: Float64Array;
+  readonly #steepness: MovingSum;
   readonly #maxima: Maxima;
   readonly #delay: number;
-  #sum = 0;
-  #at = 0;
   #index = 0;
 
   constructor(rateHz: number) {
     this.#filter = new BandPass(rateHz, LOW_HZ, HIGH_HZ);
-    this.#ring = new Float64Array(Math.max(1, Math.round((WIDTH_MS * rateHz) / 1000)));
+    this.#steepness = new MovingSum((WIDTH_MS * rateHz) / 1000);
     this.#maxima = new Maxima(Math.round((APART_MS * rateHz) / 1000));
-    this.#delay = (this.#ring.length - 1) / 2 + (DELAY_MS * rateHz) / 1000;
+    this.#delay = (this.#steepness.length - 1) / 2 + (DELAY_MS * rateHz) / 1000;
   }
 
   /** The candidate that this sample decides; null: none. */
@@ -46,19 +45,15 @@ export class SlopeCandidates {
       this.#forget();
       return null;
     }
-    const steep = Math.abs(this.#filter.step(value));
-    this.#sum += steep - (this.#ring[this.#at] as number);
-    this.#ring[this.#at] = steep;
-    this.#at = (this.#at + 1) % this.#ring.length;
-    if (!this.#maxima.step(this.#sum, index)) return null;
-    const found = this.#maxima.take(this.#sum);
-    return { index: found.index - this.#delay, height: found.height / this.#ring.length };
+    const sum = this.#steepness.step(Math.abs(this.#filter.step(value)));
+    if (!this.#maxima.step(sum, index)) return null;
+    const found = this.#maxima.take(sum);
+    return { index: found.index - this.#delay, height: found.height / this.#steepness.length };
   }
 
   #forget(): void {
     this.#filter.reset();
-    this.#ring.fill(0);
-    this.#sum = 0;
+    this.#steepness.reset();
     this.#maxima.reset();
   }
 }

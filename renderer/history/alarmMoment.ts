@@ -3,6 +3,12 @@ import type { Span } from './spans.ts';
 /** An onset that is further from when we learned of it is a clock's fault or an old alarm's; then that time is taken. */
 export const CREDIBLE_MS = 600_000;
 
+/**
+ * What is kept longest around an alarm's onset or a note: longer than the strips that are looked at, 10 s before and after at least
+ * (CLINICAL.md). Whole minutes are kept.
+ */
+export const SURROUNDING = { beforeMs: 30_000, afterMs: 60_000 };
+
 /** As much of an alarm as its times. */
 interface Timed {
   readonly report: { readonly onsetMs: number };

@@ -1,17 +1,12 @@
 import Dexie from 'dexie';
 import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
+import { SURROUNDING } from './alarmMoment.ts';
 import { CHUNK_MS } from './chunkRecord.ts';
 import { PAGE_MS, packPage, unpackPage, withMinute } from './envelopePage.ts';
 import { NAMES_MS } from './heldNames.ts';
 import type { History } from './openHistory.ts';
 import { openRecord } from './records.ts';
 import type { BedRow, HeldRow } from './schema.ts';
-
-/**
- * What is kept around an alarm's onset: longer than the strips that are looked at, 10 s before and after at least
- * (CLINICAL.md). Whole minutes are kept.
- */
-const STRIP = { beforeMs: 30_000, afterMs: 60_000 };
 
 /** A minute is counted once nothing comes late for it any more: a station has five. It never gives way before. */
 const SETTLED_MS = 10 * CHUNK_MS;
@@ -290,7 +285,7 @@ export class Retention {
     const { alarm } = this.#history.database;
     const rows = await alarm
       .where('momentMs')
-      .between(fromMs - STRIP.afterMs, fromMs + CHUNK_MS + STRIP.beforeMs, false, false)
+      .between(fromMs - SURROUNDING.afterMs, fromMs + CHUNK_MS + SURROUNDING.beforeMs, false, false)
       .toArray();
     return rows.map(({ bed }) => bed);
   }
@@ -302,7 +297,7 @@ export class Retention {
     const oldestMs = (await held.orderBy('fromMs').first())?.fromMs ?? wallMs - SETTLED_MS;
     const lostAlarms = await alarm
       .where('momentMs')
-      .below(oldestMs - STRIP.afterMs)
+      .below(oldestMs - SURROUNDING.afterMs)
       .toArray();
     // There may be so many pins and no more: one of which nothing is held any more has had its time.
     await pin

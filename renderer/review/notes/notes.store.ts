@@ -3,6 +3,7 @@ import type { StationMessage, WindowMessage } from '#bridge/messages.ts';
 import { messageOf } from '#domain/errors.ts';
 import type { NoteDraft, StayNote } from '#domain/notes/note.ts';
 import type { PatientKey } from '#domain/ward/whose.ts';
+import { SURROUNDING } from '#renderer/history/alarmMoment.ts';
 import type { Archive } from '#renderer/history/archive.ts';
 import { emptyNoteBook, type NoteBook, type NoteBookEvent, reduceNoteBook, whoseNotes } from './noteBook.ts';
 
@@ -20,9 +21,6 @@ export interface NoteSources {
   /** Keeps what surrounds a note longest. */
   readonly archive: Pick<Archive, 'pin' | 'unpin'>;
 }
-
-/** What is kept around the moment of a note: as around an alarm's onset (retention.ts). */
-const SURROUNDING = { beforeMs: 30_000, afterMs: 60_000 };
 
 /**
  * Notes and bookmarks as the station tells them, and those that are on their way to it. What was told stays when the station

@@ -16,6 +16,7 @@ import { channelText, heldGapWords, momentText, spanText } from '#renderer/revie
 import { channelsInOrder, useCoverage, useMarks, useNames } from '#renderer/review/useHeld.ts';
 import { useBoxSize } from '#renderer/shared/useBoxSize.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
+import { wheelPixels } from '#renderer/shared/wheelPixels.ts';
 import { useTheme } from '#renderer/theme/useTheme.ts';
 import { brushKey, overviewSpan, wheeled } from './brush.ts';
 import { addEnvelope, addValues, courseOf, levelFor, partsOf, type Slots } from './overviewColumns.ts';
@@ -129,7 +130,7 @@ export function Overview() {
     if (element === null) return;
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
-      const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * 33;
+      const pixels = wheelPixels(event);
       const { left, width } = element.getBoundingClientRect();
       const span = overviewSpan(where.value, latestMs());
       const atMs = span.fromMs + ((event.clientX - left) / Math.max(1, width)) * (span.untilMs - span.fromMs);

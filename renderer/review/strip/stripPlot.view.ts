@@ -3,6 +3,7 @@ import type { ShownPriority } from '#domain/alarms/priority.ts';
 import { prioritySigns } from '#renderer/alarms/alarmSigns.ts';
 import type { Span } from '#renderer/history/spans.ts';
 import { heldGapWords } from '#renderer/review/reviewTexts.ts';
+import { wheelPixels } from '#renderer/shared/wheelPixels.ts';
 import type { Palette } from '#renderer/theme/palettes.ts';
 import { patternsFor } from '#renderer/waveforms/engine/patterns.ts';
 import type { StretchLane } from '#renderer/waveforms/engine/protocol.ts';
@@ -511,9 +512,7 @@ export class StripPlot {
           return;
         }
         const turned = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
-        // A notch, whatever unit the browser counts in.
-        const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? turned : turned * 33;
-        onGesture({ type: 'wheel', byMs: this.#timeAt(pixels) - this.#timeAt(0) });
+        onGesture({ type: 'wheel', byMs: this.#timeAt(wheelPixels(event, turned)) - this.#timeAt(0) });
       },
       { passive: false, signal },
     );

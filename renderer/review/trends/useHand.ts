@@ -2,6 +2,7 @@ import { type PointerEvent, useEffect, useRef } from 'react';
 import type { Span } from '#renderer/history/spans.ts';
 import { panned, wheeled } from '#renderer/review/overview/brush.ts';
 import { useReview } from '#renderer/review/reviewServices.ts';
+import { wheelPixels } from '#renderer/shared/wheelPixels.ts';
 
 const DRAG_PX = 4;
 
@@ -34,7 +35,7 @@ export function useHand(
       const moment = latest.current(event.clientX);
       if (moment === null || event.shiftKey) return;
       event.preventDefault();
-      const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * 33;
+      const pixels = wheelPixels(event);
       act(wheeled(where.value, moment, pixels));
     };
     // React's own listeners of the wheel can't keep the page from scrolling.

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { intervalOf } from '#domain/measure/interval.ts';
+import { wheelPixels } from '#renderer/shared/wheelPixels.ts';
 import type { Palette } from '#renderer/theme/palettes.ts';
 import { isOffAt, LEADS_OFF, SENSOR_OFF } from '#renderer/waveforms/engine/columnFlags.ts';
 import { isInDash, type Patterns, patternsFor } from '#renderer/waveforms/engine/patterns.ts';
@@ -187,9 +188,7 @@ export class RecentPlot {
         if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
           onEvent({ type: 'pan', byMs: this.#timeAt(event.deltaX) - this.#timeAt(0) });
         } else {
-          // A notch, whatever unit the browser counts in.
-          const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * 33;
-          onEvent({ type: 'zoom', atMs: this.#timeAt(leftOf(event)), factor: ZOOM_A_PIXEL ** pixels });
+          onEvent({ type: 'zoom', atMs: this.#timeAt(leftOf(event)), factor: ZOOM_A_PIXEL ** wheelPixels(event) });
         }
       },
       { passive: false, signal },
