@@ -13,6 +13,7 @@ import { checkpointPath, type NumberedFile, numberedFiles, segmentPath } from '.
 import { addLine, entryBody, headerBody, type JournalContent, openLine, readEntry, readHeader } from './journalLine.ts';
 import { journalLines } from './journalLines.ts';
 import type { OpenSegment } from './restoreJournal.ts';
+import { syncFolder } from './syncFolder.ts';
 import { TextBytes } from './textBytes.ts';
 import { writeFully } from './writeFully.ts';
 
@@ -328,7 +329,7 @@ export class FileJournal implements Journal {
     const file = await this.#open(segment);
     await writeFully(file, bytes, segment.bytes);
     await file.datasync();
-    if (segment.bytes === 0) await this.#syncFolder();
+    if (segment.bytes === 0) await syncFolder(this.#disk, this.#folder);
     this.#segment = { ...segment, bytes: segment.bytes + bytes.length };
     this.#number = number;
     this.#hash = hash;
@@ -365,7 +366,7 @@ export class FileJournal implements Journal {
         await file.close();
       }
       await this.#disk.rename(beside, path);
-      await this.#syncFolder();
+      await syncFolder(this.#disk, this.#folder);
     } catch (error) {
       this.#log('warn', `a checkpoint of the record of alarms can't be written (${codeOf(error)})`);
       this.#isCheckpointDue = true;
@@ -436,17 +437,6 @@ export class FileJournal implements Journal {
 
   async #files(): Promise<ReturnType<typeof numberedFiles>> {
     return numberedFiles(this.#folder, await this.#disk.readdir(this.#folder));
-  }
-
-  /** A file's name is durable when its folder is. Windows can't be asked for that; NTFS keeps names in a log of its own. */
-  async #syncFolder(): Promise<void> {
-    if (process.platform === 'win32') return;
-    const folder = await this.#disk.open(this.#folder, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
   }
 
   #mended(): void {

@@ -9,6 +9,7 @@ import { lockFolder } from '#main/alarms/folderLock.ts';
 import { type JournalDisk, systemDisk } from '#main/alarms/journalDisk.ts';
 import { addLine, headerBody, NO_HASH } from '#main/alarms/journalLine.ts';
 import { journalLines } from '#main/alarms/journalLines.ts';
+import { syncFolder } from '#main/alarms/syncFolder.ts';
 import { TextBytes } from '#main/alarms/textBytes.ts';
 import { writeFully } from '#main/alarms/writeFully.ts';
 import type { Host } from '#main/hosts/host.ts';
@@ -103,7 +104,7 @@ export class NoteRecord {
       const file = await this.#open(this.#path);
       await writeFully(file, bytes, this.#place.bytes);
       await file.datasync();
-      if (this.#place.bytes === 0) await this.#syncFolder();
+      if (this.#place.bytes === 0 && this.#folder !== null) await syncFolder(this.#disk, this.#folder);
     } catch (error) {
       // What it left behind the last durable byte is cut off when the file is opened next.
       await this.#file?.close().catch(() => {});
@@ -121,16 +122,6 @@ export class NoteRecord {
     this.#file = file;
     await file.truncate(bytes);
     return file;
-  }
-
-  async #syncFolder(): Promise<void> {
-    if (this.#folder === null) return;
-    const folder = await this.#disk.open(this.#folder, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
   }
 
   /** Makes the folder this station's own; '' when it is, else why not. */
