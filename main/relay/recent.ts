@@ -85,6 +85,14 @@ export class Recent {
     return [];
   }
 
+  /** Channels that an event describes no longer: applying it drops their samples. */
+  vanishingWith(event: WardEvent): number[] {
+    if (event.type !== 'beds' && event.type !== 'opened') return [];
+    const kept = new Set(event.beds.flatMap(({ channels }) => channels.map(({ channelId }) => channelId)));
+    const described = [...this.#described].filter(([, { gatewayId }]) => gatewayId === event.gatewayId);
+    return described.flatMap(([channelId]) => (kept.has(channelId) ? [] : [channelId]));
+  }
+
   /** Everything but samples and marks, for a window that knows nothing. */
   snapshot(): StationMessage[] {
     return [

@@ -29,11 +29,11 @@ export class Relay {
 
   /** Takes in what became known. Never fails, whatever a window does. */
   apply(event: WardEvent): void {
-    const mayDropChannels = event.type === 'beds' || event.type === 'opened';
-    if (mayDropChannels) this.#sendLast();
+    const vanishing = this.#recent.vanishingWith(event);
+    if (vanishing.length > 0) this.#sendLast(vanishing);
     const { messages, late, marks } = this.#recent.apply(event);
     for (const message of messages) this.tellAll(message);
-    if (mayDropChannels) for (const session of this.#sessions) session.forgetVanished();
+    if (vanishing.length > 0) for (const session of this.#sessions) session.forget(vanishing);
     if (event.type === 'blocks') for (const session of this.#sessions) session.samplesArrived(late);
     if (marks.length > 0) for (const session of this.#sessions) session.marksArrived(marks);
   }
@@ -45,13 +45,10 @@ export class Relay {
     this.tellAll({ type: 'alive', nowMs });
   }
 
-  /** What channels that may vanish have given, and what of it is missing: nobody could be told later. */
-  #sendLast(): void {
+  /** What channels that vanish have given, and what of it is missing: nobody could be told later. */
+  #sendLast(vanishing: readonly number[]): void {
     const { news, text } = this.#coverageNews();
-    for (const session of this.#sessions) {
-      session.flush();
-      session.tellCoverage(news, text);
-    }
+    for (const session of this.#sessions) session.sendLast(vanishing, news, text);
   }
 
   #coverageNews(): { readonly news: ReadonlyMap<number, Coverage>; readonly text: string | null } {

@@ -197,7 +197,7 @@ export class Session {
     this.#flushSoon();
   }
 
-  /** Sends all samples and marks the window has credit for. To be called before channels vanish, so that their last samples go out. */
+  /** Sends all samples and marks the window has credit for. */
   flush(): void {
     if (this.#state !== 'open') return;
     if (this.#hasCredit) this.#sendMarks(this.#takeWaitingMarks());
@@ -224,11 +224,11 @@ export class Session {
     this.#creditedBefore = this.#creditedTick;
     if (isStuck) for (const cursor of this.#owing.values()) cursor.shed = cursor.owed;
     this.#announce(true);
-    this.tellCoverage(news, text);
+    this.#tellCoverage(news, text);
   }
 
   /** Tells the coverage of channels that has changed, and its text, with what was shed for this window. */
-  tellCoverage(news: ReadonlyMap<number, Coverage>, text: string | null): void {
+  #tellCoverage(news: ReadonlyMap<number, Coverage>, text: string | null): void {
     const own = new Map<number, Coverage>();
     for (const channelId of new Set([...this.#owing.keys(), ...this.#toldShed.keys()])) {
       const cursor = this.#cursors.get(channelId);
@@ -247,18 +247,35 @@ export class Session {
     else if (text !== null) for (const message of coverageMessage(news)) this.tell(message, text);
   }
 
-  /** Channels have vanished: what of them was not sent is lost to this window. */
-  forgetVanished(): void {
+  /**
+   * Sends what there is credit for of channels that are about to vanish, and tells what is missing of them: what the window has no
+   * credit for is shed, as it will never be sent.
+   */
+  sendLast(vanishing: readonly number[], news: ReadonlyMap<number, Coverage>, text: string | null): void {
+    if (this.#state !== 'open') return;
+    this.flush();
+    for (const channelId of vanishing) {
+      const cursor = this.#cursors.get(channelId);
+      if (cursor === undefined) continue;
+      cursor.shed = withRange(cursor.owed, cursor.next, cursor.recent.ring.endIndex);
+      if (cursor.shed.length > 0) this.#owing.set(channelId, cursor);
+    }
+    this.#tellCoverage(news, text);
+  }
+
+  /** These channels have vanished: what of them was not sent is lost to this window. */
+  forget(vanished: readonly number[]): void {
     let lost = 0;
-    for (const [channelId, { recent, next, shed }] of this.#cursors) {
-      if (this.#recent.channels.get(channelId) === recent) continue;
-      lost += heldBetween(recent, next, recent.ring.endIndex);
-      for (const { from, until } of shed) lost += heldBetween(recent, from, until);
+    for (const channelId of vanished) {
+      const cursor = this.#cursors.get(channelId);
+      if (cursor === undefined) continue;
+      for (const { from, until } of cursor.shed) lost += heldBetween(cursor.recent, from, until);
       this.#cursors.delete(channelId);
       this.#owing.delete(channelId);
       this.#toldShed.delete(channelId);
-      this.#dropMarks((mark) => mark.channelId === channelId);
     }
+    const gone = new Set(vanished);
+    this.#dropMarks(({ channelId }) => gone.has(channelId));
     this.#drop(lost);
     this.#announce();
   }

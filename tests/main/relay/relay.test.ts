@@ -559,6 +559,37 @@ describe('a window that is too slow', () => {
     expect(types.lastIndexOf('coverage')).toBeLessThan(types.lastIndexOf('beds'));
   });
 
+  it('is told that it was not sent what came late for a patient who leaves in the same second', async () => {
+    const { relay, put, attach, settle } = station(bed('b1', 1));
+    const window = attach();
+    window.creditsGiven = false;
+    window.open();
+    await settle();
+    const [sent, fetched] = [{ until: 250 }, { from: 25, until: 50 }];
+    put(1, 0, fetched.from);
+    relay.apply({ type: 'gaps', gatewayId: 'g', gaps: [{ channelId: 1, ...fetched, state: 'fetching' }] });
+    for (let first = fetched.until; first < 300; first += 25) {
+      put(1, first, 25);
+      await settle();
+    }
+    relay.showLife(0);
+    put(1, fetched.from, 25);
+    relay.apply({ type: 'beds', gatewayId: 'g', beds: [bed('b1', 2)] });
+    await settle();
+    expect(window.all('coverage').at(-1)?.channels).toEqual([
+      {
+        channelId: 1,
+        from: 0,
+        until: 300,
+        gaps: [
+          { ...fetched, state: 'shed' },
+          { from: sent.until, until: 300, state: 'shed' },
+        ],
+      },
+    ]);
+    expect(window.all('session').at(-1)?.droppedSamples).toBe(75);
+  });
+
   it('gets what was shed the newest first and beside what is live, and nothing of it while it still lags', async () => {
     const ids = [1, 2, 3, 4, 5, 6, 7, 8];
     const { put, attach, settle } = station(bed('b1', ...ids));
@@ -661,7 +692,7 @@ describe('a window that is too slow', () => {
     window.credit();
     await settle();
     expect(window.channel(2)).toHaveLength(25);
-    expect(window.all('session').at(-1)?.droppedSamples).toBe(275 - window.channel(1).length);
+    expect(window.all('session').at(-1)?.droppedSamples).toBe(300 - window.channel(1).length);
   });
 
   it('that never gives credit gets every alarm at once and costs the station nothing that grows', async () => {
