@@ -25,8 +25,8 @@ const OVERVIEWS = 20;
 const TRENDS = 10;
 /** Written while windows are read, and while hours are let go of. */
 const MORE_S = 120;
-/** In real time a minute of all beds becomes chunks some 5 s after it is over: windows are read all that time. */
-const REAL_TIME_S = 12;
+/** In real time a minute of all beds becomes chunks 5 to 13 s after it is over: windows are read all that time. */
+const REAL_TIME_S = 16;
 const REAL_TIME_EVERY_MS = 50;
 /** Nothing younger is let go of (retention.ts). */
 const SETTLED_S = 600;

@@ -67,6 +67,20 @@ describe('what was recorded comes back', () => {
     expect(Math.min(...rows.map(({ fromMs }) => fromMs))).toBeGreaterThanOrEqual(START_MS + 4 * MINUTE - 1000);
   });
 
+  it('a minute of a large ward becomes chunks over some seconds, and all of it can be read all that time', async () => {
+    const history = await openStore();
+    const beds = Array.from({ length: 24 }, (_, k) => k + 1);
+    const fed = await FedWriter.open(history, beds);
+    await fed.goOn(START_MS + MINUTE);
+    const counts: number[] = [];
+    for (let second = 1; second <= 12; second++) {
+      await fed.goOn(START_MS + MINUTE + second * 1000);
+      counts.push(await history.database.chunk.count());
+      await expectWhole(history, START_MS, fed.atMs - 1000, 24);
+    }
+    expect([...new Set(counts)]).toEqual([0, 8, 16, 24]);
+  });
+
   it('who reads the last minute of a bed gets an eighth of the log, and of the present only the slots that were asked for', async () => {
     const history = await openStore();
     const beds = Array.from({ length: 16 }, (_, k) => k + 1);
