@@ -17,8 +17,17 @@ import { laneOf, logParts, logPlace } from './logPart.ts';
 import { type LogEntry, type LogNames, packLog, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
 import { type RowQuestion, readRows } from './readRows.ts';
-import { type Cursor, type DueMinute, type KeptValues, type MinuteContent, Recorder } from './recorder.ts';
-import { joinValues, openRecord, packCursor, packJson, unpackCursor, unpackJson } from './records.ts';
+import { type Cursor, type DueMinute, type MinuteContent, Recorder } from './recorder.ts';
+import {
+  joinValues,
+  openRecord,
+  packCursor,
+  packJson,
+  packValues,
+  unpackCursor,
+  unpackJson,
+  unpackValues,
+} from './records.ts';
 import {
   type AlarmRow,
   type BedRow,
@@ -30,6 +39,7 @@ import {
   type StayRow,
 } from './schema.ts';
 import { type DatedStay, type SampledStays, type Stay, StayBook } from './stayBook.ts';
+import { hourKey, ValueHours } from './valueHours.ts';
 import { joinRuns } from './waveRing.ts';
 
 /** Chunks in one transaction: few enough that who reads hardly waits. */
@@ -93,6 +103,7 @@ export class HistoryWriter {
   readonly #stays = new StayBook();
   readonly #alarms = new AlarmBook();
   readonly #lanes = new Map<string, number>();
+  readonly #hours: ValueHours;
   #seenWrittenMs = Number.NEGATIVE_INFINITY;
   /** An entry that is not written yet. */
   #entry: LogEntry | null = null;
@@ -151,6 +162,7 @@ export class HistoryWriter {
 
   private constructor(history: History, names: LogNames) {
     this.#history = history;
+    this.#hours = new ValueHours(history);
     this.recorder = new Recorder(names, (bedKey, owner, span) => {
       if (owner !== undefined) this.#stays.took(bedKey, owner, span);
     });
@@ -221,6 +233,7 @@ export class HistoryWriter {
     const due = batches(this.recorder.due(nowMs, isLast));
     const now = isLast ? due : due.slice(0, Math.ceil(due.length / SPREAD_BEATS));
     for (const batch of now) await this.#attempt(() => this.#writeMinutes(batch));
+    await this.#attempt(() => this.#hours.joinNext());
     await this.#attempt(() => this.#cutLog());
     if (this.counts.failedWrites === failedBefore) this.problem = '';
   }
@@ -291,12 +304,14 @@ export class HistoryWriter {
     const ready = await Promise.all(
       batch.map((due, k) => this.#prepare(due, beds[k] as string, before[k], before[batch.length + k])),
     );
-    const { chunk, env, numeric, named, cursor } = database;
+    const { chunk, env, numeric, hourly, named, cursor } = database;
     const rows = (of: (minute: ReadyMinute) => BedRow | null): BedRow[] => ready.flatMap((minute) => of(minute) ?? []);
-    await database.transaction('rw', [chunk, env, numeric, named, cursor], async () => {
+    const values = rows((minute) => minute.numeric);
+    await database.transaction('rw', [chunk, env, numeric, hourly, named, cursor], async () => {
       await chunk.bulkPut(rows((minute) => minute.chunk));
       await env.bulkPut(rows((minute) => minute.env));
-      await numeric.bulkPut(rows((minute) => minute.numeric));
+      await numeric.bulkPut(values);
+      await hourly.bulkDelete(values.map(({ bed, fromMs }) => hourKey(bed, fromMs)));
       await named.bulkPut(rows((minute) => minute.named));
       await cursor.bulkPut(ready.map(({ cursorRow }) => cursorRow));
     });
@@ -307,7 +322,7 @@ export class HistoryWriter {
       env: row,
       page,
       chunk: written,
-      numeric: values,
+      numeric: valuesRow,
       named,
       names,
     } of ready) {
@@ -315,7 +330,8 @@ export class HistoryWriter {
       if (row !== null) this.#pages.set(row.bed, { fromMs: row.fromMs, page });
       if (named !== null) this.#names.set(named.bed, { fromMs: named.fromMs, names });
       this.counts.writtenMinutes++;
-      for (const put of [row, written, values]) this.counts.writtenBytes += put?.sealed.length ?? 0;
+      if (valuesRow !== null) this.#hours.wrote(valuesRow.bed, valuesRow.fromMs);
+      for (const put of [row, written, valuesRow]) this.counts.writtenBytes += put?.sealed.length ?? 0;
     }
   }
 
@@ -374,8 +390,8 @@ export class HistoryWriter {
   ): Promise<Sealed | null> {
     if (values.length === 0) return null;
     const place: Place = ['numeric', fromMs, bed];
-    const before = await this.#read(place, row, (bytes) => unpackJson<readonly KeptValues[]>(bytes));
-    return this.#history.keys.seal(place, packJson(joinValues(before ?? [], values)));
+    const before = await this.#read(place, row, unpackValues);
+    return this.#history.keys.seal(place, packValues(joinValues(before ?? [], values)));
   }
 
   async #page(bed: string, fromMs: number): Promise<Page> {

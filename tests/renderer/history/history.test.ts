@@ -8,6 +8,7 @@ import { type History, openHistory } from '#renderer/history/openHistory.ts';
 import { Pins } from '#renderer/history/pins.ts';
 import { readRows } from '#renderer/history/readRows.ts';
 import { Retention } from '#renderer/history/retention.ts';
+import { HOUR_MS, ValueHours } from '#renderer/history/valueHours.ts';
 import {
   bedOf,
   blocksOf,
@@ -307,6 +308,10 @@ describe('the store', () => {
     fed.writer.alarms([memberOf('alarm-1', BED_1)], [], START_MS);
     fed.writer.observe([{ numericId: 15, timeMs: START_MS, value: 71 }], START_MS);
     await fed.goOn(START_MS + 80_000);
+    const [hours, bed] = [new ValueHours(history), await history.keys.pseudonym('bed', BED_1)];
+    for (const ms of [START_MS, START_MS + 2 * HOUR_MS]) hours.wrote(bed, ms);
+    // The hour before, of which there is nothing, and this one.
+    for (let k = 0; k < 2; k++) await hours.joinNext();
     const why = 'Testperson, Ada 1 in Bed 1: MDC_';
     await new Pins(history).add({
       id: 'a pin',
