@@ -45,15 +45,17 @@ export function decodeValues(bytes: Uint8Array): NumericSeries {
   }
   let at = HEAD_BYTES;
   const plain = (): Float64Array => {
-    const read = Float64Array.from({ length: count }, (_, k) => view.getFloat64(at + 8 * k, true));
-    at += 8 * count;
+    const read = new Float64Array(count);
+    for (let k = 0; k < count; k++, at += 8) read[k] = view.getFloat64(at, true);
     return read;
   };
   const whole = (): Float64Array => {
     const first = view.getFloat64(at, true);
     const after = new Int32Array(count);
     at = decodeResiduals(bytes, at + 8, after);
-    return Float64Array.from(after, (ms) => first + ms);
+    const read = new Float64Array(count);
+    for (let k = 0; k < count; k++) read[k] = first + (after[k] as number);
+    return read;
   };
   const decimals = (): Float64Array => {
     const isThere = bytes.subarray(at, at + Math.ceil(count / 8));
@@ -63,9 +65,10 @@ export function decodeValues(bytes: Uint8Array): NumericSeries {
     for (let k = 0; k < count; k++) if (has(k)) there++;
     const scaled = new Int32Array(there);
     at = decodeResiduals(bytes, at + isThere.length, scaled);
-    let next = 0;
     const scale = 10 ** places;
-    return Float64Array.from({ length: count }, (_, k) => (has(k) ? (scaled[next++] as number) / scale : Number.NaN));
+    const read = new Float64Array(count);
+    for (let k = 0, next = 0; k < count; k++) read[k] = has(k) ? (scaled[next++] as number) / scale : Number.NaN;
+    return read;
   };
   const times = timed === PLAIN ? plain() : whole();
   return { times, values: places === PLAIN ? plain() : decimals() };
