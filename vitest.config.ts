@@ -42,6 +42,8 @@ export default defineConfig({
           name: 'renderer',
           include: ['tests/renderer/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
+          // What is loaded when it is asked for comes late on a machine that does other work.
+          expect: { poll: { timeout: 5_000 } },
           browser: {
             enabled: true,
             headless: true,

@@ -30,7 +30,7 @@ export interface NoteSources {
 export class NoteStore {
   readonly book = new BehaviorSubject<NoteBook>(emptyNoteBook);
   readonly isStationHere = new BehaviorSubject(false);
-  /** Why the surrounding of the last note is not kept for longer, for people; '' when it is. */
+  /** Why the surrounding of the last note that was told is not kept for longer, for people; '' when it is. */
   readonly pinTrouble = new BehaviorSubject('');
   readonly #sources: NoteSources;
   readonly #subscriptions = new Subscription();
@@ -79,6 +79,7 @@ export class NoteStore {
       case 'notes': {
         const { bedKey, patientKey, notes } = message;
         this.#do({ type: 'told', bedKey, patientKey, notes });
+        for (const note of notes) void this.#pin(note);
         return;
       }
       case 'noted':
@@ -93,7 +94,10 @@ export class NoteStore {
     }
   }
 
-  /** What surrounds a note goes last, as long as nobody withdraws it. Each window of a browser says so; it counts once. */
+  /**
+   * What surrounds a note goes last, as long as nobody withdraws it. Each window of a browser says so, when it is written and when its
+   * stay is looked at, as the browser may not have been there before; it counts once.
+   */
   async #pin({ noteId, bedKey, atMs, actorId, kind, withdrawn }: StayNote): Promise<void> {
     const { archive } = this.#sources;
     const span = { fromMs: atMs - SURROUNDING.beforeMs, untilMs: atMs + SURROUNDING.afterMs };

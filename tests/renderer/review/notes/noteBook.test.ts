@@ -142,6 +142,18 @@ describe('notes in a window', () => {
     expect([...archive.pinned]).toEqual([]);
   });
 
+  it('have it also in a browser that was not there when they were written or withdrawn, once their stay is looked at', () => {
+    const { archive, notes } = open();
+    const [id, gone] = [notes.write(draft), notes.write({ ...draft, atMs: AT_MS + 1 })];
+    archive.pinned.clear();
+    notes.watch('icu/01', 'a');
+    expect([...archive.pinned]).toEqual([`note ${id}`, `note ${gone}`]);
+    notes.withdraw(gone, 'mk');
+    archive.pinned.add(`note ${gone}`);
+    notes.watch('icu/01', 'a');
+    expect([...archive.pinned]).toEqual([`note ${id}`]);
+  });
+
   it('whose surrounding can’t be kept for longer are kept all the same, and say so', async () => {
     const { archive, notes, states } = open();
     archive.pin = async () => {
