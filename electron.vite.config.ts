@@ -16,7 +16,10 @@ export default defineConfig({
           electron: `${root}/main/electron.ts`,
           stationProcess: `${root}/main/stationProcess.ts`,
           node: `${root}/main/node.ts`,
+          // A thread of the station, found beside whatever chunk starts it (main/opinion/judgeThread.ts).
+          'judge.worker': `${root}/main/opinion/judge.worker.ts`,
         },
+        output: { chunkFileNames: '[name]-[hash].js' },
       },
     },
   },

@@ -24,7 +24,7 @@ import type { Bed } from '#domain/ward/ward.ts';
 import type { PatientKey } from '#domain/ward/whose.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
-export const BRIDGE_VERSION = 7;
+export const BRIDGE_VERSION = 8;
 
 /**
  * From the station: text, always in order. None is ever dropped but marks, which are dropped and counted like samples;

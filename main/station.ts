@@ -20,6 +20,8 @@ import { SpaceGuard } from '#main/history/spaceGuard.ts';
 import type { Host, Secrets } from '#main/hosts/host.ts';
 import { isNoteMessage, NoteDesk } from '#main/notes/noteDesk.ts';
 import { NoteRecord } from '#main/notes/noteRecord.ts';
+import { type Judge, JudgeThread } from '#main/opinion/judgeThread.ts';
+import { OpinionDesk } from '#main/opinion/opinionDesk.ts';
 import { Relay } from '#main/relay/relay.ts';
 import type { GatewayConfig } from './config.ts';
 
@@ -28,6 +30,9 @@ const ALIVE_EVERY_MS = 1000;
 
 /** At 100 MB/s the space below the limit of 5 GB lasts for ten of these. */
 const LOOK_AT_SPACE_MS = 5000;
+
+/** By then a gateway is live, and less than a strip is held: no alarm is judged yet. */
+const WARM_UP_MS = 8_000;
 
 /** What a gateway told so shortly before the record ends may have been under way still, or not yet on disk. */
 const UNDER_WAY_MS = 3000;
@@ -69,6 +74,8 @@ export interface StationOptions {
   readonly space?: SpaceOptions | undefined;
   /** How long the history is kept. */
   readonly keep?: KeepPolicy | undefined;
+  /** Judges the waves behind alarms; a thread of the station when not given. Closed with the station. */
+  readonly judge?: Judge | undefined;
 }
 
 /**
@@ -146,6 +153,19 @@ export function startStation(host: Host, options: StationOptions): Station {
     tell: (message) => relay.tellAll(message),
     deliver: (command, alarm) => deliveries.add(command, alarm),
     answer: recordAnswers(() => ({ beds: desk.beds, nurses: nursesOf(options.staff ?? []) })),
+    presented: (alarms) => opinions.presented(alarms),
+    scheduler: asyncScheduler,
+  });
+  const opinions: OpinionDesk = new OpinionDesk({
+    waves: relay.waves,
+    judge: options.judge ?? new JudgeThread(),
+    alarmOf: (alarmId) => desk.alarmOf(alarmId),
+    opined: (told) => desk.opined(told),
+    failed: (gatewayId, reason) => {
+      tallyOf(gatewayId).add('opinionsFailed');
+      host.log('warn', `no second opinion on an alarm of ${gatewayId}: ${reason}`);
+    },
+    clock: host.clock,
     scheduler: asyncScheduler,
   });
   const history = new HistoryDesk({
@@ -227,6 +247,7 @@ export function startStation(host: Host, options: StationOptions): Station {
     desk.tick();
     relay.showLife(host.clock.nowMs());
   });
+  const warmUp = timer(WARM_UP_MS).subscribe(() => opinions.warmUp());
   const looks = timer(0, options.space?.everyMs ?? LOOK_AT_SPACE_MS).subscribe(() => void guard?.look());
   let isClosed = false;
   return {
@@ -240,10 +261,11 @@ export function startStation(host: Host, options: StationOptions): Station {
       links.unsubscribe();
       pulse.unsubscribe();
       looks.unsubscribe();
+      warmUp.unsubscribe();
       deliveries.close();
       relay.close();
       gateways.complete();
-      await history.close();
+      await Promise.all([history.close(), opinions.close()]);
       await Promise.all([desk.close(), notes.close()]);
     },
   };

@@ -35,7 +35,11 @@ const kept = '#renderer/kept/*.ts';
 const alarmSigns = '#renderer/alarms/*Sign*';
 
 /** What is said of an alarm and of what people decided: the same words in the list and in the review. */
-const alarmWords = ['#renderer/alarms/decisionWords.ts', '#renderer/alarms/episodeTexts.ts'];
+const alarmWords = [
+  '#renderer/alarms/decisionWords.ts',
+  '#renderer/alarms/episodeTexts.ts',
+  '#renderer/alarms/opinion/*',
+];
 
 /** What every room of the window needs to draw: a subject's value, a time as text. */
 const drawing = '#renderer/shared/*.ts';
@@ -90,6 +94,12 @@ export const rooms: readonly Room[] = [
     refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', '#main/alarms/alarmDesk.ts', '#main/relay/session.ts'],
   },
   {
+    // What the waves say of an alarm. It hears of alarms and is asked nothing: neither the desk nor a session can wait for it.
+    path: 'main/opinion',
+    mayImport: [domain, 'rxjs', ...node],
+    refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', '#main/alarms/alarmDesk.ts', '#main/relay/session.ts'],
+  },
+  {
     path: 'main/station.ts',
     mayImport: [
       domain,
@@ -100,6 +110,7 @@ export const rooms: readonly Room[] = [
       '#main/gateway/*.ts',
       '#main/history/*.ts',
       '#main/notes/*.ts',
+      '#main/opinion/*.ts',
       '#main/relay/*.ts',
       '#main/hosts/host.ts',
     ],

@@ -24,6 +24,8 @@ interface Picture {
   readonly show?: 'far' | 'large' | 'charge';
   /** Until something has happened; else as long as asked for. */
   readonly settleS?: number;
+  /** The first patient of the list whose row reads so is told in full then. */
+  readonly unfolds?: RegExp;
   /** The third bed's past is opened then, and looked at in the way of this key. */
   readonly reviewKey?: string;
 }
@@ -35,6 +37,7 @@ const pictures: readonly Picture[] = [
   { name: 'large', beds: 16, scenario: 'rhythms', show: 'large' },
   { name: 'storm', beds: 16, scenario: 'storm', settleS: 40 },
   { name: 'code-blue', beds: 16, scenario: 'code-blue', settleS: 70 },
+  { name: 'opinion', beds: 9, scenario: 'arrhythmias', settleS: 48, unfolds: /waves: doubtful/ },
   { name: 'ward', beds: 32, scenario: 'storm', show: 'charge', settleS: 40 },
   { name: 'trends', beds: 16, scenario: 'storm', settleS: 90, reviewKey: '3' },
   { name: 'events', beds: 16, scenario: 'storm', settleS: 90, reviewKey: '4' },
@@ -86,6 +89,11 @@ async function take(browser: Browser, picture: Picture, out: string, settleMs: n
   if (picture.show === 'charge') await page.keyboard.press('c');
   if (picture.show === 'large') await page.getByRole('gridcell').nth(4).click();
   await page.waitForTimeout(picture.settleS === undefined ? settleMs : picture.settleS * 1000);
+  if (picture.unfolds !== undefined) {
+    await page.getByRole('treeitem', { name: picture.unfolds }).first().focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForTimeout(1_000);
+  }
   if (picture.reviewKey !== undefined) {
     await page.getByRole('gridcell').nth(2).focus();
     await page.keyboard.press('r');

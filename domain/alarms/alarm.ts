@@ -1,3 +1,4 @@
+import type { SecondOpinion } from '#domain/analysis/secondOpinion.ts';
 import type { PatientKey } from '#domain/ward/whose.ts';
 import type { Told } from './condition.ts';
 import type { AlarmReport, ReportedOwner } from './report.ts';
@@ -102,6 +103,8 @@ export interface Alarm extends SourcedReport, Told {
   /** Since when it has waited for an answer, or for the next one to be called. */
   readonly waitingSinceMs: number;
   readonly verdict: Verdict | null;
+  /** What the waves say of this occurrence; null: they are not asked, or have not answered yet. Changes nothing else. */
+  readonly opinion: SecondOpinion | null;
   /** On this occurrence, oldest first. */
   readonly notes: readonly Note[];
   /** Decisions on this occurrence that were taken in, oldest first; the commands say how far each has come. */

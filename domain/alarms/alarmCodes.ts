@@ -1,3 +1,4 @@
+import type { Rhythm } from '#domain/analysis/rhythmRules.ts';
 import { lookUpCode } from '#domain/codes/mdc.ts';
 
 /** The station's own alarm: a gateway can't be reached. No IEEE 11073-10101 id, and its name does not look like one. */
@@ -52,11 +53,30 @@ export const ventricularEvents: readonly string[] = [
   'MDC_EVT_ECG_V_TACHY',
 ];
 
+/**
+ * Alarms on which the waves are asked for a second opinion, and what each says of the heart. Only what is defined as the Challenge
+ * 2015 defines it: a sinus bradycardia, or a rate beyond a limit, is far milder than the rules that judge. Ids of the
+ * extremes as the IntelliVue programming guide prints them (3086, 3122).
+ */
+export const judgedRhythms: Readonly<Record<string, Rhythm>> = {
+  MDC_EVT_ECG_ASYSTOLE: 'asystole',
+  MDC_EVT_ECG_BRADY_EXTREME: 'bradycardia',
+  MDC_EVT_ECG_TACHY_EXTREME: 'tachycardia',
+  MDC_EVT_ECG_V_TACHY: 'ventricularTachycardia',
+  MDC_EVT_ECG_V_FIB: 'ventricularFibrillation',
+};
+
+/** What the waves can be asked of an alarm; null: nothing. */
+export function judgedRhythmOf(code: string | null): Rhythm | null {
+  return code !== null && Object.hasOwn(judgedRhythms, code) ? (judgedRhythms[code] ?? null) : null;
+}
+
 const known: ReadonlySet<string> = new Set([
   ...belowLimit,
   ...aboveLimit,
   ...rhythmEvents,
   ...ventricularEvents,
+  ...Object.keys(judgedRhythms),
   'MDC_EVT_APNEA',
   'MDC_EVT_DESAT',
   'MDC_EVT_LEAD_OFF',

@@ -24,7 +24,7 @@ import {
 } from './decisions.ts';
 import { type DeliveryStep, deliver, isUnderWay, undelivered } from './delivery.ts';
 import { hasElapsed } from './elapsed.ts';
-import type { AlarmEffect, AlarmEvent, Answer, Carried, Command, Decision, NamedBed } from './events.ts';
+import type { AlarmEffect, AlarmEvent, Answer, Carried, Command, Decision, NamedBed, Opined } from './events.ts';
 import { isPresent, oddities, sameMeaning, sameReport, sameTold } from './meaning.ts';
 import { type Change, type Left, type Occupants, occupantsAfter } from './occupants.ts';
 import { isOver, isTooOld, needlessBecause, ownerBy } from './outbox.ts';
@@ -115,7 +115,7 @@ export function reduceAlarms(
 const ofOccurrence: ReadonlySet<Oddity> = new Set(['earlierPatient', 'patientLeft']);
 
 /** What a new occurrence begins with. */
-const unanswered = { owner: null, verdict: null, notes: [], commandIds: [] } as const;
+const unanswered = { owner: null, verdict: null, opinion: null, notes: [], commandIds: [] } as const;
 
 /** The state in the making. Lives for one event. What is large is copied when it is first written to. */
 class Draft {
@@ -238,6 +238,9 @@ class Draft {
         break;
       case 'judged':
         this.#judge(event.alarmId, event.verdict);
+        break;
+      case 'opined':
+        for (const opined of event.opinions) this.#opine(opined);
         break;
       case 'set':
         this.#set({ ...event.setting, sinceMs: this.#nowMs });
@@ -874,6 +877,13 @@ class Draft {
     const alarm = this.#alarms.get(alarmId);
     if (alarm === undefined) this.#count('verdictsOnUnknown');
     else this.#keep({ ...alarm, verdict });
+  }
+
+  /** One that comes when its alarm is over and another began under the same id is about neither any more. */
+  #opine({ alarmId, occurrence, opinion }: Opined): void {
+    const alarm = this.#alarms.get(alarmId);
+    if (alarm?.occurrence !== occurrence) this.#count('verdictsOnUnknown');
+    else this.#keep({ ...alarm, opinion });
   }
 
   #set(setting: Setting): void {

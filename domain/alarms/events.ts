@@ -1,3 +1,4 @@
+import type { SecondOpinion } from '#domain/analysis/secondOpinion.ts';
 import type { Setting, SettingRefusal } from './activation.ts';
 import type { Alarm, Owner, SourcedReport, Verdict } from './alarm.ts';
 import type { AlarmCountName } from './counts.ts';
@@ -54,6 +55,13 @@ export type Answer =
   /** Refused, unknown there, or the gateway takes no decisions. `reason` is for people. */
   | { readonly outcome: 'failed'; readonly reason: string };
 
+/** What the waves say of one occurrence of an alarm. */
+export interface Opined {
+  readonly alarmId: string;
+  readonly occurrence: number;
+  readonly opinion: SecondOpinion;
+}
+
 /** What a bed is called. Who lies in it is not kept. */
 export interface NamedBed {
   readonly bedKey: string;
@@ -100,6 +108,8 @@ export type AlarmEvent =
   | { readonly type: 'decided'; readonly decision: Decision }
   | { readonly type: 'answered'; readonly commandId: string; readonly answer: Answer }
   | { readonly type: 'judged'; readonly alarmId: string; readonly verdict: Verdict }
+  /** What the waves say of alarms. Unlike `judged` it moves nothing: not how an alarm is presented, nor whether it calls. */
+  | { readonly type: 'opined'; readonly opinions: readonly Opined[] }
   /** `setting.patientKey`: of a bed's, whom the person saw there; missing: whoever is there. */
   | { readonly type: 'set'; readonly setting: Omit<Setting, 'sinceMs'> }
   /** `policy` is read and may be refused. */

@@ -32,7 +32,8 @@ export type CountName =
   | 'pastUnasked' // samples of the past that nobody asked for, or no longer; dropped
   | 'pastValues' // values of the past: nothing here keeps a course of values yet; dropped
   | 'alarmsOfUnknownBeds' // shown all the same
-  | 'alarmsWithoutId'; // shown all the same
+  | 'alarmsWithoutId' // shown all the same
+  | 'opinionsFailed'; // alarms whose waves could not be judged, or not in time; each says so
 
 /** Counts by name of what was dropped, repaired or refused. What we drop, we count, and the count can be seen. */
 export class Tally {

@@ -2,7 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import type { AlarmAnswer, AlarmQuestion, StationMessage, WindowMessage } from '#bridge/messages.ts';
 import type { Alarm, SourcedReport } from '#domain/alarms/alarm.ts';
 import type { DeskEffect } from '#domain/alarms/desk.ts';
-import type { AlarmEvent, Answer, Command, Decision } from '#domain/alarms/events.ts';
+import type { AlarmEvent, Answer, Command, Decision, Opined } from '#domain/alarms/events.ts';
 import { mayGo } from '#domain/alarms/outbox.ts';
 import { STATION, type StationAlarm } from '#domain/alarms/stationAlarm.ts';
 import type { HistoryRemark } from '#domain/history/historyRemark.ts';
@@ -53,6 +53,8 @@ export interface AlarmDeskOptions {
   /** Brings a decision to the bedside. `alarm` undefined: it is in the record only. */
   readonly deliver: (command: Command, alarm: Alarm | undefined) => void;
   readonly answer: RecordAnswerer;
+  /** Alarms are presented, anew or otherwise than before; called when every window has been told. */
+  readonly presented: (alarms: readonly Alarm[]) => void;
   readonly scheduler: SchedulerLike;
 }
 
@@ -156,6 +158,16 @@ export class AlarmDesk {
   /** A gateway answered a decision. */
   answered(commandId: string, answer: Answer): void {
     this.#take({ type: 'answered', commandId, answer });
+  }
+
+  /** What the waves say of alarms. */
+  opined(opinions: readonly Opined[]): void {
+    this.#take({ type: 'opined', opinions });
+  }
+
+  /** An alarm as it is now; undefined: there is none of that id, or no more. */
+  alarmOf(alarmId: string): Alarm | undefined {
+    return this.#desk.desk.alarms.alarms.get(alarmId);
   }
 
   /** To be called every second. */
@@ -357,6 +369,10 @@ export class AlarmDesk {
     });
     const { desk } = this.#desk;
     if (desk !== before) this.#news.changed(desk, isUrgent(event, effects, desk));
+    const presented = effects.flatMap((effect) =>
+      effect.type === 'presented' ? (desk.alarms.alarms.get(effect.alarmId) ?? []) : [],
+    );
+    if (presented.length > 0) this.#options.presented(presented);
     return effects;
   }
 }

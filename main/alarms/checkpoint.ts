@@ -10,7 +10,7 @@ import type { TextBytes } from './textBytes.ts';
  * Version of the desk as it is written down. To be raised whenever the shape of {@link Desk} or of anything in it changes:
  * a desk of another version is not read, and the log is replayed instead.
  */
-const CHECKPOINT_SCHEMA = 5;
+const CHECKPOINT_SCHEMA = 6;
 
 /** A desk, and the entry up to which it has taken in all. */
 export interface Checkpoint {

@@ -76,13 +76,18 @@ export class Recent {
     return this.#marks;
   }
 
-  /** Channels of a bed, as they are described; none when there is no such bed. */
-  channelsOf(bedKey: string): readonly Channel[] {
+  /** A bed as it is described. */
+  bedOf(bedKey: string): Bed | undefined {
     for (const beds of this.#beds.values()) {
       const bed = beds.find((known) => known.bedKey === bedKey);
-      if (bed !== undefined) return bed.channels;
+      if (bed !== undefined) return bed;
     }
-    return [];
+    return undefined;
+  }
+
+  /** Channels of a bed, as they are described; none when there is no such bed. */
+  channelsOf(bedKey: string): readonly Channel[] {
+    return this.bedOf(bedKey)?.channels ?? [];
   }
 
   /** Channels that an event describes no longer: applying it drops their samples. */

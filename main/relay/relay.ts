@@ -72,6 +72,11 @@ export class Relay {
     session.start();
   }
 
+  /** Beds and their recent samples, for whoever in the station looks at them; nothing of it may be changed. */
+  get waves(): Pick<Recent, 'bedOf' | 'channels'> {
+    return this.#recent;
+  }
+
   /** How many windows there are. */
   get sessions(): number {
     return this.#sessions.size;

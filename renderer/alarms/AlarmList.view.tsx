@@ -7,6 +7,7 @@ import { alarmText } from './alarmSigns.ts';
 import { oddityTexts } from './episodeTexts.ts';
 import type { ListedAlarm } from './listed.ts';
 import { MemberDetails } from './MemberDetails.view.tsx';
+import { opinionWord } from './opinion/opinionTexts.ts';
 
 const endedTexts = { on: '', latched: ', ended, latched', off: ', ended' } as const;
 
@@ -41,6 +42,7 @@ export function AlarmList({
               <span className="alarm-list-note">
                 {wordsForPriority(alarm.report)}
                 {endedTexts[alarm.presence]} · since {timeText(alarm.report.onsetMs)}
+                {opinionWord(alarm) !== '' && ` · ${opinionWord(alarm)}`}
                 {acknowledgedBy !== '' && ` · acknowledged by ${acknowledgedBy}`}
                 {alarm.oddities.includes('earlierPatient') && ` · ${oddityTexts.earlierPatient}`}
               </span>

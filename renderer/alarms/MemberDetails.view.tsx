@@ -9,6 +9,7 @@ import { useAlarmSecond, useAlarmServices } from './alarmServices.ts';
 import { alarmText } from './alarmSigns.ts';
 import { decisionText, deliveryText } from './decisionWords.ts';
 import { mannerTexts, oddityTexts, stateText } from './episodeTexts.ts';
+import { OpinionDetails } from './opinion/OpinionDetails.view.tsx';
 import { useReviewDoor } from './reviewDoor.ts';
 
 /** All that is known of each alarm of an episode: why it is presented as it is, when, what is odd, what people decided and how far that came. */
@@ -62,6 +63,7 @@ function MemberItem({ member }: { member: Member }) {
           {alarm.verdict.verdict} by {alarm.verdict.by}: {alarm.verdict.why}
         </div>
       )}
+      {alarm.opinion && <OpinionDetails opinion={alarm.opinion} />}
       {alarm.oddities.map((oddity) => (
         <div key={oddity} className="member-odd">
           {oddityTexts[oddity]}

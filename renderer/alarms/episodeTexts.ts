@@ -7,6 +7,7 @@ import { isListed, type Manner, reasonText } from '#domain/alarms/triage/present
 import { groupBy } from '#domain/alarms/triage/survey.ts';
 import type { Episode } from '#domain/alarms/worklist.ts';
 import { alarmText } from './alarmSigns.ts';
+import { opinionWord } from './opinion/opinionTexts.ts';
 
 /** Members with a line of their own. */
 export function listedOf({ members }: Pick<Episode, 'members'>): readonly Member[] {
@@ -134,6 +135,7 @@ export function spokenEpisode(episode: Episode, bedTitle: string, answer: string
     bedTitle,
     leading === undefined ? '' : alarmText(leading.alarm.report),
     endedText(episode),
+    leading === undefined ? '' : opinionWord(leading.alarm),
     more > 0 ? `and ${more} more` : '',
     answer,
   ];

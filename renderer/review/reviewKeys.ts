@@ -89,6 +89,7 @@ export const reviewKeyTexts: readonly (readonly [keys: string, text: string])[] 
   ['Enter', 'strip of the cursor, or of an event'],
   ['Home, End', 'begin, end of the stay'],
   ['N B', 'note, bookmark at the cursor'],
+  ['I', 'in a strip: beats by which its alarm was judged, marked or not'],
   ['+ − 0', 'in trends and the overview: nearer, wider, all'],
   ['T', 'in trends: graph, table, both'],
   ['Esc', 'close'],

@@ -1,5 +1,6 @@
 import type { LimitCondition } from '#domain/alarms/limitCondition.ts';
 import { type ShownPriority, shownPriority } from '#domain/alarms/priority.ts';
+import type { SecondOpinion } from '#domain/analysis/secondOpinion.ts';
 import { EITHER, NOBODY, patientKeyOf } from '#domain/ward/whose.ts';
 import { alarmText } from '#renderer/alarms/alarmSigns.ts';
 import { spanOfAlarm } from '#renderer/history/alarmMoment.ts';
@@ -17,6 +18,8 @@ export interface AlarmMark {
   /** What it is of; null: not told. */
   readonly sourceCode: string | null;
   readonly limit: LimitCondition | null;
+  /** What the waves say of it; null: nothing, as of all that was kept before they were asked. */
+  readonly opinion: SecondOpinion | null;
 }
 
 /** Whether an alarm is, or may be, of the patient of a stay; where nobody is known to lie there, every one is. */
@@ -37,7 +40,8 @@ export function marksOf(stay: HeldStay, alarms: readonly KeptAlarm[]): AlarmMark
       const { fromMs, untilMs } = spanOfAlarm(alarm, goneMs, stay.aheadMs);
       const { sourceCode, report } = alarm;
       const about = { id: `${alarm.id} ${alarm.occurrence}`, priority: shownPriority(report), text, sourceCode };
-      return { ...about, limit: report.limit, fromMs, untilMs: goneMs === null ? null : untilMs };
+      const opinion = alarm.opinion ?? null;
+      return { ...about, limit: report.limit, opinion, fromMs, untilMs: goneMs === null ? null : untilMs };
     })
     .sort((a, b) => a.fromMs - b.fromMs);
 }

@@ -6,10 +6,12 @@ import type { Strip, StripChannel } from '#domain/analysis/strip.ts';
 import { verdictOn } from '#domain/analysis/verdict.ts';
 import { ecgTrace, noise, steady } from '#tests/domain/analysis/ecgTrace.ts';
 import { wholeNumber } from '#tools/commandLine.ts';
+import { toldOpinions } from './toldOpinions.ts';
 
 export const analysisUsage = `analysis [--beds 64] [--seconds 60]
   What it costs to find beats and judge the quality of two ECG leads (250 Hz), a plethysmogram and a pressure (125 Hz) of each bed,
-  live, in blocks of 100 ms: part of one core. And how long a verdict on 30 s of them takes.`;
+  live, in blocks of 100 ms: part of one core. How long a verdict on 30 s of them takes. And how long after an alarm a window of the
+  built station is told what the waves say of it, with so many beds live.`;
 
 const BLOCK_MS = 100;
 
@@ -44,6 +46,7 @@ export async function analysis(args: readonly string[]): Promise<object> {
   }
   const { user, system } = process.cpuUsage(begun);
   const times = verdictTimes(channels).sort((a, b) => a - b);
+  const told = await toldOpinions(beds);
   return {
     beds,
     seconds,
@@ -55,6 +58,7 @@ export async function analysis(args: readonly string[]): Promise<object> {
       p95: times[Math.floor(0.95 * times.length)],
       max: times.at(-1),
     },
+    ...told,
   };
 }
 

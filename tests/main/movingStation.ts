@@ -259,6 +259,7 @@ class Running {
       tell: (message) => this.relay.tellAll(message),
       deliver: (command, alarm) => this.#deliveries.add(command, alarm),
       answer: () => Promise.reject(new Error('nobody asks here')),
+      presented: () => {},
       scheduler,
     });
     this.#alarms.start();

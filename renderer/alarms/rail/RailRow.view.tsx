@@ -11,6 +11,7 @@ import { flashingAs, listedAlarm } from '#renderer/alarms/listed.ts';
 import { MemberDetails } from '#renderer/alarms/MemberDetails.view.tsx';
 import { OffSign } from '#renderer/alarms/off/OffSign.view.tsx';
 import { offsOfBed } from '#renderer/alarms/off/offTexts.ts';
+import { OpinionMark } from '#renderer/alarms/opinion/OpinionMark.view.tsx';
 import { TrailNote } from '#renderer/alarms/TrailNote.view.tsx';
 import { Waiting } from '#renderer/alarms/Waiting.view.tsx';
 import { useSubject } from '#renderer/shared/useSubject.ts';
@@ -167,13 +168,15 @@ export const RailRow = memo(function RailRow({
   );
 });
 
-/** What its leading alarm alone does not say: that this has ended, and how many more there are. */
+/** What its leading alarm alone does not say: that this has ended, what the waves say of it, and how many more there are. */
 function Besides({ episode }: { episode: Episode }) {
+  const [leading] = episode.members;
   const more = listedOf(episode).length - 1;
   const ended = endedText(episode);
   return (
     <>
       {ended !== '' && <span className="rail-more">{ended}</span>}
+      {leading !== undefined && <OpinionMark alarm={leading.alarm} />}
       {more > 0 && <span className="rail-more">+{more} more</span>}
     </>
   );

@@ -4,6 +4,7 @@ import { type Manner, reasonText } from '#domain/alarms/triage/presentation.ts';
 import { unitText } from '#domain/vitals/display.ts';
 import { decisionText, deliveryText } from '#renderer/alarms/decisionWords.ts';
 import { oddityTexts } from '#renderer/alarms/episodeTexts.ts';
+import { opinionLine } from '#renderer/alarms/opinion/opinionTexts.ts';
 import { noteWords, stateText } from '#renderer/review/notes/noteTexts.ts';
 import { heldGapWords, momentText } from '#renderer/review/reviewTexts.ts';
 import { durationText, timeOfDay } from '#renderer/shared/timeTexts.ts';
@@ -138,7 +139,7 @@ export function factsOf(
 
 function alarmFacts(event: AlarmHappened, nameOf: NameOf): readonly (readonly [string, string])[] {
   const { alarm, presentation, commands } = event.kept.member;
-  const { report, acknowledged, verdict } = alarm;
+  const { report, acknowledged, verdict, opinion } = alarm;
   const limit = limitReached(report);
   const priority = report.priority === 'unknown' ? 'not stated: treated as high' : shownPriority(report);
   const facts: (readonly [string, string])[] = [
@@ -152,6 +153,7 @@ function alarmFacts(event: AlarmHappened, nameOf: NameOf): readonly (readonly [s
   facts.push(['Here', manners[presentation.manner]]);
   for (const reason of presentation.reasons) facts.push(['Because', reasonText(reason)]);
   if (verdict !== null) facts.push(['Judged', `${verdict.verdict} by ${verdict.by}: ${verdict.why}`]);
+  if (opinion) facts.push(['Waves', opinionLine(opinion)]);
   if (commands.length === 0 || acknowledged?.commandId === null) facts.push(['Answer', answerText(event, nameOf)]);
   for (const command of commands) {
     const words = [decisionText(command, nameOf), deliveryText(command)].filter((part) => part !== '').join(' · ');

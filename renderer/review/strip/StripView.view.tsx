@@ -17,11 +17,13 @@ import { filterText, laneWeight } from '#renderer/waveforms/laneTexts.ts';
 import { clockText, laneValueText } from '#renderer/waveforms/recent/recentTexts.ts';
 import { CompareBar } from './CompareBar.view.tsx';
 import { MeasureBar } from './MeasureBar.view.tsx';
+import { OpinionBar } from './OpinionBar.view.tsx';
 import { type HeldStrip, within } from './readStrip.ts';
 import { StripControls } from './StripControls.view.tsx';
 import { type StripWish, stripKey } from './stripKeys.ts';
 import { absencesOf, columnsOf, lanesOf, type StripLane, valueAt } from './stripLanes.ts';
 import { beatNear, measureTimes, placed, samplesLater } from './stripMeasures.ts';
+import { beatTimes, shownOpinion } from './stripOpinion.ts';
 import { BOTTOM_PX, gutterPx, type Shade, type StripGesture, type StripPicture, StripPlot } from './stripPlot.view.ts';
 import { stripScale } from './stripScale.ts';
 import { linesOf, openStrip, reduceStrip, snaps } from './stripState.ts';
@@ -98,6 +100,7 @@ function Strip({ stay }: { stay: HeldStay }) {
   const measured = Math.min(state.lane, Math.max(0, lanes.length - 1));
   const lane = lanes[measured];
   const thenLane = thenLanes.find(({ key }) => key === lane?.key);
+  const opinion = useMemo(() => shownOpinion(held.strip?.alarms ?? [], seen, cursorMs), [held.strip, seen, cursorMs]);
   const times = state.calipers === null ? null : measureTimes(state.calipers);
 
   // The plot, anew for other paper or other colours.
@@ -144,6 +147,7 @@ function Strip({ stay }: { stay: HeldStay }) {
           scale: scales[l] ?? null,
           perMv: rule.kind === 'gain' ? rule.perMv : null,
           absences: own === null ? [] : absencesOf(each, now, seen, own),
+          beats: opinion === null || !state.showsBeats ? [] : beatTimes(each, opinion.opinion),
         };
       }),
       shades: shadesOf(seen, stay, held.strip),
@@ -173,6 +177,8 @@ function Strip({ stay }: { stay: HeldStay }) {
     cursorMs,
     state.calipers,
     state.isMarching,
+    state.showsBeats,
+    opinion,
     measured,
     times,
   ]);
@@ -267,6 +273,7 @@ function Strip({ stay }: { stay: HeldStay }) {
         problem={held.problem || then.problem}
         onWish={wish}
       />
+      {opinion !== null && <OpinionBar shown={opinion} showsBeats={state.showsBeats} onWish={wish} />}
       <div className="strip-waves">
         <div ref={box} className="strip-plot" data-from={seen.fromMs} data-until={seen.untilMs} />
         {lanes.map((each, l) => (
@@ -306,6 +313,11 @@ function Strip({ stay }: { stay: HeldStay }) {
         )}
       </div>
       <ul className="visually-hidden">
+        {(picture?.lanes ?? []).flatMap(({ beats }, l) =>
+          beats.length === 0
+            ? []
+            : [<li key={lanes[l]?.key}>{`${lanes[l]?.shortName}: ${beats.length} beats marked`}</li>],
+        )}
         {shownGaps.map((text) => (
           <li key={text}>{text}</li>
         ))}

@@ -5,7 +5,7 @@ export type StripWish =
   | { readonly type: 'lane' | 'pan' | 'page' | 'sample' | 'shift'; readonly by: 1 | -1 }
   | { readonly type: 'calipers' | 'qt' }
   | { readonly type: 'compare' | 'compareByBeat' }
-  | { readonly type: 'nextFilter' | 'nextLine' | 'marching' | 'snapping' | 'escape' };
+  | { readonly type: 'nextFilter' | 'nextLine' | 'marching' | 'snapping' | 'beats' | 'escape' };
 
 const wishes: Readonly<Record<string, StripWish>> = {
   ArrowLeft: { type: 'pan', by: -1 },
@@ -26,6 +26,7 @@ const wishes: Readonly<Record<string, StripWish>> = {
   x: { type: 'nextLine' },
   m: { type: 'marching' },
   p: { type: 'snapping' },
+  i: { type: 'beats' },
   o: { type: 'compare' },
   O: { type: 'compareByBeat' },
   ',': { type: 'shift', by: -1 },
@@ -55,6 +56,7 @@ export const keyHints: readonly { readonly keys: string; readonly does: string; 
   { keys: 'C', does: 'calipers' },
   { keys: 'Q', does: 'QT' },
   { keys: 'O', does: 'compare' },
+  { keys: 'I', does: 'beats of an alarm' },
   { keys: 'X', does: 'next line', needsCalipers: true },
   { keys: '⇧← ⇧→', does: 'one sample', needsCalipers: true },
   { keys: 'M', does: 'march out', needsCalipers: true },

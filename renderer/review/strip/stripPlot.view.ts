@@ -31,6 +31,8 @@ export interface LanePicture extends PaperLane {
   /** One millivolt in its unit; null for what is no ECG, which gets numbers instead of a pulse. */
   readonly perMv: number | null;
   readonly absences: readonly Absence[];
+  /** Beats to be marked. */
+  readonly beats: readonly number[];
 }
 
 /** A stretch that is no wave, over all lanes, and why. */
@@ -77,6 +79,8 @@ const PULSE_ROOM_PX = 8;
 const PULSE_S = 0.2;
 
 const PEN_PX = 1.5;
+/** The mark of a beat: a triangle that stands on the lower edge of its lane, CSS pixels. */
+const BEAT_PX = 7;
 const CLICK_PX = 4;
 /** A hand that comes this near to a line of the calipers holds it, CSS pixels. */
 const HOLD_PX = 6;
@@ -237,6 +241,7 @@ export class StripPlot {
     for (const lane of picture.lanes) {
       for (const absence of lane.absences) this.#drawAbsence(plot, lane, absence);
       this.#drawLane(plot, lane);
+      this.#drawBeats(plot, lane);
     }
     this.#drawAlarms(plot);
     this.#drawLines(plot);
@@ -288,6 +293,23 @@ export class StripPlot {
       ctx.fillStyle = colours[ink];
       ctx.fill(layers[ink]);
     }
+  }
+
+  #drawBeats(plot: uPlot, { topMm, heightMm, beats }: LanePicture): void {
+    const { ctx, bbox } = plot;
+    const { pxPerMm, palette } = this.#options;
+    const size = BEAT_PX * devicePixelRatio;
+    const bottom = Math.round(bbox.top + (topMm + heightMm) * pxPerMm);
+    ctx.fillStyle = palette.text;
+    ctx.beginPath();
+    for (const atMs of beats) {
+      const x = this.#x(plot, atMs);
+      ctx.moveTo(x, bottom - size);
+      ctx.lineTo(x + size / 2, bottom);
+      ctx.lineTo(x - size / 2, bottom);
+      ctx.closePath();
+    }
+    ctx.fill();
   }
 
   #drawShade(plot: uPlot, { fromMs, untilMs, text }: Shade): void {

@@ -35,6 +35,8 @@ export interface StripState {
   readonly calipers: Calipers | null;
   readonly isMarching: boolean;
   readonly isSnapping: boolean;
+  /** Whether the beats are marked by which an alarm was judged. */
+  readonly showsBeats: boolean;
   /** Number of the lane that is measured. */
   readonly lane: number;
   /** What is compared with; null: nothing. */
@@ -62,6 +64,7 @@ export type StripEvent =
   | { readonly type: 'line'; readonly name: LineName; readonly atMs: number }
   | { readonly type: 'marching' }
   | { readonly type: 'snapping' }
+  | { readonly type: 'beats' }
   | { readonly type: 'lane'; readonly lane: number }
   | { readonly type: 'baseline'; readonly baseline: Baseline | null }
   /** Takes away what was laid on last: the baseline, then the calipers. */
@@ -76,6 +79,7 @@ export const openStrip: StripState = {
   calipers: null,
   isMarching: false,
   isSnapping: true,
+  showsBeats: true,
   lane: 0,
   baseline: null,
 };
@@ -112,6 +116,7 @@ const reducers: Reducers = {
       ? {}
       : { calipers: { ...calipers, at: { ...calipers.at, [name]: atMs }, chosen: name } },
   marching: ({ isMarching }) => ({ isMarching: !isMarching }),
+  beats: ({ showsBeats }) => ({ showsBeats: !showsBeats }),
   snapping: ({ isSnapping }) => ({ isSnapping: !isSnapping }),
   lane: (_, { lane }) => ({ lane: Math.max(0, lane) }),
   baseline: (_, { baseline }) => ({ baseline }),

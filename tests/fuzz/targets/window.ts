@@ -179,6 +179,7 @@ class FuzzedStation {
       tell: (message) => this.#relay.tellAll(message),
       deliver: () => {},
       answer: recordAnswers(() => ({ beds: 1, nurses: 1 })),
+      presented: () => {},
       scheduler: this.#scheduler,
     });
     this.#history = new HistoryDesk({

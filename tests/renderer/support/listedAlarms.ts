@@ -55,6 +55,7 @@ export function member(
     escalation: 0,
     waitingSinceMs: 1_000,
     verdict: null,
+    opinion: null,
     notes: [],
     commandIds: [],
     oddities: [],

@@ -28,6 +28,7 @@ export function entry(report: AlarmReport, over: Partial<Alarm> = {}, rest: Part
     escalation: 0,
     waitingSinceMs: NOON_MS,
     verdict: null,
+    opinion: null,
     notes: [],
     commandIds: [],
     oddities: [],

@@ -5,6 +5,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { BehaviorSubject } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cdp, commands, page } from 'vitest/browser';
+import type { SecondOpinion } from '#domain/analysis/secondOpinion.ts';
 import type { Archive, HeldStay } from '#renderer/history/archive.ts';
 import { openEventList } from '#renderer/review/events/eventList.ts';
 import { openPlace, reducePlace } from '#renderer/review/place.ts';
@@ -13,6 +14,7 @@ import { StripView } from '#renderer/review/strip/StripView.view.tsx';
 import { openTheme } from '#renderer/theme/theme.ts';
 import { Glass } from '#renderer/waveforms/glass.ts';
 import { gone, HOUR, here, MINUTE, NOW_MS, TestArchive } from '#tests/renderer/review/testArchive.ts';
+import { member } from '#tests/renderer/support/listedAlarms.ts';
 import type { AnnotatedMinute } from '#tests/support/annotatedMinute.ts';
 
 declare module 'vitest/browser' {
@@ -144,6 +146,84 @@ describe('a strip at true scale', () => {
     await expect.poll(() => text('.strip-difference')).toContain('amplitude');
     press('Escape');
     await expect.poll(() => text('.strip-legend')).toBe('');
+  });
+
+  /** An alarm on the cursor's beat, and what the waves said of it: its lead II beats each 0.8 s up to there. */
+  function judgedAlarm(credibility: 'doubtful' | 'credible'): void {
+    const beatsMs = Array.from({ length: 37 }, (_, k) => 30_000 - 800 * (36 - k));
+    const opinion: SecondOpinion = {
+      rhythm: 'asystole',
+      credibility,
+      confidence: 0.9,
+      reason: 'II: longest time without a beat 0.8 s',
+      untilMs: ON_A_BEAT_MS,
+      durationMs: 30_000,
+      sources: [
+        {
+          code: 'MDC_ECG_ELEC_POTL_II',
+          label: 'II',
+          kind: 'ecg',
+          says: 'against',
+          text: 'longest time without a beat 0.8 s',
+          quality: 1,
+          faults: [],
+          ratePerMin: 75,
+          beatsMs,
+          sketch: '',
+        },
+      ],
+    };
+    const alarm = { patientKey: 'a', sinceMs: ON_A_BEAT_MS, opinion };
+    const told = member(here.bedKey, 'high', 'ASYSTOLE', { report: { onsetMs: ON_A_BEAT_MS }, alarm });
+    archive.alarms = async () => [{ member: told, goneMs: null }];
+  }
+
+  /** Whether a column of the paper, at a time, has a pixel in the colour in which beats are marked. */
+  function isMarked(timeMs: number): boolean {
+    const canvas = host.querySelector('canvas') as HTMLCanvasElement;
+    const ratio = canvas.width / canvas.clientWidth;
+    const left = over().getBoundingClientRect().left - canvas.getBoundingClientRect().left;
+    const x = Math.round((left + pxOf(timeMs)) * ratio);
+    const ink = getComputedStyle(host).getPropertyValue('--text').trim();
+    const [r, g, b] = [1, 3, 5].map((from) => Number.parseInt(ink.slice(from, from + 2), 16));
+    // Below the flag of the alarm, above the times and the flag of the cursor.
+    const top = Math.round(24 * ratio);
+    const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
+      x,
+      top,
+      1,
+      Math.round(over().clientHeight * ratio) - 2 * top,
+    );
+    for (let k = 0; k < data.length; k += 4) if (data[k] === r && data[k + 1] === g && data[k + 2] === b) return true;
+    return false;
+  }
+
+  test('of an alarm the strip tells what the waves said, and marks the beats they were read by; one key takes the marks away', async () => {
+    judgedAlarm('doubtful');
+    await show();
+    await expect.poll(() => text('.strip-opinion')).toContain('doubtful II: longest time without a beat 0.8 s');
+    expect(text('.strip-opinion')).toContain('What the waves say of ASYSTOLE');
+    await expect.poll(() => text('.strip > ul')).toContain('II: 37 beats marked');
+    const beats = [1, 2].map((k) => ON_A_BEAT_MS - 800 * k);
+    await expect.poll(() => beats.map(isMarked)).toEqual([true, true]);
+    expect(
+      beats.map((beatMs) => isMarked(beatMs + 400)),
+      'and nowhere between',
+    ).toEqual([false, false]);
+    expect(isMarked(ON_A_BEAT_MS + 800), 'nor behind the alarm, where nothing was judged').toBe(false);
+    press('i');
+    await expect.poll(() => text('.strip-opinion')).toContain('beats not marked');
+    await expect.poll(() => beats.map(isMarked)).toEqual([false, false]);
+    press('i');
+    await expect.poll(() => beats.map(isMarked)).toEqual([true, true]);
+  });
+
+  test('a strip away from any alarm that was judged tells of none', async () => {
+    judgedAlarm('credible');
+    await show();
+    await expect.poll(() => text('.strip-opinion')).toContain('credible');
+    place.next(reducePlace(place.value, { type: 'goTo', atMs: ON_A_BEAT_MS + 4 * MINUTE }, NOW_MS));
+    await expect.poll(() => host.querySelector('.strip-opinion')).toBe(null);
   });
 
   test('nothing that is not the stay’s is asked for, nor shown', async () => {

@@ -1,0 +1,84 @@
+import { Worker } from 'node:worker_threads';
+import type { OpinionQuestion, SecondOpinion } from '#domain/analysis/secondOpinion.ts';
+
+/** Judges a strip. Rejects with what went wrong, for people. One question at a time. */
+export interface Judge {
+  judge(question: OpinionQuestion): Promise<SecondOpinion>;
+  close(): Promise<void>;
+}
+
+/** Far more than a thread takes to start and to judge on a slow machine (docs/second-opinion.md): who takes longer hangs. */
+const LONGEST_MS = 5_000;
+
+const isSource = import.meta.url.endsWith('.ts');
+
+/** Beside this file, in the sources as in the build. */
+const ownProgram = new URL(isSource ? './judge.worker.ts' : './judge.worker.js', import.meta.url);
+
+/**
+ * A thread that judges, so that the station's own is never held up by it. It is started with the first question and stays; one that
+ * ends or hangs is let go, and the next question gets another. It holds no process open.
+ */
+export class JudgeThread implements Judge {
+  readonly #program: URL;
+  readonly #longestMs: number;
+  #worker: Worker | null = null;
+
+  constructor(program: URL = ownProgram, longestMs: number = LONGEST_MS) {
+    this.#program = program;
+    this.#longestMs = longestMs;
+  }
+
+  judge(question: OpinionQuestion): Promise<SecondOpinion> {
+    const worker = this.#running();
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void): void => {
+        clearTimeout(timer);
+        worker.off('message', answered);
+        worker.off('error', failed);
+        worker.off('exit', ended);
+        act();
+      };
+      const giveUp = (reason: string): void =>
+        settle(() => {
+          if (this.#worker === worker) this.#worker = null;
+          void worker.terminate();
+          reject(new Error(reason));
+        });
+      const answered = (opinion: SecondOpinion): void => settle(() => resolve(opinion));
+      const failed = (): void => giveUp('the waves could not be judged');
+      const ended = (): void => giveUp('the judging of the waves ended');
+      const timer = setTimeout(() => giveUp('the judging of the waves took too long'), this.#longestMs);
+      worker.on('message', answered);
+      worker.on('error', failed);
+      worker.on('exit', ended);
+      const buffers = question.strip.channels.map(({ samples }) => samples.buffer as ArrayBuffer);
+      worker.postMessage(question, [...new Set(buffers)]);
+    });
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    await worker?.terminate();
+  }
+
+  #running(): Worker {
+    if (this.#worker !== null) return this.#worker;
+    const worker = isSource ? fromSource(this.#program) : new Worker(this.#program);
+    worker.unref();
+    // Between two questions: nobody waits, and the next one gets another thread.
+    worker.on('error', () => {});
+    worker.on('exit', () => {
+      if (this.#worker === worker) this.#worker = null;
+    });
+    this.#worker = worker;
+    return worker;
+  }
+}
+
+/** A thread does not inherit how whoever runs the sources reads TypeScript. */
+function fromSource({ href }: URL): Worker {
+  const begin = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(href)}); });`;
+  return new Worker(begin, { eval: true });
+}
