@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Rhythm } from '#domain/analysis/rhythmRules.ts';
+import { sourceKindOf } from '#domain/analysis/sourceKind.ts';
 import type { Strip, StripChannel } from '#domain/analysis/strip.ts';
 import { STRIP_MS } from '#domain/analysis/verdict.ts';
 import type { Recording } from '#fixtures/replay/recording.ts';
@@ -61,22 +62,6 @@ export function alarmCases(dir: string): {
   if (cases.size === 0)
     throw new Error(`--data ${basename(dir)}: has no recorded alarm (an index.json that tells of some)`);
   return { cases: [...cases.values()], problems: [...problems, ...unknown] };
-}
-
-const kinds: Readonly<Record<string, StripChannel['kind']>> = {
-  MDC_PULS_OXIM_PLETH: 'pleth',
-  MDC_PRESS_BLD_ART: 'pressure',
-};
-
-/** What a channel of a recording shows of the heart; null: nothing. A lead without a code of its own is one by its millivolts. */
-export function sourceKindOf({
-  code,
-  unit,
-}: {
-  readonly code: string | null;
-  readonly unit: string;
-}): StripChannel['kind'] | null {
-  return kinds[code ?? ''] ?? (unit === 'mV' ? 'ecg' : null);
 }
 
 function stripBefore({ channels }: Recording, atSample: number): Strip {
