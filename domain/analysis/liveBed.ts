@@ -65,8 +65,10 @@ const SAME_COUNT = 1;
 const AGREEMENT_MS = 10_000;
 /** More pulses than beats, in the time of a deficit: no heart makes them. */
 const EXTRA_PULSES = 2;
-/** A pulse whose intervals scatter so much more than the heart's has missed some or invented some. */
-const MORE_SCATTER = 0.1;
+const EDGE_PULSES = 2;
+/** A heart as even as this with a pulse as uneven as that: pulses were missed or invented. An uneven heart may well lose some. */
+const EVEN_HEART = 0.1;
+const UNEVEN_PULSE = 0.2;
 const SCATTER_INTERVALS = 12;
 const NO_RATE: LiveRate = { perMin: null, isGood: false, scatter: null };
 
@@ -295,11 +297,10 @@ export class LiveBed {
   #tellPulses(untilMs: number, heart: LiveRate): readonly LiveWave[] {
     const beats = this.#beats.since(untilMs - DEFICIT_MS);
     return this.#pulses.map(({ channel, kind, seconds }) => {
-      const scattered = scatterOf(seconds.times.all) ?? 0;
       const disagrees =
         heart.isGood &&
         (seconds.times.since(untilMs - DEFICIT_MS) > beats + EXTRA_PULSES ||
-          scattered > (heart.scatter ?? scattered) + MORE_SCATTER);
+          ((heart.scatter ?? 1) <= EVEN_HEART && (scatterOf(seconds.times.all) ?? 0) > UNEVEN_PULSE));
       return told(channel, kind, seconds, seconds.weight, disagrees, pulseRate(seconds.times.all, untilMs));
     });
   }
@@ -339,7 +340,8 @@ export class LiveBed {
     if (untilMs - this.#bothGood.sinceMs < DEFICIT_MS) return null;
     const wave = this.#pulses.find(({ channel }) => channel.channelId === pulse.channelId) as Pulse;
     const without = this.#beats.since(untilMs - DEFICIT_MS) - wave.seconds.times.since(untilMs - DEFICIT_MS);
-    return Math.max(0, (without * 60_000) / DEFICIT_MS);
+    // The last pulses are known later than their beats.
+    return without <= EDGE_PULSES ? 0 : (without * 60_000) / DEFICIT_MS;
   }
 }
 

@@ -59,12 +59,12 @@ export async function rates(args: readonly string[]): Promise<object> {
   return { ...scores, all: total, problems };
 }
 
-/** The folder and those in it that hold WFDB records. */
+/** The folder and those in it that hold a monitor's numerics. */
 function foldersOf(dir: string): readonly string[] {
   const below = readdirSync(dir, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [join(dir, entry.name)] : [],
   );
-  return [dir, ...below].filter((folder) => readdirSync(folder).some((file) => file.endsWith('_Numerics.csv')));
+  return [dir, ...below].filter((folder) => readdirSync(folder).some((file) => /(_Numerics\.csv|n\.hea)$/.test(file)));
 }
 
 function comparedRates(recording: Recording, { numerics, timesMs, values }: NumericTable, folder: string): RecordRates {

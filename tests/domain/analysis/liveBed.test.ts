@@ -128,8 +128,9 @@ test('a slow heart is told by its last four intervals', () => {
   expect(secondAt(told, 42).heart.perMin).toBeCloseTo(30, 0);
 });
 
-test('beats without a pulse are counted as pulse deficit, when it has lasted', () => {
-  const beats = steady(90, MINUTE);
+test('premature beats without a pulse are counted as pulse deficit, when it has lasted', () => {
+  // Every third beat is early and moves no blood: 28 of them in a minute.
+  const beats = Array.from({ length: 28 }, (_, k) => [0, 700, 1150].map((atMs) => 400 + 2100 * k + atMs)).flat();
   const felt = beats.filter((_, k) => k % 3 !== 2);
   const told = send(new LiveBed([II, V, PLETH]), [
     [II, lead(beats, MINUTE)],
@@ -137,7 +138,26 @@ test('beats without a pulse are counted as pulse deficit, when it has lasted', (
     [PLETH, pleth(felt, MINUTE)],
   ]);
   expect(secondAt(told, 20).pulseDeficit).toBeNull();
-  expect(secondAt(told, 58).heart.perMin).toBeCloseTo(90, 0);
+  const { heart, pulseDeficit } = secondAt(told, 57);
+  expect(heart.perMin).toBeCloseTo(86, 0);
+  expect(Math.abs((pulseDeficit as number) - 28)).toBeLessThanOrEqual(4);
+});
+
+test('a pulse wave that misses pulses of an even heart disagrees, and tells of no deficit', () => {
+  const beats = steady(90, MINUTE);
+  const told = send(new LiveBed([II, V, PLETH]), [
+    [II, lead(beats, MINUTE)],
+    [V, lead(beats, MINUTE, 2)],
+    [
+      PLETH,
+      pleth(
+        beats.filter((_, k) => k % 3 !== 2),
+        MINUTE,
+      ),
+    ],
+  ]);
+  expect(secondAt(told, 57).waves[2]?.faults).toEqual(['disagrees']);
+  expect(secondAt(told, 57).pulseDeficit).toBeNull();
 });
 
 describe('where a wave is bad', () => {

@@ -39,14 +39,8 @@ describe('where a pulse wave rises', () => {
     expect(found.filter((atMs) => atMs > 5_000 && atMs < 55_000)).toHaveLength(50);
   });
 
-  test('a wave that only falls, or stands, rises nowhere', () => {
-    expect(
-      candidatesOf(
-        Float64Array.from({ length: 1_000 }, (_, k) => -k),
-        125,
-      ),
-    ).toEqual([]);
-    expect(candidatesOf(new Float64Array(1_000), 125)).toEqual([]);
+  test('a wave that stands rises nowhere', () => {
+    expect(candidatesOf(new Float64Array(1_000).fill(80), 125)).toEqual([]);
   });
 
   test('nothing is found within a gap, and pulses are found again after it', () => {
