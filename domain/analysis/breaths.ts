@@ -82,6 +82,11 @@ export class Breaths {
     this.#isRising = false;
     this.#lowest = smooth;
     this.#lastAt = this.#highestAt;
+    // After a silence breaths are as they are now, not as they were.
+    if (this.#belief < 1) {
+      this.#sizes.length = 0;
+      this.#usual = size;
+    }
     this.#belief = 1;
     remember(this.#sizes, size, MEMORY);
     this.#usual = median(this.#sizes.length < 3 ? [...this.#sizes, this.#usual] : this.#sizes);

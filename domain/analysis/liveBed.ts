@@ -63,6 +63,8 @@ const DEFICIT_MS = 30_000;
 /** A lead that shows one beat more or less than all together does not disagree: it may be at an edge. */
 const SAME_COUNT = 1;
 const AGREEMENT_MS = 10_000;
+/** A beat of one wave is that of all when it is no further from it. */
+const SAME_MOMENT_MS = 150;
 /** More pulses than beats, in the time of a deficit: no heart makes them. */
 const EXTRA_PULSES = 2;
 const EDGE_PULSES = 2;
@@ -275,12 +277,18 @@ export class LiveBed {
     if (this.#leads.every(({ seconds }) => seconds.isEmpty)) this.#beats.clear();
   }
 
+  /** Beats on which all agree begin later than those of one wave: what was before them is compared with nothing. */
+  #comparedFrom(fromMs: number): number {
+    return Math.max(fromMs, (this.#beats.all[0] ?? Number.POSITIVE_INFINITY) - SAME_MOMENT_MS);
+  }
+
   #tellLeads(untilMs: number): readonly LiveWave[] {
-    const together = this.#beats.since(untilMs - AGREEMENT_MS);
+    const fromMs = this.#comparedFrom(untilMs - AGREEMENT_MS);
+    const together = this.#beats.since(fromMs);
     const weights = this.#ecg?.weights ?? [];
     return this.#leads.map(({ channel, seconds }, k) => {
       const weight = weights[k] ?? 0;
-      const disagrees = Math.abs(seconds.times.since(untilMs - AGREEMENT_MS) - together) > SAME_COUNT;
+      const disagrees = Math.abs(seconds.times.since(fromMs) - together) > SAME_COUNT;
       return told(channel, 'ecg', seconds, weight, disagrees, heartRate(seconds.times.all, untilMs));
     });
   }
@@ -295,11 +303,12 @@ export class LiveBed {
   }
 
   #tellPulses(untilMs: number, heart: LiveRate): readonly LiveWave[] {
-    const beats = this.#beats.since(untilMs - DEFICIT_MS);
+    const fromMs = this.#comparedFrom(untilMs - DEFICIT_MS);
+    const beats = this.#beats.since(fromMs);
     return this.#pulses.map(({ channel, kind, seconds }) => {
       const disagrees =
         heart.isGood &&
-        (seconds.times.since(untilMs - DEFICIT_MS) > beats + EXTRA_PULSES ||
+        (seconds.times.since(fromMs) > beats + EXTRA_PULSES ||
           ((heart.scatter ?? 1) <= EVEN_HEART && (scatterOf(seconds.times.all) ?? 0) > UNEVEN_PULSE));
       return told(channel, kind, seconds, seconds.weight, disagrees, pulseRate(seconds.times.all, untilMs));
     });

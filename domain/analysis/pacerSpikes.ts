@@ -71,7 +71,8 @@ export class PacerSpikes {
   }
 
   #isSpike(): boolean {
-    if (this.#steps < LEARNING_S * this.#rateHz) return false;
+    // A line that never moved tells nothing of how steep the lead is.
+    if (this.#steps < LEARNING_S * this.#rateHz || this.#meanStep === 0) return false;
     const away = Math.abs((this.#held[0] as number) - this.#before);
     if (!(away > STEEP * this.#meanStep)) return false;
     for (let k = 1; k <= this.#longest; k++)
