@@ -42,6 +42,14 @@ export interface Station {
   close(): Promise<void>;
 }
 
+/** The disk on which the browsers of a station keep their history. */
+export interface SpaceOptions {
+  readonly freeBytes: () => Promise<number>;
+  readonly limits: SpaceLimits;
+  /** How often it is looked at; {@link LOOK_AT_SPACE_MS} when not given. */
+  readonly everyMs?: number;
+}
+
 export interface StationOptions {
   readonly stationName: string;
   /** Product version, for the about page. */
@@ -57,8 +65,8 @@ export interface StationOptions {
   readonly dataFolder?: string | undefined;
   /** Keeps the key of the history; it is gone with the station when not given. */
   readonly secrets?: Secrets | undefined;
-  /** The disk on which the browsers of this station keep their history; not watched when not given. */
-  readonly space?: { readonly freeBytes: () => Promise<number>; readonly limits: SpaceLimits } | undefined;
+  /** Not watched when not given. */
+  readonly space?: SpaceOptions | undefined;
   /** How long the history is kept. */
   readonly keep?: KeepPolicy | undefined;
 }
@@ -219,7 +227,7 @@ export function startStation(host: Host, options: StationOptions): Station {
     desk.tick();
     relay.showLife(host.clock.nowMs());
   });
-  const looks = timer(0, LOOK_AT_SPACE_MS).subscribe(() => void guard?.look());
+  const looks = timer(0, options.space?.everyMs ?? LOOK_AT_SPACE_MS).subscribe(() => void guard?.look());
   let isClosed = false;
   return {
     attach: (carrier) => {

@@ -13,7 +13,7 @@ import { isOwnedBy, ownerOf, type Whose } from './owner.ts';
 import { damagedOf, openPiece, readOf } from './pieces.ts';
 import { readRows } from './readRows.ts';
 import type { KeptValues } from './recorder.ts';
-import { joinValues, openRecord, unpackJson } from './records.ts';
+import { joinValues, openRecord, unpackJson, unpackValues } from './records.ts';
 import { type BedRow, SAMPLED_ID, type Sealed } from './schema.ts';
 import type { Span } from './spans.ts';
 import type { DatedStay, SampledSpan, SampledStays, Stay } from './stayBook.ts';
@@ -94,9 +94,7 @@ export class HeldReader {
     const rows = found.slice(0, minutes.length).flat() as BedRow[];
     const log = this.#log.rows(found.slice(minutes.length), fromMs, untilMs);
     const [written, logged] = await Promise.all([
-      Promise.all(
-        rows.map((row) => this.#open(['numeric', row.fromMs, bed], row.sealed, unpackJson<readonly KeptValues[]>)),
-      ),
+      Promise.all(rows.map((row) => this.#open(['numeric', row.fromMs, bed], row.sealed, unpackValues))),
       this.#log.values(log, whose),
     ]);
     return joinValues(

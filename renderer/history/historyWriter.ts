@@ -16,8 +16,18 @@ import { packNames, unpackNames } from './logNames.ts';
 import { laneOf, logParts, logPlace } from './logPart.ts';
 import { type LogEntry, type LogNames, packLog, unpackLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
-import { type Cursor, type DueMinute, type KeptValues, type MinuteContent, Recorder } from './recorder.ts';
-import { joinValues, openRecord, packCursor, packJson, unpackCursor, unpackJson } from './records.ts';
+import { type RowQuestion, readRows } from './readRows.ts';
+import { type Cursor, type DueMinute, type MinuteContent, Recorder } from './recorder.ts';
+import {
+  joinValues,
+  openRecord,
+  packCursor,
+  packJson,
+  packValues,
+  unpackCursor,
+  unpackJson,
+  unpackValues,
+} from './records.ts';
 import {
   type AlarmRow,
   type BedRow,
@@ -29,10 +39,14 @@ import {
   type StayRow,
 } from './schema.ts';
 import { type DatedStay, type SampledStays, type Stay, StayBook } from './stayBook.ts';
+import { hourKey, ValueHours } from './valueHours.ts';
 import { joinRuns } from './waveRing.ts';
 
 /** Chunks in one transaction: few enough that who reads hardly waits. */
 const BATCH = 8;
+
+/** Minutes of all beds are over at once, and are written over so many beats, so that who reads meanwhile does not wait for all. */
+const SPREAD_BEATS = 8;
 
 const BED_ID = 'bed ';
 
@@ -89,6 +103,7 @@ export class HistoryWriter {
   readonly #stays = new StayBook();
   readonly #alarms = new AlarmBook();
   readonly #lanes = new Map<string, number>();
+  readonly #hours: ValueHours;
   #seenWrittenMs = Number.NEGATIVE_INFINITY;
   /** An entry that is not written yet. */
   #entry: LogEntry | null = null;
@@ -147,6 +162,7 @@ export class HistoryWriter {
 
   private constructor(history: History, names: LogNames) {
     this.#history = history;
+    this.#hours = new ValueHours(history);
     this.recorder = new Recorder(names, (bedKey, owner, span) => {
       if (owner !== undefined) this.#stays.took(bedKey, owner, span);
     });
@@ -214,7 +230,10 @@ export class HistoryWriter {
     await this.#attempt(() => this.#writeStays(nowMs));
     await this.#attempt(() => this.#writeLog());
     await this.#attempt(() => this.#writeAlarms());
-    for (const batch of batches(this.recorder.due(nowMs, isLast))) await this.#attempt(() => this.#writeMinutes(batch));
+    const due = batches(this.recorder.due(nowMs, isLast));
+    const now = isLast ? due : due.slice(0, Math.ceil(due.length / SPREAD_BEATS));
+    for (const batch of now) await this.#attempt(() => this.#writeMinutes(batch));
+    await this.#attempt(() => this.#hours.joinNext());
     await this.#attempt(() => this.#cutLog());
     if (this.counts.failedWrites === failedBefore) this.problem = '';
   }
@@ -276,14 +295,23 @@ export class HistoryWriter {
   }
 
   async #writeMinutes(batch: readonly DueMinute[]): Promise<void> {
-    const ready = await Promise.all(batch.map((due) => this.#prepare(due)));
-    const { database } = this.#history;
-    const { chunk, env, numeric, named, cursor } = database;
+    const { database, keys } = this.#history;
+    const beds = await Promise.all(batch.map(({ bedKey }) => keys.pseudonym('bed', bedKey)));
+    const rowsOf = (table: string): readonly RowQuestion[] =>
+      batch.map(({ minute }, k) => ({ table, key: [minute * CHUNK_MS, beds[k] as string] }));
+    const found = await readRows(database.backendDB(), [...rowsOf('chunk'), ...rowsOf('numeric')]);
+    const before = found.map(([row]) => row as BedRow | undefined);
+    const ready = await Promise.all(
+      batch.map((due, k) => this.#prepare(due, beds[k] as string, before[k], before[batch.length + k])),
+    );
+    const { chunk, env, numeric, hourly, named, cursor } = database;
     const rows = (of: (minute: ReadyMinute) => BedRow | null): BedRow[] => ready.flatMap((minute) => of(minute) ?? []);
-    await database.transaction('rw', [chunk, env, numeric, named, cursor], async () => {
+    const values = rows((minute) => minute.numeric);
+    await database.transaction('rw', [chunk, env, numeric, hourly, named, cursor], async () => {
       await chunk.bulkPut(rows((minute) => minute.chunk));
       await env.bulkPut(rows((minute) => minute.env));
-      await numeric.bulkPut(rows((minute) => minute.numeric));
+      await numeric.bulkPut(values);
+      await hourly.bulkDelete(values.map(({ bed, fromMs }) => hourKey(bed, fromMs)));
       await named.bulkPut(rows((minute) => minute.named));
       await cursor.bulkPut(ready.map(({ cursorRow }) => cursorRow));
     });
@@ -294,7 +322,7 @@ export class HistoryWriter {
       env: row,
       page,
       chunk: written,
-      numeric: values,
+      numeric: valuesRow,
       named,
       names,
     } of ready) {
@@ -302,20 +330,22 @@ export class HistoryWriter {
       if (row !== null) this.#pages.set(row.bed, { fromMs: row.fromMs, page });
       if (named !== null) this.#names.set(named.bed, { fromMs: named.fromMs, names });
       this.counts.writtenMinutes++;
-      for (const put of [row, written, values]) this.counts.writtenBytes += put?.sealed.length ?? 0;
+      if (valuesRow !== null) this.#hours.wrote(valuesRow.bed, valuesRow.fromMs);
+      for (const put of [row, written, valuesRow]) this.counts.writtenBytes += put?.sealed.length ?? 0;
     }
   }
 
-  async #prepare(due: DueMinute): Promise<ReadyMinute> {
-    const { keys, database } = this.#history;
+  /** `chunkRow`, `numericRow`: what is written of the minute already. */
+  async #prepare(
+    due: DueMinute,
+    bed: string,
+    chunkRow: BedRow | undefined,
+    numericRow: BedRow | undefined,
+  ): Promise<ReadyMinute> {
+    const { keys } = this.#history;
     const { content, revision } = this.recorder.content(due);
-    const bed = await keys.pseudonym('bed', due.bedKey);
     const fromMs = due.minute * CHUNK_MS;
-    const before = await this.#read(
-      ['chunk', fromMs, bed],
-      await database.chunk.get([fromMs, bed]),
-      (bytes) => unpackChunk(bytes).waves,
-    );
+    const before = await this.#read(['chunk', fromMs, bed], chunkRow, (bytes) => unpackChunk(bytes).waves);
     const waves = joinWaves(due.minute, before ?? [], content.waves);
     const hasNews = before === null || !sameWaves(before, waves);
     const pageMs = Math.floor(fromMs / PAGE_MS) * PAGE_MS;
@@ -334,7 +364,7 @@ export class HistoryWriter {
     const [chunk, env, numeric, named, cursorSealed] = await Promise.all([
       hasNews && waves.length > 0 ? keys.seal(['chunk', fromMs, bed], packChunk(waves)) : null,
       hasNews && waves.length > 0 ? keys.seal(['env', bed, pageMs], packPage(page)) : null,
-      this.#values(bed, fromMs, content),
+      this.#values(bed, fromMs, numericRow, content),
       hasSameNames(known, names) ? null : keys.seal(['named', bed, namesMs], packJson(names)),
       keys.seal(['cursor', cursorId], packCursor(due.bedKey, cursor)),
     ]);
@@ -352,13 +382,16 @@ export class HistoryWriter {
     };
   }
 
-  async #values(bed: string, fromMs: number, { values }: MinuteContent): Promise<Sealed | null> {
+  async #values(
+    bed: string,
+    fromMs: number,
+    row: BedRow | undefined,
+    { values }: MinuteContent,
+  ): Promise<Sealed | null> {
     if (values.length === 0) return null;
-    const { keys, database } = this.#history;
     const place: Place = ['numeric', fromMs, bed];
-    const row = await database.numeric.get([fromMs, bed]);
-    const before = await this.#read(place, row, (bytes) => unpackJson<readonly KeptValues[]>(bytes));
-    return keys.seal(place, packJson(joinValues(before ?? [], values)));
+    const before = await this.#read(place, row, unpackValues);
+    return this.#history.keys.seal(place, packValues(joinValues(before ?? [], values)));
   }
 
   async #page(bed: string, fromMs: number): Promise<Page> {

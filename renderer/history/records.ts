@@ -1,5 +1,8 @@
 import { messageOf } from '#domain/errors.ts';
+import { decodeValues, encodeValues } from '#domain/vitals/seriesCodec.ts';
+import { type NumericSeries, seriesOf } from '#domain/vitals/trend.ts';
 import type { HistoryKeys, Place } from './historyKeys.ts';
+import type { KeptNumeric } from './logRecord.ts';
 import { packParcel, unpackParcel } from './parcel.ts';
 import type { Cursor, KeptValues } from './recorder.ts';
 import type { Sealed } from './schema.ts';
@@ -32,6 +35,45 @@ export function unpackJson<T>(bytes: Uint8Array<ArrayBuffer>): T {
   const { version, value } = unpackParcel(bytes).head as { readonly version: number; readonly value: T };
   if (version !== 1) throw new RangeError(`of version ${version}; this one reads 1`);
   return value;
+}
+
+/** A numeric, and all its values in a span. */
+export interface KeptSeries {
+  readonly numeric: KeptNumeric;
+  readonly series: NumericSeries;
+}
+
+/** Values as they are kept; {@link unpackSeries} also reads what was written as JSON, of version 1. */
+export function packSeries(kept: readonly KeptSeries[]): Uint8Array<ArrayBuffer> {
+  return packParcel({
+    head: { version: 2, numerics: kept.map(({ numeric }) => numeric) },
+    parts: kept.map(({ series }) => encodeValues(series)),
+  });
+}
+
+/** @throws RangeError or SyntaxError when the bytes are no such record */
+export function unpackSeries(bytes: Uint8Array<ArrayBuffer>): readonly KeptSeries[] {
+  const { head, parts } = unpackParcel(bytes);
+  const { version, numerics } = head as { readonly version: number; readonly numerics: readonly KeptNumeric[] };
+  if (version !== 2)
+    return unpackJson<readonly KeptValues[]>(bytes).map(({ numeric, values }) => ({
+      numeric,
+      series: seriesOf(values),
+    }));
+  return numerics.map((numeric, k) => ({ numeric, series: decodeValues(parts[k] ?? new Uint8Array()) }));
+}
+
+export const packValues = (kept: readonly KeptValues[]): Uint8Array<ArrayBuffer> =>
+  packSeries(kept.map(({ numeric, values }) => ({ numeric, series: seriesOf(values) })));
+
+export function unpackValues(bytes: Uint8Array<ArrayBuffer>): readonly KeptValues[] {
+  return unpackSeries(bytes).map(({ numeric, series: { times, values } }) => ({
+    numeric,
+    values: Array.from(times, (timeMs, k) => {
+      const value = values[k] as number;
+      return [timeMs, Number.isNaN(value) ? null : value] as const;
+    }),
+  }));
 }
 
 export const packCursor = (bedKey: string, cursor: Cursor): Uint8Array<ArrayBuffer> =>

@@ -7,6 +7,7 @@ import { NAMES_MS } from './heldNames.ts';
 import type { History } from './openHistory.ts';
 import { openRecord } from './records.ts';
 import type { BedRow, HeldRow } from './schema.ts';
+import { hourKey } from './valueHours.ts';
 
 /** A minute is counted once nothing comes late for it any more: a station has five. It never gives way before. */
 const SETTLED_MS = 10 * CHUNK_MS;
@@ -93,7 +94,7 @@ export class Retention {
    */
   async #empty(bytes: number): Promise<boolean> {
     const { database } = this.#history;
-    const { held, chunk, numeric } = database;
+    const { held, chunk, numeric, hourly } = database;
     let left = Math.max(1, bytes);
     for (const level of [heldLevels.whole, heldLevels.strips, heldLevels.pins] as const) {
       const rows = await held.where('[level+fromMs]').between([level, Dexie.minKey], [level, Dexie.maxKey]).toArray();
@@ -105,9 +106,10 @@ export class Retention {
         const [chunks, values] = await this.#keysOf(row.fromMs);
         const isGone = ([, bed]: [number, string]): boolean => !kept.has(bed);
         await this.#turn();
-        await database.transaction('rw', [chunk, numeric], async () => {
+        await database.transaction('rw', [chunk, numeric, hourly], async () => {
           await chunk.bulkDelete(chunks.filter(isGone));
           await numeric.bulkDelete(values.filter(isGone));
+          await hourly.bulkDelete(values.filter(isGone).map(([fromMs, bed]) => hourKey(bed, fromMs)));
         });
         this.#emptied.set(row.fromMs, (level + 1) as Level);
         left -= (row.bytes * chunks.filter(isGone).length) / Math.max(1, chunks.length);
@@ -239,12 +241,13 @@ export class Retention {
   /** All of a minute of some beds goes. */
   async #thinBeds(fromMs: number, beds: readonly string[]): Promise<void> {
     const { database } = this.#history;
-    const { chunk, numeric, env } = database;
+    const { chunk, numeric, hourly, env } = database;
     const pages = await this.#pagesWithout(fromMs, beds);
     const keys = beds.map((bed): [number, string] => [fromMs, bed]);
-    await database.transaction('rw', [chunk, numeric, env], async () => {
+    await database.transaction('rw', [chunk, numeric, hourly, env], async () => {
       await chunk.bulkDelete(keys);
       await numeric.bulkDelete(keys);
+      await hourly.bulkDelete(beds.map((bed) => hourKey(bed, fromMs)));
       await env.bulkPut(pages.left);
       await env.bulkDelete(pages.gone);
     });

@@ -151,6 +151,10 @@ export const versions: readonly Version[] = [
         });
     },
   },
+  {
+    // Values of an hour, so that who reads a day of them reads 24 rows; hours of before stay as they are.
+    stores: { hourly: '[bed+fromMs]' },
+  },
 ];
 
 export class HistoryDatabase extends Dexie {
@@ -159,6 +163,7 @@ export class HistoryDatabase extends Dexie {
   declare readonly log: Table<LogRow, number, Omit<LogRow, 'seq'>>;
   declare readonly env: Table<BedRow, [string, number]>;
   declare readonly numeric: Table<BedRow, [number, string]>;
+  declare readonly hourly: Table<BedRow, [string, number]>;
   declare readonly alarm: Table<AlarmRow, string>;
   declare readonly stay: Table<StayRow, [string, number]>;
   declare readonly cursor: Table<CursorRow, string>;

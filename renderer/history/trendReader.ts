@@ -11,42 +11,50 @@ import {
 } from '#domain/vitals/trend.ts';
 import type { HeldReadings, HeldTrends } from './archive.ts';
 import { CHUNK_MS } from './chunkRecord.ts';
+import type { Place } from './historyKeys.ts';
 import { LogReader } from './logReader.ts';
 import type { KeptNumeric } from './logRecord.ts';
 import type { History } from './openHistory.ts';
 import { isOwnedBy, type Whose } from './owner.ts';
 import type { DamagedSpan } from './pieces.ts';
-import { readRows } from './readRows.ts';
-import type { KeptValues } from './recorder.ts';
-import { openRecord, unpackJson } from './records.ts';
+import { type RowQuestion, readRows } from './readRows.ts';
+import { type KeptSeries, openRecord, unpackSeries } from './records.ts';
 import type { BedRow } from './schema.ts';
+import { HOUR_MS, hourOf, hourPlace } from './valueHours.ts';
 
 /** What tells one record from another that was written in its place: the IV, which none has twice (historyKeys.ts). */
 const STAMP_BYTES = 12;
 
 /**
- * A minute that was looked at so long ago is looked at again: what came late for it may have been written. As long as it is in the
- * log it is seen there, and its minute is looked at each time.
+ * A record that was looked at so long ago is looked at again: what came late for it may have been written. As long as that is in the
+ * log it is seen there, and its minute and hour are looked at each time.
  */
 const LOOKED_AT_MS = 60_000;
 
-/** A minute of a bed, opened; of one that is not there, nothing. */
-interface OpenedMinute {
+/** The two records that a value is in, once nothing comes for its hour any more: what is read of one is not of the other. */
+const spans = {
+  hourly: { lengthMs: HOUR_MS, key: (bed: string, fromMs: number) => [bed, fromMs], place: hourPlace },
+  numeric: {
+    lengthMs: CHUNK_MS,
+    key: (bed: string, fromMs: number) => [fromMs, bed],
+    place: (bed: string, fromMs: number): Place => ['numeric', fromMs, bed],
+  },
+} as const;
+
+type SpanTable = keyof typeof spans;
+
+/** A record of a bed, opened; of one that is not there, nothing. */
+interface OpenedSpan {
+  readonly fromMs: number;
   readonly stamp: Uint8Array;
   lookedMs: number;
-  readonly parts: readonly { readonly key: string; readonly numeric: KeptNumeric; readonly series: NumericSeries }[];
+  readonly parts: readonly (KeptSeries & { readonly key: string })[];
   /** '': it could be read. */
   readonly damage: string;
 }
 
-/** A numeric and all its values in a span. */
-interface ReadNumeric {
-  readonly numeric: KeptNumeric;
-  readonly series: NumericSeries;
-}
-
 /**
- * Reads numerics over hours, and folds them where they are read: what goes to the page is as long as the page is wide. Minutes
+ * Reads numerics over hours, and folds them where they are read: what goes to the page is as long as the page is wide. Records
  * of the bed that was asked for last stay opened, as whoever looks at a trend moves about in it; one that was written anew is
  * opened again within a minute.
  */
@@ -55,7 +63,7 @@ export class TrendReader {
   readonly #log: LogReader;
   readonly #monotonicMs: () => number;
   #bed = '';
-  #minutes = new Map<number, OpenedMinute>();
+  #opened = noneOpened();
 
   constructor(history: History, monotonicMs: () => number) {
     this.#history = history;
@@ -66,7 +74,7 @@ export class TrendReader {
   /** Lets go of what is kept opened. */
   forget(): void {
     this.#bed = '';
-    this.#minutes = new Map();
+    this.#opened = noneOpened();
   }
 
   async trends(whose: Whose, fromMs: number, untilMs: number, columnMs: number): Promise<HeldTrends> {
@@ -102,33 +110,50 @@ export class TrendReader {
     whose: Whose,
     fromMs: number,
     untilMs: number,
-  ): Promise<{ readonly numerics: readonly ReadNumeric[]; readonly damaged: readonly DamagedSpan[] }> {
+  ): Promise<{ readonly numerics: readonly KeptSeries[]; readonly damaged: readonly DamagedSpan[] }> {
     const { database, keys } = this.#history;
     const bed = await keys.pseudonym('bed', whose.bedKey);
     if (this.#bed !== bed) {
+      this.forget();
       this.#bed = bed;
-      this.#minutes = new Map();
     }
-    const known = this.#minutes;
     const nowMs = this.#monotonicMs();
-    const [first, last] = [Math.floor(fromMs / CHUNK_MS), Math.ceil(untilMs / CHUNK_MS)];
-    const minutes = Array.from({ length: Math.max(0, last - first) }, (_, k) => (first + k) * CHUNK_MS);
-    const wanted = minutes.filter((minute) => !(nowMs - (known.get(minute)?.lookedMs ?? Number.NaN) < LOOKED_AT_MS));
+    const unlooked = (table: SpanTable, from: number, until: number): readonly number[] =>
+      startsIn(table, from, until).filter((start) => {
+        return !(nowMs - (this.#opened[table].get(start)?.lookedMs ?? Number.NaN) < LOOKED_AT_MS);
+      });
+    const questions = (table: SpanTable, starts: readonly number[]): readonly RowQuestion[] =>
+      starts.map((start) => ({ table, key: spans[table].key(bed, start) }));
+    // Hours that lie in it whole, and the minutes that are in none of those that there are.
+    const hours = unlooked('hourly', Math.ceil(fromMs / HOUR_MS) * HOUR_MS, hourOf(untilMs));
+    if (hours.length > 0) {
+      const found = await readRows(database.backendDB(), questions('hourly', hours));
+      await this.#openAll('hourly', bed, hours, found, nowMs);
+    }
+    const isJoined = (ms: number): boolean => {
+      const hour = hourOf(ms);
+      const isWhole = hour >= fromMs && hour + HOUR_MS <= untilMs;
+      return isWhole && (this.#opened.hourly.get(hour)?.parts.length ?? 0) > 0;
+    };
+    const minutes = unlooked('numeric', fromMs, untilMs).filter((minute) => !isJoined(minute));
+    // One transaction: a value is in the log until it is in its minute.
     const found = await readRows(database.backendDB(), [
-      ...wanted.map((minute) => ({ table: 'numeric', key: [minute, bed] })),
+      ...questions('numeric', minutes),
       ...this.#log.questions(bed, fromMs, untilMs),
     ]);
-    const log = this.#log.rows(found.slice(wanted.length), fromMs, untilMs);
+    const log = this.#log.rows(found.slice(minutes.length), fromMs, untilMs);
     const [logged] = await Promise.all([
       this.#log.values(log, whose),
-      ...wanted.map(async (minute, k) => {
-        known.set(minute, await this.#open(bed, minute, found[k]?.[0] as BedRow | undefined, known.get(minute), nowMs));
-      }),
+      this.#openAll('numeric', bed, minutes, found, nowMs),
     ]);
-    const opened = minutes.flatMap((minute) => {
-      const held = known.get(minute);
-      return held === undefined ? [] : [{ ...held, fromMs: minute }];
-    });
+    const opened = [
+      ...startsIn('hourly', fromMs, untilMs).flatMap((hour) => (isJoined(hour) ? this.#opened.hourly.get(hour) : [])),
+      ...startsIn('numeric', fromMs, untilMs).flatMap((minute) =>
+        isJoined(minute) ? [] : this.#opened.numeric.get(minute),
+      ),
+    ]
+      .filter((span) => span !== undefined)
+      .sort((a, b) => a.fromMs - b.fromMs);
     const byKey = new Map<string, { numeric: KeptNumeric; written: NumericSeries[]; logged: NumericSeries }>();
     const numericOf = (key: string, numeric: KeptNumeric) => {
       const known = byKey.get(key) ?? { numeric, written: [], logged: NOTHING };
@@ -140,10 +165,7 @@ export class TrendReader {
         if (isOwnedBy(whose, numeric)) numericOf(key, numeric).written.push(series);
     for (const { numeric, values } of logged) {
       numericOf(JSON.stringify(numeric), numeric).logged = seriesOf(values, fromMs, untilMs);
-      for (const [timeMs] of values) {
-        const minute = known.get(Math.floor(timeMs / CHUNK_MS) * CHUNK_MS);
-        if (minute !== undefined) minute.lookedMs = Number.NEGATIVE_INFINITY;
-      }
+      for (const [timeMs] of values) this.#lookAgainAt(timeMs);
     }
     const numerics = [...byKey.values()].flatMap((each) => {
       const series = mergeSeries(seriesWithin(joinSeries(each.written), fromMs, untilMs), each.logged);
@@ -155,27 +177,59 @@ export class TrendReader {
     return { numerics, damaged };
   }
 
-  /** A minute as it is written; what was opened before, when it is the same. */
-  async #open(
+  /** What is in the log is soon in these. */
+  #lookAgainAt(timeMs: number): void {
+    for (const table of ['hourly', 'numeric'] as const) {
+      const { lengthMs } = spans[table];
+      const span = this.#opened[table].get(Math.floor(timeMs / lengthMs) * lengthMs);
+      if (span !== undefined) span.lookedMs = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  async #openAll(
+    table: SpanTable,
     bed: string,
+    starts: readonly number[],
+    found: readonly (readonly unknown[])[],
+    lookedMs: number,
+  ): Promise<void> {
+    const known = this.#opened[table];
+    await Promise.all(
+      starts.map(async (fromMs, k) => {
+        const row = found[k]?.[0] as BedRow | undefined;
+        known.set(fromMs, await this.#open(spans[table].place(bed, fromMs), fromMs, row, known.get(fromMs), lookedMs));
+      }),
+    );
+  }
+
+  /** A record as it is written; what was opened before, when it is the same. */
+  async #open(
+    place: Place,
     fromMs: number,
     row: BedRow | undefined,
-    before: OpenedMinute | undefined,
+    before: OpenedSpan | undefined,
     lookedMs: number,
-  ): Promise<OpenedMinute> {
-    if (row === undefined) return { stamp: NO_STAMP, lookedMs, parts: [], damage: '' };
+  ): Promise<OpenedSpan> {
+    if (row === undefined) return { fromMs, stamp: NO_STAMP, lookedMs, parts: [], damage: '' };
     const { sealed } = row;
     if (before !== undefined && isStamped(sealed, before.stamp)) return { ...before, lookedMs };
-    const opened = await openRecord(this.#history.keys, ['numeric', fromMs, bed], sealed, (bytes) =>
-      unpackJson<readonly KeptValues[]>(bytes).map(({ numeric, values }) => {
-        return { key: JSON.stringify(numeric), numeric, series: seriesOf(values) };
-      }),
+    const opened = await openRecord(this.#history.keys, place, sealed, (bytes) =>
+      unpackSeries(bytes).map((each) => ({ key: JSON.stringify(each.numeric), ...each })),
     );
     const stamp = sealed.slice(0, STAMP_BYTES);
     return opened.ok
-      ? { stamp, lookedMs, parts: opened.value, damage: '' }
-      : { stamp, lookedMs, parts: [], damage: opened.reason };
+      ? { fromMs, stamp, lookedMs, parts: opened.value, damage: '' }
+      : { fromMs, stamp, lookedMs, parts: [], damage: opened.reason };
   }
+}
+
+const noneOpened = (): Record<SpanTable, Map<number, OpenedSpan>> => ({ hourly: new Map(), numeric: new Map() });
+
+/** Where the spans of a table that touch [fromMs, untilMs) begin. */
+function startsIn(table: SpanTable, fromMs: number, untilMs: number): number[] {
+  const { lengthMs } = spans[table];
+  const [first, last] = [Math.floor(fromMs / lengthMs), Math.ceil(untilMs / lengthMs)];
+  return Array.from({ length: Math.max(0, last - first) }, (_, k) => (first + k) * lengthMs);
 }
 
 const NOTHING: NumericSeries = { times: new Float64Array(), values: new Float64Array() };

@@ -23,10 +23,12 @@ const HOURS_KEPT = 72;
 const WINDOWS = 200;
 const OVERVIEWS = 20;
 const TRENDS = 10;
+/** Of each a day of values is written, whatever the hours of waves: trends are of so much. */
+const DAY_BEDS = 4;
 /** Written while windows are read, and while hours are let go of. */
 const MORE_S = 120;
-/** In real time a minute of all beds becomes chunks some 5 s after it is over: windows are read all that time. */
-const REAL_TIME_S = 12;
+/** In real time a minute of all beds becomes chunks 5 to 13 s after it is over: windows are read all that time. */
+const REAL_TIME_S = 16;
 const REAL_TIME_EVERY_MS = 50;
 /** Nothing younger is let go of (retention.ts). */
 const SETTLED_S = 600;
@@ -104,9 +106,6 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
   const [read10, read60] = [await read(10_000), await read(60_000)];
   const [recent10, recent60] = [await read(10_000, seconds - RECENT_S), await read(60_000, seconds - RECENT_S)];
   const overview = await on('reader', { do: 'overview', beds, untilS: seconds, count: OVERVIEWS });
-  const trends = (isAgain: boolean): Promise<BenchAnswer> =>
-    on('reader', { do: 'trend', beds, untilS: seconds, count: TRENDS, isAgain });
-  const [trend, trendAgain] = [await trends(false), await trends(true)];
   let writtenS = seconds;
   const goOn = (forS: number, isRealTime: boolean): Promise<BenchAnswer> => {
     const fromS = writtenS;
@@ -130,7 +129,12 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
     fromS: writtenS,
     untilS: writtenS + MORE_S,
   });
+  const day = await on('writer', { do: 'dayOfValues', beds: DAY_BEDS, atS: writtenS + MORE_S });
+  const trends = (isAgain: boolean): Promise<BenchAnswer> =>
+    on('reader', { do: 'trend', beds: DAY_BEDS, count: TRENDS, isAgain });
+  const [trend, trendAgain] = [await trends(false), await trends(true)];
   const answers = {
+    day,
     written,
     read10,
     read60,
@@ -174,7 +178,7 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
     overview24hMs: percentiles(overview.eachMs),
     trend24hMs: percentiles(trend.eachMs),
     trend24hAgainMs: percentiles(trendAgain.eachMs),
-    trendNumerics: Math.round(trend.samples / TRENDS / (Math.min(24, hours) * 3600)),
+    trendNumerics: Math.round(trend.samples / TRENDS / (24 * 3600)),
     overviewHours: Math.min(24, hours),
     longestFrameMs: round(Math.max(...intervals)),
     fps: frameCount(intervals).fps,

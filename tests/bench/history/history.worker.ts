@@ -281,30 +281,70 @@ async function overview({ beds, untilS, count }: Extract<BenchTask, { do: 'overv
   });
 }
 
+const DAY_S = 24 * 3600;
+/** Values of so many seconds are given at once. */
+const GIVEN_S = 10;
+
+function dayBed(bed: number): Bed {
+  const { bedKey, numerics, ...known } = bedOf(bed);
+  return {
+    ...known,
+    bedKey: `${bedKey}-day`,
+    channels: [],
+    numerics: numerics.map((numeric) => ({ ...numeric, numericId: numeric.numericId + 1_000_000 })),
+  };
+}
+
+async function dayOfValues({ beds, atS }: Extract<BenchTask, { do: 'dayOfValues' }>): Promise<BenchAnswer> {
+  history ??= opened();
+  const described = Array.from({ length: beds }, (_, bed) => dayBed(bed));
+  writer ??= await HistoryWriter.open(await history, START_MS + atS * 1000);
+  writer.describe('day', described, START_MS);
+  const eachMs: number[] = [];
+  const started = performance.now();
+  for (let second = 0; second <= DAY_S + 600; second += GIVEN_S) {
+    const nowMs = START_MS + (atS + second + GIVEN_S) * 1000;
+    for (let k = 0; k < GIVEN_S && second + k < DAY_S; k++) {
+      const timeMs = START_MS + (second + k) * 1000;
+      const given = described.flatMap(({ numerics }) =>
+        numerics.map(({ numericId }) => ({ numericId, timeMs, value: 60 + ((second + k + numericId) % 9) })),
+      );
+      writer.observe(given, nowMs);
+    }
+    const begun = performance.now();
+    await writer.beat(nowMs);
+    eachMs.push(performance.now() - begun);
+  }
+  const { failedWrites } = writer.counts;
+  const allMs = performance.now() - started;
+  return { eachMs, allMs, samples: 0, isWhole: failedWrites === 0, writtenBytes: writer.counts.writtenBytes };
+}
+
 /** As wide as a trend is drawn on a screen of 1920 pixels. */
 const TREND_COLUMNS = 800;
 
-async function trend({ beds, untilS, count, isAgain }: Extract<BenchTask, { do: 'trend' }>): Promise<BenchAnswer> {
+async function trend({ beds, count, isAgain }: Extract<BenchTask, { do: 'trend' }>): Promise<BenchAnswer> {
   history ??= opened();
   const store = await history;
-  const untilMs = START_MS + untilS * 1000;
-  const fromMs = Math.max(START_MS, untilMs - 24 * 3_600_000);
+  const [fromMs, untilMs] = [START_MS, START_MS + DAY_S * 1000];
   const columnMs = columnMsFor(untilMs - fromMs, TREND_COLUMNS);
   const reader = new TrendReader(store, () => performance.now());
-  const read = (n: number) => reader.trends(whoseBed(n % beds), fromMs, untilMs, columnMs);
+  const read = (bed: number) => {
+    const { bedKey, patient } = dayBed(bed);
+    return reader.trends({ bedKey, owner: ownerOf(bedKey, patient), aheadMs: 0 }, fromMs, untilMs, columnMs);
+  };
   if (isAgain) await read(0);
   return eachTimed(count, 0, async (n) => {
     if (!isAgain) reader.forget();
-    const { trends, damaged } = await read(isAgain ? 0 : n);
-    const { numerics } = patientOf(isAgain ? 0 : n % beds);
+    const bed = isAgain ? 0 : n % beds;
+    const { trends, damaged } = await read(bed);
     const counted = trends.map(({ columns }) => columns.count.reduce((sum, each) => sum + each, 0));
     return {
       samples: counted.reduce((sum, each) => sum + each, 0),
-      // One value each second, the first of them a second after the beginning.
       isWhole:
         damaged.length === 0 &&
-        counted.length === numerics.length &&
-        counted.every((each) => each >= (untilMs - fromMs) / 1000 - 1),
+        counted.length === dayBed(bed).numerics.length &&
+        counted.every((each) => each === DAY_S),
     };
   });
 }
@@ -343,6 +383,8 @@ function perform(task: BenchTask): Promise<BenchAnswer> {
       return read(task);
     case 'overview':
       return overview(task);
+    case 'dayOfValues':
+      return dayOfValues(task);
     case 'trend':
       return trend(task);
   }

@@ -36,14 +36,10 @@ export type BenchTask =
   | { readonly do: 'fill'; readonly beds: number; readonly refusals: number; readonly mostS: number }
   /** Reads the overview of one wave of so many beds, one after the other, in bins of a minute. */
   | { readonly do: 'overview'; readonly beds: number; readonly untilS: number; readonly count: number }
-  /** Reads the trends of all numerics of so many beds, one after the other; `isAgain`: each was looked at a moment ago. */
-  | {
-      readonly do: 'trend';
-      readonly beds: number;
-      readonly untilS: number;
-      readonly count: number;
-      readonly isAgain: boolean;
-    };
+  /** Writes a day of values, and no waves, of so many other beds; what is written before and after goes by the clock of `atS`. */
+  | { readonly do: 'dayOfValues'; readonly beds: number; readonly atS: number }
+  /** Reads the trends of that day of all their numerics, one bed after the other; `isAgain`: each was looked at a moment ago. */
+  | { readonly do: 'trend'; readonly beds: number; readonly count: number; readonly isAgain: boolean };
 
 export interface BenchAnswer {
   /** Of each write of a second (also beside letting go), of each window or of each overview. */

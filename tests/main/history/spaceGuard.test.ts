@@ -11,6 +11,8 @@ import { until } from '#tests/support/until.ts';
 
 const GB = 1e9;
 const MB = 1e6;
+/** A station looks each five seconds. */
+const LOOK_MS = 500;
 
 /** What stands of the station's own alarms about its history. */
 const standing = (window: WindowProbe) =>
@@ -25,7 +27,7 @@ describe('the disk of the history', () => {
     const { attach, lines } = runStation(
       [],
       {},
-      { space: { freeBytes: async () => free, limits: defaultSpaceLimits } },
+      { space: { freeBytes: async () => free, limits: defaultSpaceLimits, everyMs: LOOK_MS } },
     );
     const window = attach().open();
     await until('it is told', () => told(window).length > 0);
@@ -73,7 +75,11 @@ describe('what is free on a disk', () => {
         rmSync(folder, { recursive: true });
       });
       const limits = { warnBelowBytes: 40 * MB, stopBelowBytes: 20 * MB };
-      const { attach } = runStation([], {}, { space: { freeBytes: () => freeBytes(folder), limits } });
+      const { attach } = runStation(
+        [],
+        {},
+        { space: { freeBytes: () => freeBytes(folder), limits, everyMs: LOOK_MS } },
+      );
       const window = attach().open();
       const fill = async (name: string, megabytes: number, state: string) => {
         writeFileSync(join(folder, name), Buffer.alloc(megabytes * MB));

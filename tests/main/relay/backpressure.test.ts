@@ -248,5 +248,5 @@ describe('windows slow and quick, a gateway that breaks off, patients who move',
     let sheds = 0;
     for (let seed = 0; seed < 20; seed++) sheds += await new Story(seed).play();
     expect(sheds).toBeGreaterThan(100);
-  });
+  }, 90_000);
 });

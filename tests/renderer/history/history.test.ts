@@ -8,6 +8,7 @@ import { type History, openHistory } from '#renderer/history/openHistory.ts';
 import { Pins } from '#renderer/history/pins.ts';
 import { readRows } from '#renderer/history/readRows.ts';
 import { Retention } from '#renderer/history/retention.ts';
+import { HOUR_MS, ValueHours } from '#renderer/history/valueHours.ts';
 import {
   bedOf,
   blocksOf,
@@ -65,6 +66,20 @@ describe('what was recorded comes back', () => {
     await fed.goOn(START_MS + 4 * MINUTE + 30_000);
     const rows = await history.database.log.toArray();
     expect(Math.min(...rows.map(({ fromMs }) => fromMs))).toBeGreaterThanOrEqual(START_MS + 4 * MINUTE - 1000);
+  });
+
+  it('a minute of a large ward becomes chunks over some seconds, and all of it can be read all that time', async () => {
+    const history = await openStore();
+    const beds = Array.from({ length: 24 }, (_, k) => k + 1);
+    const fed = await FedWriter.open(history, beds);
+    await fed.goOn(START_MS + MINUTE);
+    const counts: number[] = [];
+    for (let second = 1; second <= 12; second++) {
+      await fed.goOn(START_MS + MINUTE + second * 1000);
+      counts.push(await history.database.chunk.count());
+      await expectWhole(history, START_MS, fed.atMs - 1000, 24);
+    }
+    expect([...new Set(counts)]).toEqual([0, 8, 16, 24]);
   });
 
   it('who reads the last minute of a bed gets an eighth of the log, and of the present only the slots that were asked for', async () => {
@@ -293,6 +308,10 @@ describe('the store', () => {
     fed.writer.alarms([memberOf('alarm-1', BED_1)], [], START_MS);
     fed.writer.observe([{ numericId: 15, timeMs: START_MS, value: 71 }], START_MS);
     await fed.goOn(START_MS + 80_000);
+    const [hours, bed] = [new ValueHours(history), await history.keys.pseudonym('bed', BED_1)];
+    for (const ms of [START_MS, START_MS + 2 * HOUR_MS]) hours.wrote(bed, ms);
+    // The hour before, of which there is nothing, and this one.
+    for (let k = 0; k < 2; k++) await hours.joinNext();
     const why = 'Testperson, Ada 1 in Bed 1: MDC_';
     await new Pins(history).add({
       id: 'a pin',

@@ -59,6 +59,10 @@ const writtenBy: readonly Readonly<Record<string, readonly object[]>>[] = [
     chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
     log: [{ lane: 3, slotMs: 0, fromMs: 1, untilMs: 2, sealed: new Uint8Array([2]) }],
   },
+  {
+    chunk: [{ fromMs: 60_000, bed: 'b', sealed: new Uint8Array([1]) }],
+    hourly: [{ fromMs: 0, bed: 'b', sealed: new Uint8Array([10]) }],
+  },
 ];
 
 async function madeBy(name: string, all: readonly Version[]): Promise<void> {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { defaultKeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { History } from '#renderer/history/openHistory.ts';
+import { Retention } from '#renderer/history/retention.ts';
 import { TrendReader } from '#renderer/history/trendReader.ts';
+import { HOUR_MS, hourOf } from '#renderer/history/valueHours.ts';
 import { bedOf, FedWriter, openStore, START_MS, whoseBed } from '#tests/renderer/support/keptHistory.ts';
 
 const MINUTE = 60_000;
@@ -104,6 +107,77 @@ describe('a trend', () => {
     expect(damaged).toEqual([{ fromMs: START_MS, untilMs: START_MS + MINUTE, reason: expect.any(String) }]);
     expect([...(trends[0]?.columns.min ?? [])]).toEqual([Number.NaN, 120]);
     expect(trends[0]?.gaps).toEqual([{ fromMs: START_MS, untilMs: START_MS + MINUTE, state: 'silent' }]);
+  });
+});
+
+describe('an hour of values', () => {
+  const FROM_MS = hourOf(START_MS) + HOUR_MS;
+  const STEP_MS = 10_000;
+
+  /** A heart rate each 10 s, of an hour and what comes behind it. */
+  async function hourFed(history: History): Promise<FedWriter> {
+    const fed = await FedWriter.open(history, [1, 2], FROM_MS);
+    for (let timeMs = FROM_MS; timeMs < FROM_MS + HOUR_MS + 8 * MINUTE; timeMs += STEP_MS) {
+      fed.writer.observe(
+        [15, 25].map((numericId) => ({ numericId, timeMs, value: (timeMs / STEP_MS) % (numericId + 50) })),
+        timeMs,
+      );
+      await fed.writer.beat(timeMs + STEP_MS);
+    }
+    return fed;
+  }
+
+  const read = (history: History, fromMs = FROM_MS) =>
+    new TrendReader(history, () => nowMs).trends(ADA_1, fromMs, FROM_MS + HOUR_MS, MINUTE);
+
+  it('is one record of each bed once nothing comes for it any more, and tells what its minutes tell', async () => {
+    const history = await openStore();
+    await hourFed(history);
+    const { hourly, numeric } = history.database;
+    expect(await hourly.count()).toBe(2);
+    const joined = await read(history);
+    const partly = await read(history, FROM_MS + 20 * MINUTE);
+    const kept = await hourly.toArray();
+    await hourly.clear();
+    expect(await read(history)).toEqual(joined);
+    expect(joined.trends[0]?.columns.count.reduce((sum, each) => sum + each)).toBe(HOUR_MS / STEP_MS);
+    expect(partly.trends[0]?.columns.count.reduce((sum, each) => sum + each)).toBe((40 * MINUTE) / STEP_MS);
+    // It is read indeed: the minutes are not asked for.
+    await hourly.bulkAdd(kept);
+    await numeric.clear();
+    expect(await read(history)).toEqual(joined);
+  });
+
+  it('of which a value comes late all the same is joined anew with it', async () => {
+    const history = await openStore();
+    const fed = await hourFed(history);
+    fed.writer.observe([{ numericId: 15, timeMs: FROM_MS + 500, value: 240 }], FROM_MS + HOUR_MS + 8 * MINUTE);
+    await fed.writer.finish(FROM_MS + HOUR_MS + 9 * MINUTE);
+    expect(await history.database.hourly.count()).toBe(2);
+    await history.database.numeric.clear();
+    expect((await read(history)).trends[0]?.columns.max[0]).toBe(240);
+  });
+
+  it('goes with the first of its minutes that is let go of, and the others can be read', async () => {
+    const history = await openStore();
+    await hourFed(history);
+    const keptMs = HOUR_MS - 10 * MINUTE;
+    const policy = { ...defaultKeepPolicy, keptMs, stripsKeptMs: keptMs };
+    const retention = new Retention(history, policy);
+    while (await retention.step(FROM_MS + HOUR_MS));
+    expect(await history.database.hourly.count()).toBe(0);
+    const counts = (await read(history)).trends[0]?.columns.count ?? [];
+    expect([...counts].map((count) => count > 0)).toEqual(Array.from({ length: 60 }, (_, minute) => minute >= 10));
+  });
+
+  it('that is damaged is read from its minutes', async () => {
+    const history = await openStore();
+    await hourFed(history);
+    const whole = await read(history);
+    await history.database.hourly.toCollection().modify((row) => {
+      row.sealed[40] = (row.sealed[40] as number) ^ 1;
+    });
+    expect(await read(history)).toEqual(whole);
   });
 });
 
