@@ -25,7 +25,7 @@ const monitorRates = {
 
 type RateName = keyof typeof monitorRates;
 
-/** Rates that people count: what they marked in the last minute. */
+/** Two people agree on a respiration rate within this, a minute. */
 const AGREED_WITHIN = 2;
 const BLOCK_MS = 100;
 /** Where our seconds end before the monitor's: its heart rate is 1.3 s later than ours, and told each second. */
