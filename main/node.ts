@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ConfigError, type StationConfig } from '#main/config.ts';
 import { CONFIG_NAME, readConfigFile } from '#main/hosts/configFile.ts';
-import { freeBytes } from '#main/hosts/freeBytes.ts';
+import { diskSpace, keptIn } from '#main/hosts/diskSpace.ts';
 import type { Host, Secrets } from '#main/hosts/host.ts';
 import { findProduct } from '#main/hosts/node/product.ts';
 import { type BrowserHost, serveWindow } from '#main/hosts/node/serveWindow.ts';
@@ -83,11 +83,12 @@ async function main(): Promise<void> {
   const { configFile, port, rendererDir } = readArguments();
   const { config: read, problems } = await readConfigFile(configFile);
   for (const problem of problems) host.log('warn', problem);
-  const config = { ...read, dataFolder: read.dataFolder ?? join(dirname(configFile), DATA_FOLDER) };
+  const folder = read.history.browserFolder ?? homedir();
+  const history = { ...read.history, keep: await keptIn(folder, read.history.keep, host.log) };
+  const config = { ...read, history, dataFolder: read.dataFolder ?? join(dirname(configFile), DATA_FOLDER) };
   const keyFile = read.history.keyFile ?? join(dirname(configFile), KEY_FILE);
   const secrets = secretFile(keyFile, takePassphrase(process.env));
-  const folder = read.history.browserFolder ?? homedir();
-  const space = { freeBytes: () => freeBytes(folder), limits: read.history.space };
+  const space = { freeBytes: async () => (await diskSpace(folder)).freeBytes, limits: read.history.space };
   const running = await runBrowserHost({ config, notices: problems, port, rendererDir, host, secrets, space });
   console.log(`Open ${running.url}  (good once, for 10 minutes; Enter prints a fresh one)`);
 

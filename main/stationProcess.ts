@@ -1,7 +1,7 @@
 import { ConfigError, defaultHistory, type ReadConfig } from '#main/config.ts';
 import { readConfigFile } from '#main/hosts/configFile.ts';
+import { diskSpace, keptIn } from '#main/hosts/diskSpace.ts';
 import { serveShell } from '#main/hosts/electron/stationSide.ts';
-import { freeBytes } from '#main/hosts/freeBytes.ts';
 import { secretFile, takePassphrase } from '#main/hosts/secretFile.ts';
 import { systemHost } from '#main/hosts/systemHost.ts';
 import { startStation } from '#main/station.ts';
@@ -18,9 +18,10 @@ serveShell({
     const { config, problems } = await readOrExplain(configFile);
     for (const problem of problems) host.log('warn', problem);
     const dataFolder = config.dataFolder ?? userFolder;
-    const { keyFile, keep, browserFolder = userFolder, space: limits } = config.history;
+    const { keyFile, browserFolder = userFolder, space: limits } = config.history;
+    const keep = await keptIn(browserFolder, config.history.keep, host.log);
     const secrets = keyFile === undefined ? keychain : secretFile(keyFile, takePassphrase(process.env));
-    const space = { freeBytes: () => freeBytes(browserFolder), limits };
+    const space = { freeBytes: async () => (await diskSpace(browserFolder)).freeBytes, limits };
     return startStation(host, { ...config, dataFolder, version, notices: problems, secrets, keep, space });
   },
 });

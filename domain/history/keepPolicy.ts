@@ -20,3 +20,14 @@ export const defaultKeepPolicy: KeepPolicy = {
   stripsKeptMs: 7 * 24 * HOUR_MS,
   budgetBytes: 30 * GB,
 };
+
+/**
+ * Of the disk of a browser's profile. Chromium refuses every write beyond 60 % of it (`historyFull`, and quota_settings.cc), and does not take
+ * it up again when something is removed; files take up to twice what their records do.
+ */
+const SHARE_OF_DISK = 0.25;
+
+/** What may be kept on a disk of so many bytes: as much as a browser will surely take, and no more than the policy wants. */
+export function keptOnDisk(policy: KeepPolicy, diskBytes: number): KeepPolicy {
+  return { ...policy, budgetBytes: Math.min(policy.budgetBytes, diskBytes * SHARE_OF_DISK) };
+}

@@ -3,18 +3,20 @@ import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultKeepPolicy, keptOnDisk } from '#domain/history/keepPolicy.ts';
 import { wholeNumber } from '#tools/commandLine.ts';
 import { serveBenchPage } from './benchHost.ts';
 import { DiskBrowser } from './diskBrowser.ts';
 import { startFeed } from './feed.ts';
-import type { Filled } from './history/tasks.ts';
+import type { BenchTask, Filled } from './history/tasks.ts';
 
-export const historyFullUsage = `historyFull [--beds N] [--mb N] [--refusals N]
-  Fills a history on a disk of its own, of so many MB, until the browser refuses to write so many times; tells what gave way and
-  whether anything else is missing. Needs to be allowed to mount a tmpfs.`;
+export const historyFullUsage = `historyFull [--beds N] [--mb N] [--refusals N] [--kept] [--minutes N]
+  Fills a history on a disk of its own, of so many MB, until the browser refuses to write so many times, or so many minutes of the
+  ward are written; tells what gave way and whether anything else is missing. --kept: within what a station allows on such a disk.
+  Needs to be allowed to mount a tmpfs.`;
 
-/** More than ever fits. */
-const MOST_S = 24 * 3600;
+/** More than any disk has. */
+const MOST_BYTES = 1e15;
 
 export interface FullFigures extends Filled {
   readonly diskMb: number;
@@ -32,16 +34,21 @@ export async function historyFull(args: readonly string[]): Promise<object> {
       beds: { type: 'string', default: '64' },
       mb: { type: 'string', default: '200' },
       refusals: { type: 'string', default: '3' },
+      kept: { type: 'boolean', default: false },
+      // More than ever fits.
+      minutes: { type: 'string', default: '1440' },
     },
   });
   const disk = SmallDisk.mount(wholeNumber('mb', values.mb, 100, 100_000));
   if (disk === null) throw new Error('no tmpfs can be mounted here; it takes root');
   try {
-    return await fillDisk(
-      disk,
-      wholeNumber('beds', values.beds, 1, 256),
-      wholeNumber('refusals', values.refusals, 1, 100),
-    );
+    const all = { ...defaultKeepPolicy, budgetBytes: MOST_BYTES };
+    return await fillDisk(disk, {
+      beds: wholeNumber('beds', values.beds, 1, 256),
+      refusals: wholeNumber('refusals', values.refusals, 1, 100),
+      mostS: 60 * wholeNumber('minutes', values.minutes, 1, 72 * 60),
+      budgetBytes: values.kept ? keptOnDisk(all, disk.mb * 2 ** 20).budgetBytes : all.budgetBytes,
+    });
   } finally {
     disk.unmount();
   }
@@ -83,17 +90,18 @@ export class SmallDisk {
   readonly #onExit = (): void => this.unmount();
 }
 
-export async function fillDisk(disk: SmallDisk, beds: number, refusals: number): Promise<FullFigures> {
+export async function fillDisk(
+  disk: SmallDisk,
+  task: Omit<Extract<BenchTask, { do: 'fill' }>, 'do'>,
+): Promise<FullFigures> {
   const feed = await startFeed({ beds: 1, waves: 4, scenario: 'quiet' });
   const host = await serveBenchPage('history', feed.address);
   const browser = new DiskBrowser(disk.folder);
   try {
     const page = await browser.open(host.issueUrl(), host.origin);
-    const { filled } = await page.evaluate((task) => globalThis.historyBench('writer', task), {
+    const { filled } = await page.evaluate((what) => globalThis.historyBench('writer', what), {
       do: 'fill',
-      beds,
-      refusals,
-      mostS: MOST_S,
+      ...task,
     } as const);
     if (filled === undefined) throw new Error('nothing is told of what was filled');
     const quota = await page.evaluate(async () => (await navigator.storage.estimate()).quota ?? 0);

@@ -166,13 +166,12 @@ async function evict({ beds, minutes, fromS, untilS }: Extract<BenchTask, { do: 
   return { ...written, allMs, isWhole: written.isWhole && oldest?.fromMs === START_MS + minutes * 60_000 };
 }
 
-async function fill({ beds, refusals, mostS }: Extract<BenchTask, { do: 'fill' }>): Promise<BenchAnswer> {
+async function fill({ beds, refusals, mostS, budgetBytes }: Extract<BenchTask, { do: 'fill' }>): Promise<BenchAnswer> {
   history ??= opened();
   const described = Array.from({ length: beds }, (_, bed) => bedOf(bed));
   const filling = await HistoryWriter.open(await history, START_MS);
   filling.describe('bench', described, START_MS);
-  const policy = { ...defaultKeepPolicy, budgetBytes: Number.POSITIVE_INFINITY };
-  const retention = new Retention(await history, policy);
+  const retention = new Retention(await history, { ...defaultKeepPolicy, budgetBytes });
   const started = performance.now();
   const [refusedMs, told]: [number[], Set<string>] = [[], new Set()];
   let [second, samples, waitedS] = [0, 0, 0];

@@ -31,9 +31,15 @@ export type BenchTask =
     }
   /**
    * Writes as fast as it goes until the browser has refused and taken it again so many times, and lets go of what it must
-   * as the service does; then reads all that is held.
+   * as the service does, also beyond `budgetBytes`; then reads all that is held.
    */
-  | { readonly do: 'fill'; readonly beds: number; readonly refusals: number; readonly mostS: number }
+  | {
+      readonly do: 'fill';
+      readonly beds: number;
+      readonly refusals: number;
+      readonly mostS: number;
+      readonly budgetBytes: number;
+    }
   /** Reads the overview of one wave of so many beds, one after the other, in bins of a minute. */
   | { readonly do: 'overview'; readonly beds: number; readonly untilS: number; readonly count: number }
   /** Writes a day of values, and no waves, of so many other beds; what is written before and after goes by the clock of `atS`. */

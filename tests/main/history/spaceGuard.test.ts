@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultSpaceLimits } from '#domain/history/freeSpace.ts';
-import { freeBytes } from '#main/hosts/freeBytes.ts';
+import { defaultKeepPolicy } from '#domain/history/keepPolicy.ts';
+import { diskSpace, keptIn } from '#main/hosts/diskSpace.ts';
 import { runStation } from '#tests/main/runningStation.ts';
 import type { WindowProbe } from '#tests/main/windowProbe.ts';
 import { until } from '#tests/support/until.ts';
@@ -60,8 +61,19 @@ describe('the disk of the history', () => {
 describe('what is free on a disk', () => {
   it('is what the system says, also of a folder that is yet to be made', async () => {
     const { bavail, bsize } = statfsSync(tmpdir());
-    const free = await freeBytes(join(tmpdir(), 'not', 'there', 'yet'));
+    const { freeBytes: free } = await diskSpace(join(tmpdir(), 'not', 'there', 'yet'));
     expect(Math.abs(free - bavail * bsize)).toBeLessThan(GB);
+  });
+
+  it('says how much of a history is kept there: a quarter of it, for a browser refuses more; what was configured where that is less', async () => {
+    const lines: string[] = [];
+    const log = (_: string, line: string) => void lines.push(line);
+    const { totalBytes } = await diskSpace(tmpdir());
+    const kept = (budgetBytes: number, folder = tmpdir()) => keptIn(folder, { ...defaultKeepPolicy, budgetBytes }, log);
+    expect((await kept(totalBytes)).budgetBytes).toBe(totalBytes / 4);
+    expect(lines).toEqual([expect.stringContaining('a quarter of its disk')]);
+    expect(await kept(totalBytes / 5)).toEqual({ ...defaultKeepPolicy, budgetBytes: totalBytes / 5 });
+    expect(lines).toHaveLength(1);
   });
 
   const folder = mkdtempSync(join(tmpdir(), 'vigil-disk-'));
@@ -78,7 +90,7 @@ describe('what is free on a disk', () => {
       const { attach } = runStation(
         [],
         {},
-        { space: { freeBytes: () => freeBytes(folder), limits, everyMs: LOOK_MS } },
+        { space: { freeBytes: async () => (await diskSpace(folder)).freeBytes, limits, everyMs: LOOK_MS } },
       );
       const window = attach().open();
       const fill = async (name: string, megabytes: number, state: string) => {
