@@ -1,4 +1,5 @@
 import { type Beat, BeatFinder } from './beatFinder.ts';
+import { PacerSpikes } from './pacerSpikes.ts';
 import { SlopeCandidates } from './slopeCandidates.ts';
 
 /** A candidate comes so long after its moment, at most. */
@@ -14,6 +15,7 @@ interface Waiting {
 
 interface Lead {
   readonly rateHz: number;
+  readonly spikes: PacerSpikes;
   readonly candidates: SlopeCandidates;
   taken: number;
   clockMs: number;
@@ -25,11 +27,13 @@ export interface NewBeats {
   readonly own: readonly (readonly number[])[];
   /** On which all leads agree. */
   readonly fused: readonly Beat[];
+  /** The samples that were taken, without a pacemaker's spikes; the last 40 ms come with the next. */
+  readonly cleaned: Float64Array;
 }
 
 /**
  * The heartbeats in the ECG leads of one bed. Streaming: takes what each lead brings, in blocks of any length and leads in any
- * order, and gives the beats that have become certain. Times are milliseconds since the first sample; all leads begin at once.
+ * order, and gives the beats that have become certain. A pacemaker's spike is no beat; the beat it makes is one. Times are milliseconds since the first sample; all leads begin at once.
  */
 export class EcgBeats {
   readonly #leads: readonly Lead[];
@@ -38,7 +42,13 @@ export class EcgBeats {
 
   /** @param ratesHz of each lead */
   constructor(ratesHz: readonly number[]) {
-    this.#leads = ratesHz.map((rateHz) => ({ rateHz, candidates: new SlopeCandidates(rateHz), taken: 0, clockMs: 0 }));
+    this.#leads = ratesHz.map((rateHz) => ({
+      rateHz,
+      spikes: new PacerSpikes(rateHz),
+      candidates: new SlopeCandidates(rateHz),
+      taken: 0,
+      clockMs: 0,
+    }));
     this.#finder = new BeatFinder(ratesHz.length);
   }
 
@@ -51,16 +61,21 @@ export class EcgBeats {
   put(lead: number, samples: ArrayLike<number>): NewBeats {
     const state = this.#leads[lead];
     if (state === undefined) throw new RangeError(`lead ${lead}: there are ${this.#leads.length}`);
+    const cleaned = new Float64Array(samples.length);
+    let count = 0;
     for (let k = 0; k < samples.length; k++) {
-      const found = state.candidates.step(samples[k] as number);
+      const value = state.spikes.step(samples[k] as number);
+      if (value === null) continue;
+      cleaned[count++] = value;
+      const found = state.candidates.step(value);
       if (found !== null) this.#waiting.push({ lead, atMs: (found.index * 1000) / state.rateHz, height: found.height });
     }
     state.taken += samples.length;
     state.clockMs = (state.taken * 1000) / state.rateHz;
-    return this.#release();
+    return { ...this.#release(), cleaned: cleaned.subarray(0, count) };
   }
 
-  #release(): NewBeats {
+  #release(): Omit<NewBeats, 'cleaned'> {
     const foremost = Math.max(...this.#leads.map(({ clockMs }) => clockMs));
     const slowest = Math.min(...this.#leads.map(({ clockMs }) => clockMs));
     const certainMs = Math.max(slowest, foremost - PATIENCE_MS) - CANDIDATE_DELAY_MS;

@@ -80,6 +80,17 @@ function periodicityOf(window: Float64Array): number {
   return highest;
 }
 
+/** How like the window is to itself so many samples later. */
 function correlationAt(window: Float64Array, lag: number): number {
-  return correlation(window.subarray(0, window.length - lag), window.subarray(lag));
+  let both = 0;
+  let first = 0;
+  let second = 0;
+  for (let k = lag; k < window.length; k++) {
+    const x = window[k - lag] as number;
+    const y = window[k] as number;
+    both += x * y;
+    first += x * x;
+    second += y * y;
+  }
+  return correlation(both, first, second);
 }

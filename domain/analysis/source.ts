@@ -1,4 +1,5 @@
-import { type BeatShapes, beatShapes } from './beatShapes.ts';
+import { type BeatShapes, beatShapes, shapeWave } from './beatShapes.ts';
+import { withoutSpikes } from './pacerSpikes.ts';
 import { quantile } from './recent.ts';
 import { type Fault, SignalQuality } from './signalQuality.ts';
 import type { SourceKind, Strip, StripChannel } from './strip.ts';
@@ -16,6 +17,8 @@ export interface Source {
   readonly quality: number;
   /** What was wrong with any of these seconds, most frequent first. */
   readonly faults: readonly Fault[];
+  /** The band in which the shapes of its beats are looked at (beatShapes.ts). */
+  readonly wave: Float64Array;
   readonly shapes: BeatShapes;
   /** Likeness of its recent beats to its usual one: the middle and the lower quartile. */
   readonly likeness: number;
@@ -36,8 +39,9 @@ export interface Reading {
 /** What is recent in a strip: its last part of this length. The event lies in the last 10 s before an alarm. */
 export const RECENT_MS = 12_000;
 
-/** Reads every channel of a strip. */
-export function readStrip(strip: Strip): Reading {
+/** Reads every channel of a strip. The spikes of a pacemaker are taken out first. */
+export function readStrip(recorded: Strip): Reading {
+  const strip = withoutSpikes(recorded);
   const { own, fused, weights } = stripBeats(strip);
   const sources = strip.channels.map((channel, k) =>
     readSource(channel, strip.durationMs - RECENT_MS, own[k] as readonly number[], weights[k] as number),
@@ -46,7 +50,8 @@ export function readStrip(strip: Strip): Reading {
 }
 
 function readSource(channel: StripChannel, fromMs: number, beatsMs: readonly number[], weight: number): Source {
-  const shapes = beatShapes(channel, beatsMs);
+  const wave = shapeWave(channel);
+  const shapes = beatShapes(channel.kind, wave, beatsMs);
   const recent = shapes.beats.filter(({ atMs }) => atMs >= fromMs);
   const likenesses = recent.map(({ likeness }) => likeness);
   return {
@@ -55,6 +60,7 @@ function readSource(channel: StripChannel, fromMs: number, beatsMs: readonly num
     beatsMs,
     weight,
     ...recentQuality(channel, fromMs),
+    wave,
     shapes,
     likeness: quantile(likenesses, 0.5),
     lowLikeness: quantile(likenesses, 0.25),
@@ -74,8 +80,8 @@ function recentQuality({ kind, rateHz, samples }: StripChannel, fromMs: number):
   const counts = new Map<Fault, number>();
   let sum = 0;
   let seconds = 0;
-  for (const [index, value] of samples.entries()) {
-    const second = judge.step(value);
+  for (let index = 0; index < samples.length; index++) {
+    const second = judge.step(samples[index] as number);
     if (second === null || (index * 1000) / rateHz < fromMs) continue;
     sum += second.score;
     seconds += 1;

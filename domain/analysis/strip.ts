@@ -14,4 +14,6 @@ export interface StripChannel {
 export interface Strip {
   readonly durationMs: number;
   readonly channels: readonly StripChannel[];
+  /** Pulses of a pacemaker that the device marked, ms from the strip's beginning; those it did not are looked for. */
+  readonly pacerMs?: readonly number[];
 }

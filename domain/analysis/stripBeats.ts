@@ -1,6 +1,6 @@
 import { BeatFinder } from './beatFinder.ts';
 import { PulseCandidates } from './pulseCandidates.ts';
-import { type Candidate, SlopeCandidates } from './slopeCandidates.ts';
+import { SlopeCandidates } from './slopeCandidates.ts';
 import type { Strip, StripChannel } from './strip.ts';
 
 /** The beats in a strip, ms from its beginning, rising. */
@@ -25,23 +25,24 @@ interface Found {
  */
 export function stripBeats({ channels, durationMs }: Strip): StripBeats {
   const own: (readonly number[])[] = channels.map(() => []);
+  const candidates = channels.map(candidatesOf);
   const weights: number[] = channels.map(() => 0);
   const ecg = channels.flatMap(({ kind }, k) => (kind === 'ecg' ? [k] : []));
-  const fused = judge(ecg, channels, durationMs, own, weights);
-  for (const [k, { kind }] of channels.entries()) if (kind !== 'ecg') judge([k], channels, durationMs, own, weights);
+  const fused = judge(ecg, candidates, durationMs, own, weights);
+  for (const [k, { kind }] of channels.entries()) if (kind !== 'ecg') judge([k], candidates, durationMs, own, weights);
   return { own, fused, weights };
 }
 
 /** Judges channels together; fills in what each found alone. */
 function judge(
   which: readonly number[],
-  channels: readonly StripChannel[],
+  candidates: readonly (readonly Omit<Found, 'lead'>[])[],
   durationMs: number,
   own: (readonly number[])[],
   weights: number[],
 ): readonly number[] {
   const found = which
-    .flatMap((k, lead) => candidatesOf(channels[k] as StripChannel).map((one): Found => ({ lead, ...one })))
+    .flatMap((k, lead) => (candidates[k] ?? []).map((one): Found => ({ lead, ...one })))
     .sort((a, b) => a.atMs - b.atMs);
   const finder = new BeatFinder(which.length);
   for (const { lead, atMs, height } of found) finder.put(lead, atMs - durationMs, height);
@@ -63,10 +64,10 @@ function judge(
 
 function candidatesOf({ kind, rateHz, samples }: StripChannel): readonly { atMs: number; height: number }[] {
   const finder = kind === 'ecg' ? new SlopeCandidates(rateHz) : new PulseCandidates(rateHz);
-  const found: Candidate[] = [];
-  for (const value of samples) {
-    const candidate = finder.step(value);
-    if (candidate !== null) found.push(candidate);
+  const found: { atMs: number; height: number }[] = [];
+  for (let k = 0; k < samples.length; k++) {
+    const candidate = finder.step(samples[k] as number);
+    if (candidate !== null) found.push({ atMs: (candidate.index * 1000) / rateHz, height: candidate.height });
   }
-  return found.map(({ index, height }) => ({ atMs: (index * 1000) / rateHz, height }));
+  return found;
 }

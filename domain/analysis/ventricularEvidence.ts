@@ -52,7 +52,7 @@ export function ventricularEvidence({ strip, sources, fusedMs }: Reading): Ventr
       : [],
   );
   const swings = leads.map(({ channel }) => oscillations(channel, endMs - EVENT_MS));
-  const shapes = leads.map(({ channel }) => beatShapes(channel, fusedMs).beats);
+  const shapes = leads.map(({ source }) => beatShapes('ecg', source.wave, fusedMs).beats);
   const ecg = sources.filter(({ kind }) => kind === 'ecg');
   const pulses = sources.filter(isReliablePulse);
   return {

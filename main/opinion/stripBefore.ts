@@ -4,6 +4,7 @@ import type { Strip } from '#domain/analysis/strip.ts';
 import { STRIP_MS } from '#domain/analysis/verdict.ts';
 import { MISSING } from '#domain/signals/block.ts';
 import { type Channel, physicalValue, sampleIndexAt, sampleTimeMs } from '#domain/signals/channel.ts';
+import type { SignalMark } from '#domain/signals/marks.ts';
 import type { SampleRing } from '#domain/signals/ring.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import { patientKeyOf } from '#domain/ward/whose.ts';
@@ -13,6 +14,7 @@ export interface HeldWaves {
   /** As it is described now. */
   bedOf(bedKey: string): Bed | undefined;
   readonly channels: ReadonlyMap<number, { readonly channel: Channel; readonly ring: SampleRing }>;
+  readonly marks: { between(channelId: number, from: number, until: number): readonly SignalMark[] };
 }
 
 /** A strip as it is held now, or why there is none, for people. */
@@ -67,9 +69,14 @@ export function stripBefore(waves: HeldWaves, { report, patientKey }: Alarm): He
   const durationMs = Math.min(STRIP_MS, untilMs - oldestMs);
   if (held.length === 0 || untilMs < alarmMs - BEHIND_MS || !(durationMs >= LEAST_MS))
     return { ok: false, reason: `less than ${LEAST_MS / 1000} s before the alarm are held`, isFinal: false };
+  const fromMs = untilMs - durationMs;
   return {
     ok: true,
-    strip: { durationMs, channels: held.map((witness) => channelOf(witness, untilMs - durationMs, durationMs)) },
+    strip: {
+      durationMs,
+      channels: held.map((witness) => channelOf(witness, fromMs, durationMs)),
+      pacerMs: held.flatMap(({ channel }) => pacedIn(waves, channel, fromMs, untilMs)),
+    },
     codes: held.map(({ channel }) => channel.code),
     untilMs,
     isWhole: held.map(endOf).every((endMs) => endMs >= alarmMs || endMs < newestMs - BEHIND_MS),
@@ -83,6 +90,14 @@ function isWitness(channel: Channel): boolean {
 /** When the sample after the newest would be. */
 function endOf({ channel, ring }: Witness): number {
   return sampleTimeMs(channel, ring.endIndex);
+}
+
+/** When the device saw a pacemaker's pulse, ms from the beginning: it must not be taken for a beat of the heart. */
+function pacedIn({ marks }: HeldWaves, channel: Channel, fromMs: number, untilMs: number): number[] {
+  const [from, until] = [sampleIndexAt(channel, fromMs), sampleIndexAt(channel, untilMs)];
+  return marks.between(channel.channelId, from, until).flatMap(({ kind, index }) => {
+    return kind === 'pacer' ? [sampleTimeMs(channel, index) - fromMs] : [];
+  });
 }
 
 function channelOf({ channel, ring }: Witness, fromMs: number, durationMs: number): Strip['channels'][number] {

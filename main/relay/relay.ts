@@ -73,7 +73,7 @@ export class Relay {
   }
 
   /** Beds and their recent samples, for whoever in the station looks at them; nothing of it may be changed. */
-  get waves(): Pick<Recent, 'bedOf' | 'channels'> {
+  get waves(): Pick<Recent, 'bedOf' | 'channels' | 'marks'> {
     return this.#recent;
   }
 

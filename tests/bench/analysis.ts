@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util';
-import { EcgBeats } from '#domain/analysis/ecgBeats.ts';
-import { PulseCandidates } from '#domain/analysis/pulseCandidates.ts';
-import { SignalQuality } from '#domain/analysis/signalQuality.ts';
+import { LiveBed } from '#domain/analysis/liveBed.ts';
 import type { Strip, StripChannel } from '#domain/analysis/strip.ts';
 import { verdictOn } from '#domain/analysis/verdict.ts';
+import type { Channel } from '#domain/signals/channel.ts';
 import { ecgTrace, noise, steady } from '#tests/domain/analysis/ecgTrace.ts';
 import { wholeNumber } from '#tools/commandLine.ts';
 import { toldOpinions } from './toldOpinions.ts';
 
 export const analysisUsage = `analysis [--beds 64] [--seconds 60]
-  What it costs to find beats and judge the quality of two ECG leads (250 Hz), a plethysmogram and a pressure (125 Hz) of each bed,
-  live, in blocks of 100 ms: part of one core. How long a verdict on 30 s of them takes. And how long after an alarm a window of the
+  What it costs to tell rates and quality each second (LiveBed) of two ECG leads (250 Hz), a plethysmogram and a pressure (125 Hz) of
+  each bed, in blocks of 100 ms: part of one core. How long a verdict on 30 s of them takes. And how long after an alarm a window of the
   built station is told what the waves say of it, with so many beds live.`;
 
 const BLOCK_MS = 100;
+const codes = { ecg: 'MDC_ECG_ELEC_POTL_II', pleth: 'MDC_PULS_OXIM_PLETH', pressure: 'MDC_PRESS_BLD_ART' } as const;
 
 /** @throws Error on wrong arguments */
 export async function analysis(args: readonly string[]): Promise<object> {
@@ -24,41 +24,58 @@ export async function analysis(args: readonly string[]): Promise<object> {
   const beds = wholeNumber('beds', values.beds, 1, 256);
   const seconds = wholeNumber('seconds', values.seconds, 10, 600);
   const channels = bedChannels(1000 * seconds);
-  const states = Array.from({ length: beds }, () => ({
-    leads: new EcgBeats([250, 250]),
-    pulses: [new PulseCandidates(125), new PulseCandidates(125)],
-    qualities: channels.map(({ kind, rateHz }) => new SignalQuality(kind, rateHz)),
-  }));
-  let beats = 0;
+  const described = channels.map(
+    ({ kind, label, rateHz }, channelId): Channel => ({
+      channelId,
+      code: codes[kind],
+      label,
+      unit: '',
+      rateHz,
+      scalePerLsb: 0.001,
+      offset: 0,
+      rawMinimum: -32_768,
+      rawMaximum: 32_767,
+      originMs: 0,
+    }),
+  );
+  const raw = channels.map(({ samples }) => Int32Array.from(samples, (value) => Math.round(1000 * value)));
+  const states = Array.from({ length: beds }, () => new LiveBed(described));
+  let told = 0;
+  let good = 0;
   let samples = 0;
   const begun = process.cpuUsage();
   for (let atMs = 0; atMs < 1000 * seconds; atMs += BLOCK_MS) {
-    for (const { leads, pulses, qualities } of states) {
-      for (const [k, { rateHz, samples: wave }] of channels.entries()) {
-        const block = wave.subarray((atMs * rateHz) / 1000, ((atMs + BLOCK_MS) * rateHz) / 1000);
+    for (const bed of states) {
+      for (const [channelId, { rateHz }] of channels.entries()) {
+        const firstIndex = Math.round((atMs * rateHz) / 1000);
+        const block = (raw[channelId] as Int32Array).subarray(
+          firstIndex,
+          Math.round(((atMs + BLOCK_MS) * rateHz) / 1000),
+        );
         samples += block.length;
-        const quality = qualities[k] as SignalQuality;
-        for (const value of block) quality.step(value);
-        if (k < 2) beats += leads.put(k, block).fused.length;
-        else for (const value of block) (pulses[k - 2] as PulseCandidates).step(value);
+        for (const second of bed.put({ channelId, firstIndex, samples: block })) {
+          told += 1;
+          if (second.heart.isGood) good += 1;
+        }
       }
     }
   }
   const { user, system } = process.cpuUsage(begun);
   const times = verdictTimes(channels).sort((a, b) => a - b);
-  const told = await toldOpinions(beds);
+  const opinions = await toldOpinions(beds);
   return {
     beds,
     seconds,
     samples,
-    beats,
+    told,
+    good,
     cpuPercent: (user + system) / 1e4 / seconds,
     verdictMs: {
       p50: times[Math.floor(times.length / 2)],
       p95: times[Math.floor(0.95 * times.length)],
       max: times.at(-1),
     },
-    ...told,
+    ...opinions,
   };
 }
 

@@ -45,7 +45,11 @@ export async function alarms(args: readonly string[]): Promise<object> {
     ...(one.isTrue === null || values.blind !== undefined ? {} : { isTrue: one.isTrue }),
   }));
   const times = judged.map(({ ms }) => ms).sort((a, b) => a - b);
-  const verdictMs = { p50: times[Math.floor(times.length / 2)], max: times.at(-1) };
+  const verdictMs = {
+    p50: times[Math.floor(times.length / 2)],
+    p95: times[Math.floor(0.95 * times.length)],
+    max: times.at(-1),
+  };
   if (values.blind !== undefined) {
     const lines = said.map(({ record, alarm, answer, credibility, confidence }) =>
       [record, alarm, answer, credibility, confidence].join(','),

@@ -2,16 +2,18 @@ import { commandLine } from '#tools/commandLine.ts';
 import { alarms, alarmsUsage, train } from './alarms.ts';
 import { beats, beatsUsage } from './beats.ts';
 import { load, loadUsage } from './load.ts';
+import { rates, ratesUsage } from './rates.ts';
 
 /** Each evaluation prints a table for people; with --json its last line is one JSON object. */
 const evaluations: Readonly<Record<string, (args: readonly string[]) => Promise<object>>> = {
   alarms,
   train,
   beats,
+  rates,
   load,
 };
 
-const usage = `npm run evaluate -- NAME [options] [--json]\n\n${[alarmsUsage, beatsUsage, loadUsage].join('\n\n')}`;
+const usage = `npm run evaluate -- NAME [options] [--json]\n\n${[alarmsUsage, beatsUsage, ratesUsage, loadUsage].join('\n\n')}`;
 
 await commandLine(usage, async () => {
   const [name = '', ...args] = process.argv.slice(2);

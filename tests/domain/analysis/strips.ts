@@ -1,5 +1,6 @@
 import type { Strip, StripChannel } from '#domain/analysis/strip.ts';
 import { ecgTrace, noise } from './ecgTrace.ts';
+import { pulseWave } from './waves.ts';
 
 export const DURATION_MS = 30_000;
 
@@ -9,17 +10,7 @@ export function lead(label: string, beats: readonly number[], seed = 1): StripCh
 
 /** A pulse wave 250 ms behind each beat. */
 export function pulse(beats: readonly number[], seed = 3): StripChannel {
-  const random = noise(seed);
-  const samples = Float64Array.from({ length: (DURATION_MS * 125) / 1000 }, (_, k) => {
-    const atMs = (k * 1000) / 125;
-    let value = 0.005 * random();
-    for (const beat of beats) {
-      const fromMs = atMs - beat - 250;
-      if (fromMs > 0 && fromMs < 1500) value += (fromMs / 120) * Math.exp(1 - fromMs / 120);
-    }
-    return value;
-  });
-  return { kind: 'pleth', label: 'PLETH', rateHz: 125, samples };
+  return { kind: 'pleth', label: 'PLETH', rateHz: 125, samples: pulseWave(beats, DURATION_MS, 125, seed) };
 }
 
 /** Wide, even waves from one moment on, in place of what the lead shows. */

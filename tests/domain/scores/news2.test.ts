@@ -174,6 +174,23 @@ describe('NEWS2 (RCP 2017)', () => {
     for (const [value, points] of cases) expect(bandPoints(row, value), `${row} ${value}`).toBe(points);
   });
 
+  it.each([
+    ['air', 0],
+    ['oxygen', 2],
+  ] as const)('%s is %d points', (given, points) => {
+    expect(partOf({ ...well, oxygen: at(given, 'charted') }, 'oxygen')?.points).toBe(points);
+  });
+
+  it.each([
+    ['A', 0],
+    ['C', 3],
+    ['V', 3],
+    ['P', 3],
+    ['U', 3],
+  ] as const)('consciousness %s is %d points', (level, points) => {
+    expect(partOf({ ...well, consciousness: at(level, 'charted') }, 'consciousness')?.points).toBe(points);
+  });
+
   it('rounds to the resolution of the chart: 20.4 breaths are 20, 36.04 degrees are 36.0', () => {
     expect([bandPoints('respiration', 20.4), bandPoints('respiration', 20.5)]).toEqual([0, 2]);
     expect([bandPoints('temperature', 36.04), bandPoints('temperature', 36.06)]).toEqual([1, 0]);

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { LiveRate } from '#domain/analysis/liveBed.ts';
+import { recordingsDir } from '#tests/support/recordings.ts';
+import { type RateScore, rateScore } from './rateScore.ts';
+import { rates } from './rates.ts';
+
+const root = recordingsDir();
+
+describe.skipIf(root === null)(
+  'live rates beside those of a bedside monitor (recordings are not here: skipped)',
+  () => {
+    test('within 2 a minute: heart and pulse of a steady rhythm, respiration, and the breaths that people marked', {
+      timeout: 120_000,
+    }, async () => {
+      const { all, heart, problems } = (await rates(['--data', join(root as string, 'bidmc')])) as {
+        all: Record<'heart' | 'pulse' | 'respiration' | 'breaths', RateScore>;
+        heart: Record<string, RateScore>;
+        problems: string[];
+      };
+      expect(Object.keys(heart)).toHaveLength(16);
+      expect(problems).toEqual([]);
+      expect(all.heart.share).toBeGreaterThanOrEqual(0.97);
+      expect(all.heart.shareSteady).toBeGreaterThanOrEqual(0.98);
+      expect(all.heart.goodShare).toBeGreaterThanOrEqual(0.95);
+      expect(all.pulse.shareSteady).toBeGreaterThanOrEqual(0.98);
+      expect(all.pulse.goodShare).toBeGreaterThanOrEqual(0.85);
+      expect(all.respiration.share).toBeGreaterThanOrEqual(0.9);
+      expect(all.respiration.goodShare).toBeGreaterThanOrEqual(0.75);
+      expect(all.breaths.share).toBeGreaterThanOrEqual(0.98);
+    });
+  },
+);
+
+describe('a rate is scored', () => {
+  const rate = (perMin: number | null, isGood = true, scatter: number | null = 0): LiveRate => ({
+    perMin,
+    isGood,
+    scatter,
+  });
+  const compared = (found: LiveRate | null, reference: number | null, earlier: LiveRate | null = null) => ({
+    found,
+    earlier,
+    reference,
+  });
+
+  test('by seconds that have a reference, and of these by the good ones', () => {
+    const score = rateScore([
+      compared(rate(80), 81),
+      compared(rate(80), 83),
+      compared(rate(80, false), 90),
+      compared(null, 80),
+      compared(rate(80), null),
+    ]);
+    expect(score).toMatchObject({ seconds: 4, good: 2, goodShare: 0.5, within: 1, share: 0.5, shareOfAll: 0.3333 });
+    expect(score.meanAbsoluteError).toBe(2);
+  });
+
+  test('against the nearer of two seconds, and strictly against one', () => {
+    const score = rateScore([compared(rate(90), 84, rate(85))]);
+    expect(score).toMatchObject({ share: 1, shareStrict: 0 });
+  });
+
+  test('apart where the rhythm is steady', () => {
+    const score = rateScore([compared(rate(80, true, 0.05), 80), compared(rate(80, true, 0.3), 90)]);
+    expect(score).toMatchObject({ share: 0.5, steady: 1, shareSteady: 1 });
+  });
+
+  test('without any second, as nothing', () => {
+    expect(rateScore([])).toMatchObject({ seconds: 0, share: 0, goodShare: 0, meanAbsoluteError: 0 });
+  });
+});
+
+test('a folder without a monitor is refused by name', async () => {
+  await expect(rates(['--data', import.meta.dirname])).rejects.toThrow("no record with a monitor's numerics");
+  await expect(rates([])).rejects.toThrow('--data DIR: needed');
+});
