@@ -41,6 +41,15 @@ test('thirty seconds up to the alarm are taken, of the leads and of the pulse, a
       expect(Math.abs(value - (samples[index] as number))).toBeLessThan(0.0006);
 });
 
+test('pulses of a pacemaker that the device marked come with it, and marks of beats do not', () => {
+  const ward = new HeldWard();
+  ward.lies(bedKey, 'anna', waves);
+  const marks = (['pacer', 'qrs'] as const).map((kind) => ({ channelId: 1, index: 250, kind }));
+  ward.recent.apply({ type: 'marks', gatewayId: 'gw-a', marks });
+  const held = stripBefore(ward.recent, alarm());
+  expect(held.ok && held.strip.pacerMs).toEqual([1_000]);
+});
+
 test('what is taken is a copy: samples that come later change nothing of it', () => {
   const ward = new HeldWard();
   ward.lies(bedKey, 'anna', waves);
