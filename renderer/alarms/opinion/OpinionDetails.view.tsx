@@ -2,11 +2,11 @@ import './opinion.css';
 import type { SecondOpinion } from '#domain/analysis/secondOpinion.ts';
 import { Mark } from './OpinionMark.view.tsx';
 import { OpinionPicture } from './OpinionPicture.view.tsx';
-import { sourceQualityText, stanceWords } from './opinionTexts.ts';
+import { confidenceText, sourceQualityText, stanceWords } from './opinionTexts.ts';
 
 /** What the waves say of an alarm, why, what each of them says, and what they looked like. */
 export function OpinionDetails({ opinion }: { opinion: SecondOpinion }) {
-  const { credibility, confidence, reason, sources } = opinion;
+  const { credibility, reason, sources } = opinion;
   return (
     <section className="opinion" aria-label="What the waves say">
       <div className="opinion-head">
@@ -15,9 +15,7 @@ export function OpinionDetails({ opinion }: { opinion: SecondOpinion }) {
       </div>
       <div>
         {reason}
-        {credibility !== 'cannotTell' && (
-          <span className="opinion-quiet"> · confidence {Math.round(100 * confidence)} %</span>
-        )}
+        {credibility !== 'cannotTell' && <span className="opinion-quiet"> · {confidenceText(opinion)}</span>}
       </div>
       {sources.length > 0 && <OpinionPicture opinion={opinion} />}
       <ul className="opinion-sources">

@@ -25,6 +25,17 @@ export const stanceWords: Readonly<Record<OpinionSource['says'], string>> = {
   unclear: 'does not decide',
 };
 
+/** In words: a number reads as a probability, which rules don't know, and `100 %` as certainty, which nobody has. */
+const confidences: readonly (readonly [least: number, text: string])[] = [
+  [0.8, 'high confidence'],
+  [0.5, 'moderate confidence'],
+  [0, 'low confidence'],
+];
+
+export function confidenceText({ confidence }: Pick<SecondOpinion, 'confidence'>): string {
+  return confidences.find(([least]) => confidence >= least)?.[1] ?? 'low confidence';
+}
+
 /** Whether the waves are asked about an alarm and have not answered yet. */
 export function isAwaited({ report, opinion }: Pick<Alarm, 'report' | 'opinion'>): boolean {
   return (opinion ?? null) === null && judgedRhythmOf(report.code) !== null;

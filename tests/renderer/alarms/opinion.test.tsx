@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { type SecondOpinion, secondOpinion } from '#domain/analysis/secondOpinion.ts';
 import type { Credibility } from '#domain/analysis/verdict.ts';
+import { confidenceText } from '#renderer/alarms/opinion/opinionTexts.ts';
 import { steady } from '#tests/domain/analysis/ecgTrace.ts';
 import { DURATION_MS, flat, lead, pulse, strip } from '#tests/domain/analysis/strips.ts';
 import { fakeBed } from '#tests/renderer/support/fakeWard.ts';
@@ -125,7 +126,7 @@ describe('what the waves say of an alarm', () => {
     await userEvent.keyboard('{ArrowRight}');
     await expect.element(page.getByRole('region', { name: 'What the waves say' })).toBeVisible();
     const details = row(1).querySelector('.opinion');
-    expect(details?.textContent).toContain(`${lostLead.reason} · confidence `);
+    expect(details?.textContent).toContain(`${lostLead.reason} · ${confidenceText(lostLead)}`);
     expect([...(details?.querySelectorAll('li') ?? [])].map((line) => line.textContent)).toEqual([
       expect.stringMatching(/^II does not decide: .* · no rate · quality 0 %, the line is flat$/),
       expect.stringMatching(/^V speaks against it: longest time without a beat 1\.5 s · 75 \/min · quality 100 %$/),
