@@ -32,6 +32,9 @@ const usual: readonly Usual[] = [
 /** Steps in a lane are no more than this. */
 const MOST_LINES = 4;
 
+/** Values that are nearer to each other are one: no unit of medicine has such parts, and steps of them have no number. */
+const LEAST_SPREAD = 1e-9;
+
 /**
  * The scale of a lane: what is usual of it, widened to whole steps until it holds every value and limit that is to be shown:
  * nothing is ever cut off. Of what is not known it is the values’ own range.
@@ -44,10 +47,19 @@ export function trendScale({ code, unit }: Pick<KeptNumeric, 'code' | 'unit'>, s
   }
   const known = usual.find((each) => each.unit === unit && code !== null && each.codes.test(code))?.scale;
   if (lowest > highest) return known ?? { low: 0, high: 1, step: 1 };
-  const least = known ?? { low: lowest, high: highest, step: evenStep(highest - lowest || Math.abs(highest) || 1) };
-  const low = Math.min(least.low, Math.floor(lowest / least.step) * least.step);
-  const high = Math.max(least.high, Math.ceil(highest / least.step) * least.step, low + least.step);
-  return { low, high, step: least.step };
+  const spread = highest - lowest;
+  const room = spread >= LEAST_SPREAD ? spread : Math.max(Math.abs(highest), 1);
+  const least = known ?? { low: lowest, high: highest, step: evenStep(room) };
+  const { step } = least;
+  const low = Math.min(least.low, floorTo(step, lowest));
+  const high = Math.max(least.high, -floorTo(step, -highest), low + step);
+  return { low, high, step };
+}
+
+/** The last multiple of a step that is no higher, also where the quotient is rounded up to it. */
+function floorTo(step: number, value: number): number {
+  const at = Math.floor(value / step) * step + 0;
+  return at > value ? at - step : at;
 }
 
 /** Where lines are drawn: multiples of the step within the scale, of too many every second, fifth, tenth and so on. */

@@ -18,6 +18,7 @@ describe('the scale of a trend', () => {
       { low: 10, high: 16, step: 2 },
     ],
     ['one value of something unknown has room', UNKNOWN, [3], { low: 3, high: 4, step: 1 }],
+    ['the least number there is', UNKNOWN, [5e-324], { low: 0, high: 0.5, step: 0.5 }],
     ['nothing of something unknown', UNKNOWN, [], { low: 0, high: 1, step: 1 }],
   ])('%s', (_, numeric, shown, scale) => {
     expect(trendScale(numeric, shown)).toEqual(scale);
