@@ -10,6 +10,12 @@ export interface Judge {
 /** Far more than a thread takes to start and to judge on a slow machine (docs/second-opinion.md): who takes longer hangs. */
 const LONGEST_MS = 5_000;
 
+/**
+ * What a thread may hold, in MB: five times what 16 waves of 2,000 samples a second take. Without it the thread is given as much room
+ * for garbage as the station itself, 40 MB more, however small its questions are.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 6 } as const;
+
 const isSource = import.meta.url.endsWith('.ts');
 
 /** Beside this file, in the sources as in the build. */
@@ -65,7 +71,7 @@ export class JudgeThread implements Judge {
 
   #running(): Worker {
     if (this.#worker !== null) return this.#worker;
-    const worker = isSource ? fromSource(this.#program) : new Worker(this.#program);
+    const worker = isSource ? fromSource(this.#program) : new Worker(this.#program, { resourceLimits });
     worker.unref();
     // Between two questions: nobody waits, and the next one gets another thread.
     worker.on('error', () => {});
@@ -80,5 +86,5 @@ export class JudgeThread implements Judge {
 /** A thread does not inherit how whoever runs the sources reads TypeScript. */
 function fromSource({ href }: URL): Worker {
   const begin = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(href)}); });`;
-  return new Worker(begin, { eval: true });
+  return new Worker(begin, { eval: true, resourceLimits });
 }
