@@ -4,6 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { isMainThread } from 'node:worker_threads';
 
 const EVERY_MS = Number(process.env.VIGIL_SOAK_METER_MS ?? 5000);
 /** Memory of buffers is given back beside the program, a moment after it was found to be garbage. */
@@ -12,8 +13,10 @@ const AFTERWARDS_MS = 100;
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
+// Threads of the process load this too: each collects its own garbage, and the first tells of the process.
 setInterval(async () => {
   collect();
+  if (!isMainThread) return;
   await delay(AFTERWARDS_MS);
   const { heapUsed, external, rss } = process.memoryUsage();
   const memory = { pid: process.pid, heldBytes: heapUsed + external, residentBytes: rss };
