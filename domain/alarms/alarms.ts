@@ -959,8 +959,12 @@ class Draft {
     return fresh.length === 0 ? alarm : { ...alarm, oddities: [...alarm.oddities, ...fresh] };
   }
 
+  /** Of one that no window shows any more the picture of its waves is not kept: some kilobytes each, for an hour. */
   #keep(alarm: Alarm): void {
-    this.#writableAlarms.set(alarm.id, alarm);
+    const { opinion } = alarm;
+    const hasPicture = opinion !== null && opinion.sources.length > 0;
+    const kept = hasPicture && !stands(alarm) ? { ...alarm, opinion: { ...opinion, sources: [] } } : alarm;
+    this.#writableAlarms.set(alarm.id, kept);
   }
 
   #count(name: AlarmCountName): void {

@@ -82,3 +82,15 @@ test('what was said of a patient’s alarm stays hers: the one that goes on unde
     ['cleo', 'on', null],
   ]);
 });
+
+test('of an alarm that is over and answered what the waves said is kept, and the picture of them is not', () => {
+  const station = new Station();
+  const wave = { code: null, kind: 'ecg', label: 'V', says: 'against', text: '', quality: 1, faults: [] } as const;
+  const pictured = { ...doubtful, sources: [{ ...wave, ratePerMin: 75, beatsMs: [1], sketch: '(O' }] } as SecondOpinion;
+  station.hears(asystole());
+  station.take({ type: 'opined', opinions: [{ alarmId: asystole().alarmKey, occurrence: 1, opinion: pictured }] });
+  expect(station.alarm(asystole())?.opinion).toEqual(pictured);
+  station.decides('acknowledge', asystole());
+  station.hears(asystole({ presence: 'off', timeMs: station.nowMs + 1 }));
+  expect(station.alarm(asystole())).toMatchObject({ presence: 'off', opinion: doubtful });
+});
