@@ -1,3 +1,4 @@
+import { intervalsOf } from './rates.ts';
 import { median } from './recent.ts';
 import type { Opinion, Rhythm } from './rhythmRules.ts';
 import type { Fault } from './signalQuality.ts';
@@ -96,7 +97,7 @@ function witness(
 }
 
 function rateOf(beatsMs: readonly number[]): number | null {
-  const intervals = beatsMs.slice(1).map((atMs, k) => atMs - (beatsMs[k] as number));
+  const intervals = intervalsOf(beatsMs, MOST_BEATS);
   return intervals.length < LEAST_INTERVALS ? null : Math.round(60_000 / median(intervals));
 }
 

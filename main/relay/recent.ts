@@ -92,10 +92,14 @@ export class Recent {
 
   /** Channels that an event describes no longer: applying it drops their samples. */
   vanishingWith(event: WardEvent): number[] {
-    if (event.type !== 'beds' && event.type !== 'opened') return [];
-    const kept = new Set(event.beds.flatMap(({ channels }) => channels.map(({ channelId }) => channelId)));
-    const described = [...this.#described].filter(([, { gatewayId }]) => gatewayId === event.gatewayId);
-    return described.flatMap(([channelId]) => (kept.has(channelId) ? [] : [channelId]));
+    return event.type === 'beds' || event.type === 'opened' ? this.#vanishing(event.gatewayId, event.beds) : [];
+  }
+
+  #vanishing(gatewayId: string, beds: readonly Bed[]): number[] {
+    const kept = new Set(beds.flatMap(({ channels }) => channels.map(({ channelId }) => channelId)));
+    return [...this.#described].flatMap(([channelId, described]) =>
+      described.gatewayId === gatewayId && !kept.has(channelId) ? [channelId] : [],
+    );
   }
 
   /** Everything but samples and marks, for a window that knows nothing. */
@@ -172,11 +176,9 @@ export class Recent {
 
   #replaceBeds(gatewayId: string, beds: readonly Bed[]): StationMessage {
     this.#beds.set(gatewayId, beds);
-    const channelIds = new Set<number>();
     const numericIds = new Set<number>();
     for (const bed of beds) {
       for (const channel of bed.channels) {
-        channelIds.add(channel.channelId);
         this.#described.set(channel.channelId, { channel, gatewayId });
       }
       for (const { numericId } of bed.numerics) {
@@ -184,8 +186,7 @@ export class Recent {
         this.#gatewayOfNumeric.set(numericId, gatewayId);
       }
     }
-    for (const [channelId, described] of this.#described) {
-      if (described.gatewayId !== gatewayId || channelIds.has(channelId)) continue;
+    for (const channelId of this.#vanishing(gatewayId, beds)) {
       this.#described.delete(channelId);
       this.#channels.delete(channelId);
       this.#coverage.delete(channelId);
