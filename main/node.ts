@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ConfigError, type StationConfig } from '#main/config.ts';
 import { CONFIG_NAME, readConfigFile } from '#main/hosts/configFile.ts';
-import { diskSpace, keptIn } from '#main/hosts/diskSpace.ts';
+import { freeBytes, keptIn } from '#main/hosts/diskSpace.ts';
 import type { Host, Secrets } from '#main/hosts/host.ts';
 import { findProduct } from '#main/hosts/node/product.ts';
 import { type BrowserHost, serveWindow } from '#main/hosts/node/serveWindow.ts';
@@ -88,7 +88,7 @@ async function main(): Promise<void> {
   const config = { ...read, history, dataFolder: read.dataFolder ?? join(dirname(configFile), DATA_FOLDER) };
   const keyFile = read.history.keyFile ?? join(dirname(configFile), KEY_FILE);
   const secrets = secretFile(keyFile, takePassphrase(process.env));
-  const space = { freeBytes: async () => (await diskSpace(folder)).freeBytes, limits: read.history.space };
+  const space = { freeBytes: () => freeBytes(folder), limits: read.history.space };
   const running = await runBrowserHost({ config, notices: problems, port, rendererDir, host, secrets, space });
   console.log(`Open ${running.url}  (good once, for 10 minutes; Enter prints a fresh one)`);
 

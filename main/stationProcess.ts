@@ -1,6 +1,6 @@
 import { ConfigError, defaultHistory, type ReadConfig } from '#main/config.ts';
 import { readConfigFile } from '#main/hosts/configFile.ts';
-import { diskSpace, keptIn } from '#main/hosts/diskSpace.ts';
+import { freeBytes, keptIn } from '#main/hosts/diskSpace.ts';
 import { serveShell } from '#main/hosts/electron/stationSide.ts';
 import { secretFile, takePassphrase } from '#main/hosts/secretFile.ts';
 import { systemHost } from '#main/hosts/systemHost.ts';
@@ -21,7 +21,7 @@ serveShell({
     const { keyFile, browserFolder = userFolder, space: limits } = config.history;
     const keep = await keptIn(browserFolder, config.history.keep, host.log);
     const secrets = keyFile === undefined ? keychain : secretFile(keyFile, takePassphrase(process.env));
-    const space = { freeBytes: async () => (await diskSpace(browserFolder)).freeBytes, limits };
+    const space = { freeBytes: () => freeBytes(browserFolder), limits };
     return startStation(host, { ...config, dataFolder, version, notices: problems, secrets, keep, space });
   },
 });

@@ -27,6 +27,9 @@ export async function diskSpace(folder: string): Promise<DiskSpace> {
   }
 }
 
+/** What a user may still write on the disk of a folder. @throws Error of the file system */
+export const freeBytes = async (folder: string): Promise<number> => (await diskSpace(folder)).freeBytes;
+
 /** What may be kept of a history in a folder; `policy` where its disk tells nothing: then nothing can be promised either. */
 export async function keptIn(folder: string, policy: KeepPolicy, log: Host['log']): Promise<KeepPolicy> {
   try {

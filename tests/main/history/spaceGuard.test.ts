@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultSpaceLimits } from '#domain/history/freeSpace.ts';
 import { defaultKeepPolicy } from '#domain/history/keepPolicy.ts';
-import { diskSpace, keptIn } from '#main/hosts/diskSpace.ts';
+import { diskSpace, freeBytes, keptIn } from '#main/hosts/diskSpace.ts';
 import { runStation } from '#tests/main/runningStation.ts';
 import type { WindowProbe } from '#tests/main/windowProbe.ts';
 import { until } from '#tests/support/until.ts';
@@ -90,7 +90,7 @@ describe('what is free on a disk', () => {
       const { attach } = runStation(
         [],
         {},
-        { space: { freeBytes: async () => (await diskSpace(folder)).freeBytes, limits, everyMs: LOOK_MS } },
+        { space: { freeBytes: () => freeBytes(folder), limits, everyMs: LOOK_MS } },
       );
       const window = attach().open();
       const fill = async (name: string, megabytes: number, state: string) => {
