@@ -384,6 +384,11 @@ const readableHz: Readonly<Record<LiveWave['kind'], readonly [least: number, mos
   respiration: [5, 10_000],
 };
 
+/** Whether anything is made of a channel: what else comes need not be brought. */
+export function isReadLive(channel: Channel): boolean {
+  return kindOf(channel) !== null;
+}
+
 /** What a channel tells live; null: neither heart nor breath, or not so that it could be read. */
 function kindOf(channel: Channel): LiveWave['kind'] | null {
   const kind = channel.code === 'MDC_IMPED_TTHOR' ? 'respiration' : sourceKindOf(channel);
