@@ -112,8 +112,8 @@ export class LiveBed {
   #pacerMs: number[] = [];
   #lateInRow = 0;
   #dropped = 0;
-  /** Since when heart and pulse are both good, by the same pulse wave. */
-  #bothGood: { readonly channelId: number; readonly sinceMs: number } | null = null;
+  /** By pulse wave, since when it and the heart are both good. */
+  #bothGood: ReadonlyMap<number, number> = new Map();
 
   /** @param channels of the bed; those that show neither heart nor breath are left out */
   constructor(channels: readonly Channel[]) {
@@ -232,7 +232,7 @@ export class LiveBed {
     this.#ecgFromMs = fromMs;
     this.#beats.clear();
     for (const { seconds } of leads) seconds.times.clear();
-    this.#bothGood = null;
+    this.#bothGood = new Map();
   }
 
   #tell(): LiveSecond {
@@ -254,7 +254,7 @@ export class LiveBed {
       waves: [...leads, ...pulses, ...respirations],
       heart,
       pulse: clearest?.rate ?? NO_RATE,
-      pulseDeficit: this.#deficit(clearest, isHeartGood, untilMs),
+      pulseDeficit: this.#deficit(pulses, isHeartGood, untilMs),
       respiration: (respirations.find(({ rate }) => rate.isGood) ?? respirations[0])?.rate ?? NO_RATE,
     };
   }
@@ -339,16 +339,17 @@ export class LiveBed {
     });
   }
 
-  #deficit(pulse: LiveWave | undefined, isHeartGood: boolean, untilMs: number): number | null {
-    if (pulse === undefined || !isHeartGood || !pulse.rate.isGood) {
-      this.#bothGood = null;
-      return null;
-    }
-    if (this.#bothGood?.channelId !== pulse.channelId)
-      this.#bothGood = { channelId: pulse.channelId, sinceMs: untilMs };
-    if (untilMs - this.#bothGood.sinceMs < DEFICIT_MS) return null;
-    const wave = this.#pulses.find(({ channel }) => channel.channelId === pulse.channelId) as Pulse;
-    const without = this.#beats.since(untilMs - DEFICIT_MS) - wave.seconds.times.since(untilMs - DEFICIT_MS);
+  /** By the wave that shows the most pulses: one may miss some, and none that is good invents them. */
+  #deficit(pulses: readonly LiveWave[], isHeartGood: boolean, untilMs: number): number | null {
+    const good = pulses.filter(({ rate }) => isHeartGood && rate.isGood);
+    this.#bothGood = new Map(good.map(({ channelId }) => [channelId, this.#bothGood.get(channelId) ?? untilMs]));
+    const fromMs = untilMs - DEFICIT_MS;
+    const felt = this.#pulses.flatMap(({ channel, seconds }) => {
+      const sinceMs = this.#bothGood.get(channel.channelId);
+      return sinceMs !== undefined && sinceMs <= fromMs ? [seconds.times.since(fromMs)] : [];
+    });
+    if (felt.length === 0) return null;
+    const without = this.#beats.since(fromMs) - Math.max(...felt);
     // The last pulses are known later than their beats.
     return without <= EDGE_PULSES ? 0 : (without * 60_000) / DEFICIT_MS;
   }
