@@ -16,7 +16,7 @@ export interface WatchedBed {
 
 /** What whoever reads the waves is told, in this order. */
 export type ToWatch =
-  /** Samples were passed over: all begins anew, as nobody may take that for a fault of the bedside. Beds follow. */
+  /** All begins anew: samples were passed over, and nobody may take that for a fault of the bedside. Beds follow. */
   | { readonly type: 'forget' }
   /** All beds of a gateway as they are from now on. */
   | { readonly type: 'beds'; readonly gatewayId: string; readonly beds: readonly WatchedBed[] }

@@ -73,6 +73,8 @@ export class WaveWatch {
   #watcherSinceMs = 0;
   #restartMs = FIRST_RESTART_MS;
   #isAwaited = false;
+  /** Samples were passed over: the watcher is told so before the next parcel. */
+  #beginsAnew = false;
   readonly #latest = new Map<string, BedRates>();
   readonly #news = new Map<string, BedRates>();
   readonly #timers = new Subscription();
@@ -198,11 +200,14 @@ export class WaveWatch {
       this.#waiting -= oldest.parcel.samples.length;
       for (const [gatewayId, samples] of oldest.samplesOf) this.#options.passedOver(gatewayId, samples);
     }
-    this.#queue = this.#watcher === null ? sealed : [{ type: 'forget' }, ...this.#descriptions(), ...sealed];
+    this.#queue = sealed;
+    this.#beginsAnew = true;
   }
 
-  #descriptions(): ToWatch[] {
-    return [...this.#described].map(([gatewayId, beds]) => ({ type: 'beds', gatewayId, beds }));
+  #tellAll(watcher: Watcher): void {
+    this.#beginsAnew = false;
+    watcher.post({ type: 'forget' });
+    for (const [gatewayId, beds] of this.#described) watcher.post({ type: 'beds', gatewayId, beds });
   }
 
   /** Has a watcher in so long, if there is none. */
@@ -221,7 +226,7 @@ export class WaveWatch {
       ended: (reason) => this.#ended(reason),
     });
     this.#watcher = watcher;
-    this.#queue.unshift(...this.#descriptions());
+    this.#beginsAnew = true;
     this.#pump();
   }
 
@@ -243,6 +248,7 @@ export class WaveWatch {
       if (!('parcel' in next)) this.#watcher.post(next);
       else if (this.#inFlight >= MOST_IN_FLIGHT) return;
       else {
+        if (this.#beginsAnew) this.#tellAll(this.#watcher);
         this.#inFlight += 1;
         this.#waiting -= next.parcel.samples.length;
         this.#watcher.post({ type: 'parcel', ...next.parcel });

@@ -119,26 +119,20 @@ describe('the beds whose waves are read', () => {
     broken.mockRestore();
   });
 
-  test('a pacemaker’s pulse that the device marked is not counted as a beat', () => {
-    // At 125 Hz spikes can't be told by their shape.
-    const rateHz = 125;
-    const spiked = (withMarks: boolean) => {
-      const ward = new WatchedWard();
-      ward.take({
-        type: 'beds',
-        gatewayId: GATEWAY,
-        beds: [{ bedKey: `${GATEWAY}/1`, patientKey: 'anna', channels: [leadII(1, { rateHz })] }],
-      });
-      const seconds = 30;
-      let last: BedRates | undefined;
-      for (let s = 0; s < seconds; s++) {
-        const samples = Int32Array.from({ length: rateHz }, (_, k) => (k === 40 ? 1_400 : k % 3));
-        const marks = withMarks ? [{ channelId: 1, index: s * rateHz + 40, kind: 'pacer' as const }] : [];
-        last = ward.take(parcelOf([{ channelId: 1, firstIndex: s * rateHz, samples }], marks))?.rates[0] ?? last;
-      }
-      return last?.heart ?? null;
-    };
-    expect(spiked(false)).toBe(60);
-    expect(spiked(true)).not.toBe(60);
+  test('a pacemaker’s pulse that the device marked is told before its second is read', () => {
+    const ward = new WatchedWard();
+    ward.take(beds([`${GATEWAY}/1`, 'anna', 1]));
+    const calls: string[] = [];
+    const marked = vi.spyOn(LiveBed.prototype, 'mark').mockImplementation(() => void calls.push('mark'));
+    const put = vi.spyOn(LiveBed.prototype, 'put').mockImplementation(() => {
+      calls.push('put');
+      return [];
+    });
+    const mark: SignalMark = { channelId: 1, index: 40, kind: 'pacer' };
+    ward.take(parcelOf([blockOf(1, beating(72, 2), 0, 1)], [mark, { ...mark, channelId: 9 }]));
+    expect(marked.mock.calls).toEqual([[mark]]);
+    expect(calls).toEqual(['mark', 'put']);
+    marked.mockRestore();
+    put.mockRestore();
   });
 });

@@ -31,7 +31,10 @@ export const bedOf = (bedKey: string, patientKey: string, channels: readonly Cha
 /** A lead's samples for so many seconds, at so many beats a minute. */
 export function beating(ratePerMin: number, seconds: number): Int32Array {
   const durationMs = 1_000 * seconds;
-  return Int32Array.from(ecgTrace(steady(ratePerMin, durationMs), durationMs, RATE_HZ), (mv) => Math.round(1_000 * mv));
+  // Beats go on behind the end: what follows on it misses none.
+  return Int32Array.from(ecgTrace(steady(ratePerMin, durationMs + 2_000), durationMs, RATE_HZ), (mv) =>
+    Math.round(1_000 * mv),
+  );
 }
 
 /** The samples of [fromS, untilS) as one block. */
