@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { Palette } from '#renderer/theme/palettes.ts';
 import type { Box } from './engine/painter.ts';
-import { BADGE_PEN, BADGE_UNITS, badgeShapes, badgeWords, type LaneBadge } from './laneBadge.ts';
+import { BADGE_PEN, BADGE_UNITS, badgeShapes, badgeTexts, badgeWords, type LaneBadge } from './laneBadge.ts';
 import { mvLines, roundValues, timeLabels } from './laneTexts.ts';
 import type { Background } from './stage.ts';
 import type { SweepMode } from './waveSettings.ts';
@@ -59,6 +59,8 @@ const NAME_LEFT_PX = 4;
 /** Free at the right of a badge, and within it beside its sign and word. */
 const BADGE_RIGHT_PX = 4;
 const BADGE_PAD_PX = 3;
+/** Of a lane's width, for the full word. */
+const BADGE_SHARE = 0.45;
 /** A tile narrower than this has room for its traces and their names only. */
 const GAIN_FROM_WIDTH_PX = 200;
 
@@ -405,19 +407,22 @@ export class BedPlot {
     const { palette, fontFamily } = this.#look;
     const sizePx = Math.max(9, Math.round(Math.min(13, 7 + width * 0.012)));
     context.font = `${sizePx}px ${fontFamily}`;
-    const word = badgeWords[badge];
-    const signWidth = sizePx + 2 * BADGE_PAD_PX;
-    const wordWidth = context.measureText(word).width + BADGE_PAD_PX;
     const right = width - BADGE_RIGHT_PX;
-    const hasWord = right - signWidth - wordWidth > left + BADGE_PAD_PX;
-    const badgeWidth = signWidth + (hasWord ? wordWidth : 0);
+    const signWidth = sizePx + 2 * BADGE_PAD_PX;
+    const widthWith = (word: string) => signWidth + context.measureText(word).width + BADGE_PAD_PX;
+    const room = right - left - BADGE_PAD_PX;
+    const [full = '', short = full] = badgeTexts(badge);
+    const word = [full, short].find(
+      (each, k) => widthWith(each) <= Math.min(room, k === 0 ? BADGE_SHARE * width : room),
+    );
+    const badgeWidth = word === undefined ? signWidth : widthWith(word);
     const badgeLeft = right - badgeWidth;
     const height = sizePx + 4;
     context.fillStyle = palette.chip;
     context.fillRect(badgeLeft, top, badgeWidth, height);
     context.fillStyle = palette.text;
     this.#drawSign(context, badge, { left: badgeLeft + BADGE_PAD_PX, top: top + 2, signPx: sizePx });
-    if (hasWord) context.fillText(word, badgeLeft + signWidth, top + 2);
+    if (word !== undefined) context.fillText(word, badgeLeft + signWidth, top + 2);
     return badgeLeft;
   }
 

@@ -23,6 +23,19 @@ export const badgeWords: Readonly<Record<LaneBadge, string>> = {
   deficit: 'pulse deficit',
 };
 
+/** Where the word would stand over half of a small lane. */
+const shortWords: Readonly<Partial<Record<LaneBadge, string>>> = {
+  littlePulse: 'faint',
+  cardiac: 'heart',
+  deficit: 'deficit',
+};
+
+/** The same, the fullest first, for as much room as there is. */
+export function badgeTexts(badge: LaneBadge): readonly string[] {
+  const short = shortWords[badge];
+  return short === undefined ? [badgeWords[badge]] : [badgeWords[badge], short];
+}
+
 /** The shape that goes with the word, as SVG writes lines, in a square of {@link BADGE_UNITS}. None of an alarm's. */
 export const badgeShapes: Readonly<Record<LaneBadge, string>> = {
   gaps: 'M1 8H4.5M7 8H9M11.5 8H15',

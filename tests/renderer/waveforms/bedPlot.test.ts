@@ -209,11 +209,16 @@ describe('what is wrong with the wave of a lane', () => {
     expect(until).toBeGreaterThan(320 * RATIO - 12);
   });
 
-  test('has only its sign where its word has no room', async () => {
-    const wide = differing(await tile(320, {}), await tile(320, { badge: 'cardiac' }));
-    const narrow = differing(await tile(90, {}), await tile(90, { badge: 'cardiac' }));
-    expect(wide.until - wide.from).toBeGreaterThan(70 * RATIO);
-    expect(narrow.until - narrow.from).toBeLessThan(24 * RATIO);
+  test('has a shorter word on a small lane, and only its sign where that has no room', async () => {
+    const widthOn = async (width: number) => {
+      const { from, until } = differing(await tile(width, {}), await tile(width, { badge: 'cardiac' }));
+      return (until - from) / RATIO;
+    };
+    const [large, small, smallest] = [await widthOn(320), await widthOn(110), await widthOn(44)];
+    expect(large).toBeGreaterThan(90);
+    expect(small).toBeGreaterThan(30);
+    expect(small).toBeLessThan(60);
+    expect(smallest).toBeLessThan(20);
   });
 
   test('while the waves scroll stands beside them, and takes nothing of their room', async () => {
