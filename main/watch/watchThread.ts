@@ -21,8 +21,8 @@ export type OpenWatcher = (events: WatcherEvents) => Watcher;
 /** A parcel is read within some ms; a thread takes a second to start on a slow machine. */
 const LONGEST_MS = 10_000;
 
-/** What it may hold, in MB: 256 beds of eight waves take some 60 (DECISIONS, 73). */
-const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 8 } as const;
+/** What it may hold, in MB: five times what 256 beds of eight waves do; their samples lie beside it, 26 MB. As for the judge's thread. */
+const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 6 } as const;
 
 const ownProgram = programBeside(import.meta.url, 'watch.worker');
 
