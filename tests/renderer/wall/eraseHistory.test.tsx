@@ -41,7 +41,7 @@ it('who opens About and presses Enter has pressed nothing: least of all what era
 it.each([
   [false, 'a browser that has not promised to keep the history is told to be one'],
   [true, 'of one that has, nothing is said'],
-] as const)('persistent storage is %s: %s', async (isPersisted) => {
+] as const)('persistent storage is %s: %s', async (isPersisted, _what) => {
   vi.spyOn(navigator.storage, 'persisted').mockResolvedValue(isPersisted);
   station.hello();
   await page.getByRole('button', { name: 'About' }).click();
