@@ -162,6 +162,7 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
     ratio: round(2 / bytesPerSample),
     xRealTime: round((seconds - 1) / (written.allMs / 1000)),
     writeBatchMs: percentiles(written.eachMs),
+    writeSecondsEachHour: eachHour(written.eachMs),
     cpuSecondsAHour: round(cpu / hours),
     ...timesOf('read10s', read10),
     ...timesOf('read60s', read60),
@@ -186,6 +187,14 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
     sizePer72hGb: gb(written.writtenBytes),
     diskPer72hGb: gb(storedBytes),
   };
+}
+
+/** Seconds that were spent writing each hour, the first at the front: whether a store that grows becomes slower. */
+function eachHour(eachMs: readonly number[]): readonly number[] {
+  const hours = Array.from({ length: Math.ceil(eachMs.length / 3600) }, (_, k) =>
+    eachMs.slice(k * 3600, (k + 1) * 3600),
+  );
+  return hours.map((beats) => round(beats.reduce((sum, ms) => sum + ms, 0) / 1000));
 }
 
 /** Of windows, and of rows that are not there, asked for in between: what of the time is the machine's and not ours. */

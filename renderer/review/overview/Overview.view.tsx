@@ -165,9 +165,8 @@ export function Overview() {
             ))}
           </select>
         </label>
-        <span className="review-quiet">
-          {subject === undefined ? 'nothing held' : rangeText(subject, range)} · {spanText(wholeMs)}
-        </span>
+        <span className="review-quiet">{subject === undefined ? 'nothing held' : rangeText(subject, range)}</span>
+        <span className="review-quiet">{spanText(wholeMs)}</span>
         {(trouble !== '' || coverage.state === 'failed') && (
           <span className="overview-trouble" role="status">
             {trouble || (coverage.state === 'failed' && coverage.reason)}
