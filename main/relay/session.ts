@@ -338,7 +338,7 @@ export class Session {
     this.#isSeen = as === undefined;
     const { alarms } = this.#options;
     for (const message of [...this.#recent.snapshot(), ...alarms.snapshot()])
-      this.#carrier.send(JSON.stringify(message));
+      if (this.#isSeen || message.type !== 'waveRates') this.#carrier.send(JSON.stringify(message));
     // Where nobody looks or listens, no alarm is shown or heard.
     if (as === undefined) alarms.windowOpened(this);
     for (const [channelId, recent] of this.#recent.channels) {
