@@ -60,7 +60,7 @@ const NAME_LEFT_PX = 4;
 const BADGE_RIGHT_PX = 4;
 const BADGE_PAD_PX = 3;
 /** Of a lane's width, for the full word. */
-const BADGE_SHARE = 0.45;
+const BADGE_SHARE = 0.33;
 /** A tile narrower than this has room for its traces and their names only. */
 const GAIN_FROM_WIDTH_PX = 200;
 
