@@ -19,11 +19,12 @@ const ofWaves: Readonly<Partial<Record<LiveFault, LaneBadge>>> = {
   noise: 'noisy',
   cardiac: 'cardiac',
 };
-/** A pulse comes from a heart that the leads know: other beats, or hardly any, are the matter with the sensor or its place. */
-const ofPulses: typeof ofWaves = { ...ofWaves, disagrees: 'disagrees', unclear: 'littlePulse' };
+/** A pulse comes from a heart that the leads know: other beats are the matter with the sensor or its place. */
+const ofPulses: typeof ofWaves = { ...ofWaves, disagrees: 'disagrees' };
 const byKind: Readonly<Record<WaveRate['kind'], typeof ofWaves>> = {
   ecg: ofWaves,
-  pleth: ofPulses,
+  // Of a pressure it would say only that beats are hard to find: one of 16 recorded ones said so all the time, and looked well.
+  pleth: { ...ofPulses, unclear: 'littlePulse' },
   pressure: ofPulses,
   respiration: ofWaves,
 };

@@ -34,7 +34,8 @@ describe('what lanes say of their waves', () => {
 
   it('nothing of an ECG without beats that stand out: a heart in standstill has none in the best of leads', () => {
     expect(said([wave(1, 'ecg', ['unclear']), wave(2, 'ecg', ['disagrees'])])).toEqual({});
-    expect(said([wave(3, 'pleth', ['unclear'])])).toEqual({ 3: 'littlePulse' });
+    expect(said([wave(3, 'pleth', ['unclear']), wave(5, 'pressure', ['unclear'])])).toEqual({ 3: 'littlePulse' });
+    expect(said([wave(5, 'pressure', ['disagrees'])])).toEqual({ 5: 'disagrees' });
   });
 
   it('nothing of breath that is uneven, but that the heart is counted for breath', () => {
@@ -144,7 +145,8 @@ describe('on the wall', () => {
     const section = host.querySelector('[aria-label="From the waves"]');
     expect(section?.textContent).toContain('by the station');
     expect(section?.textContent).not.toContain('deficit');
-    expect(host.querySelector('.large-bed .lane-badge')?.textContent).toBe('noisy');
+    // The waves of a large bed come a moment after its values.
+    await expect.poll(() => host.querySelector('.large-bed .lane-badge')?.textContent).toBe('noisy');
     station.wait(10_500);
     await expect.poll(() => section?.textContent).toContain('Nothing is known of the waves now.');
   });
