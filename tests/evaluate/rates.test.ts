@@ -21,9 +21,9 @@ describe.skipIf(root === null)(
       expect(Object.keys(heart)).toHaveLength(16);
       expect(problems).toEqual([]);
       expect(all.heart.share).toBeGreaterThanOrEqual(0.97);
-      expect(all.heart.shareSteady).toBeGreaterThanOrEqual(0.98);
+      expect(all.heart.shareSharp).toBeGreaterThanOrEqual(0.98);
       expect(all.heart.goodShare).toBeGreaterThanOrEqual(0.95);
-      expect(all.pulse.shareSteady).toBeGreaterThanOrEqual(0.98);
+      expect(all.pulse.shareSharp).toBeGreaterThanOrEqual(0.98);
       expect(all.pulse.goodShare).toBeGreaterThanOrEqual(0.85);
       expect(all.respiration.share).toBeGreaterThanOrEqual(0.9);
       expect(all.respiration.goodShare).toBeGreaterThanOrEqual(0.75);
@@ -45,29 +45,32 @@ describe('a rate is scored', () => {
   });
 
   test('by seconds that have a reference, and of these by the good ones', () => {
-    const score = rateScore([
-      compared(rate(80), 81),
-      compared(rate(80), 83),
-      compared(rate(80, false), 90),
-      compared(null, 80),
-      compared(rate(80), null),
-    ]);
+    const score = rateScore(
+      [
+        compared(rate(80), 81),
+        compared(rate(80), 83),
+        compared(rate(80, false), 90),
+        compared(null, 80),
+        compared(rate(80), null),
+      ],
+      12,
+    );
     expect(score).toMatchObject({ seconds: 4, good: 2, goodShare: 0.5, within: 1, share: 0.5, shareOfAll: 0.3333 });
     expect(score.meanAbsoluteError).toBe(2);
   });
 
   test('against the nearer of two seconds, and strictly against one', () => {
-    const score = rateScore([compared(rate(90), 84, rate(85))]);
+    const score = rateScore([compared(rate(90), 84, rate(85))], 12);
     expect(score).toMatchObject({ share: 1, shareStrict: 0 });
   });
 
-  test('apart where the rhythm is steady', () => {
-    const score = rateScore([compared(rate(80, true, 0.05), 80), compared(rate(80, true, 0.3), 90)]);
-    expect(score).toMatchObject({ share: 0.5, steady: 1, shareSteady: 1 });
+  test('apart where intervals are even enough for any mean of them to be within 2 of it', () => {
+    const score = rateScore([compared(rate(80, true, 0.09), 80), compared(rate(80, true, 0.11), 90)], 16);
+    expect(score).toMatchObject({ share: 0.5, sharp: 1, sharpShare: 0.5, shareSharp: 1 });
   });
 
   test('without any second, as nothing', () => {
-    expect(rateScore([])).toMatchObject({ seconds: 0, share: 0, goodShare: 0, meanAbsoluteError: 0 });
+    expect(rateScore([], 12)).toMatchObject({ seconds: 0, share: 0, goodShare: 0, meanAbsoluteError: 0 });
   });
 });
 
