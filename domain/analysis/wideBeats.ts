@@ -17,6 +17,8 @@ const NEXT_MS = 170;
 /** Of a usual QRS a wide beat has at least this strength in this band, and so many times that of what usually lies between two beats. */
 const OF_QRS = 0.5;
 const OVER_BETWEEN = 1.7;
+/** A beat before the gap that is stronger than this beside the usual is the wide one itself, and what follows is its T wave. */
+const USUAL_QRS = 1.4;
 const MEMORY = 8;
 const HELD_MS = 6_000;
 
@@ -104,9 +106,11 @@ export class WideBeats {
     let foundMs: number | null = null;
     for (const lead of this.#leads) {
       const found = peak(lead, lastMs + T_WAVE_MS, atMs - NEXT_MS);
+      const before = peak(lead, lastMs - QRS_MS.before, lastMs + QRS_MS.after);
+      const qrs = median(lead.qrs);
       const usual = median(lead.between);
-      if (found === null || usual <= 0 || found.height < OF_QRS * median(lead.qrs)) continue;
-      if (found.height < clearest * usual) continue;
+      if (found === null || before === null || before.height > USUAL_QRS * qrs || usual <= 0) continue;
+      if (found.height < OF_QRS * qrs || found.height < clearest * usual) continue;
       clearest = found.height / usual;
       foundMs = found.atMs;
     }

@@ -37,8 +37,8 @@ const PHASE_MS = 320;
 /** How far the clocks of waves and of numerics are apart in a record is told nowhere; they are, by up to some seconds. */
 const OFFSETS_S = [-2, -1, 1, 2] as const;
 
-/** A beat is certain so long after it, at most, where none is overdue. */
-const CERTAIN_MS = 400;
+/** A beat is certain some 0.4 s after it, where none is overdue; marks are taken from between two of our seconds, as a monitor's rate is. */
+const CERTAIN_MS = 900;
 /** After flutter it takes so long until its intervals are no longer among those that count. */
 const AFTER_FLUTTER_MS = 15_000;
 /** More than any rate looks back. */
@@ -168,11 +168,15 @@ function comparedBreaths(seconds: readonly LiveSecond[], recording: Recording, f
 
 /** Against the heart rate of the beats that people marked, averaged as ours, in the seconds without flutter. */
 function comparedBeats(seconds: readonly LiveSecond[], { beatsMs, flutter }: MarkedBeats): readonly Compared[] {
-  return seconds.map(({ untilMs, heart }): Compared => {
+  return seconds.map(({ untilMs, heart }, k): Compared => {
     const atMs = untilMs - PHASE_MS - CERTAIN_MS;
     const isFlutter = flutter.some(([from, until]) => atMs >= from && atMs <= until + AFTER_FLUTTER_MS);
     const marked = beatsMs.filter((beatMs) => beatMs <= atMs && beatMs > atMs - KEPT_MS);
-    return { found: heart, earlier: null, reference: isFlutter ? null : heartRate(marked, atMs) };
+    return {
+      found: heart,
+      earlier: rateOf(seconds[k - 1], 'heart'),
+      reference: isFlutter ? null : heartRate(marked, atMs),
+    };
   });
 }
 

@@ -47,6 +47,18 @@ describe('between two beats', () => {
     expect(found([lead([20_300], { wideMv: 0.2 })])).toEqual([]);
   });
 
+  test('after a wide beat that was found its T wave is no other one', () => {
+    const wideMs = BEFORE_MS - 200;
+    const among = beats.map((atMs) => (Math.abs(atMs - BEFORE_MS) < 1 ? wideMs : atMs));
+    const trace = ecgTrace(
+      among.filter((atMs) => atMs !== wideMs),
+      DURATION_MS,
+      RATE,
+    );
+    const wide = ecgTrace([wideMs, wideMs + 330], DURATION_MS, RATE, { qrsMv: 3, sigmaMs: 45, noiseMv: 0 });
+    expect(found([trace.map((value, k) => value + (wide[k] as number))], among)).toEqual([]);
+  });
+
   test('nothing is looked for in a standstill, nor across missing samples', () => {
     const until = beats.filter((atMs) => atMs < 14_000 || atMs > 19_500);
     const stopped = ecgTrace(until, DURATION_MS, RATE);
