@@ -17,8 +17,12 @@ const NEXT_MS = 170;
 /** Of a usual QRS a wide beat has at least this strength in this band, and so many times that of what usually lies between two beats. */
 const OF_QRS = 0.5;
 const OVER_BETWEEN = 1.7;
-/** A beat before the gap that is stronger than this beside the usual is the wide one itself, and what follows is its T wave. */
+/**
+ * A beat before the gap that is stronger than this beside the usual, in any lead, or earlier than that, is the wide one itself: what
+ * follows is its T wave.
+ */
 const USUAL_QRS = 1.4;
+const USUAL_INTERVAL = 0.85;
 const MEMORY = 8;
 const HELD_MS = 6_000;
 
@@ -85,10 +89,19 @@ export class WideBeats {
     const usualMs = median(this.#intervals);
     const intervalMs = atMs - lastMs;
     const isLearning = this.#intervals.length < MEMORY;
+    const isEarly = (this.#intervals.at(-1) ?? 0) < USUAL_INTERVAL * usualMs;
     remember(this.#intervals, intervalMs, MEMORY);
     if (isLearning || intervalMs <= GAP.from * usualMs) this.#learn(lastMs, atMs);
-    else if (intervalMs < GAP.until * usualMs) return this.#lookBetween(lastMs, atMs);
+    else if (intervalMs < GAP.until * usualMs && !isEarly && this.#isUsual(lastMs))
+      return this.#lookBetween(lastMs, atMs);
     return null;
+  }
+
+  #isUsual(beatMs: number): boolean {
+    return this.#leads.every((lead) => {
+      const qrs = peak(lead, beatMs - QRS_MS.before, beatMs + QRS_MS.after);
+      return qrs === null || qrs.height <= USUAL_QRS * median(lead.qrs);
+    });
   }
 
   #learn(lastMs: number, atMs: number): void {
@@ -106,11 +119,9 @@ export class WideBeats {
     let foundMs: number | null = null;
     for (const lead of this.#leads) {
       const found = peak(lead, lastMs + T_WAVE_MS, atMs - NEXT_MS);
-      const before = peak(lead, lastMs - QRS_MS.before, lastMs + QRS_MS.after);
-      const qrs = median(lead.qrs);
       const usual = median(lead.between);
-      if (found === null || before === null || before.height > USUAL_QRS * qrs || usual <= 0) continue;
-      if (found.height < OF_QRS * qrs || found.height < clearest * usual) continue;
+      if (found === null || usual <= 0) continue;
+      if (found.height < OF_QRS * median(lead.qrs) || found.height < clearest * usual) continue;
       clearest = found.height / usual;
       foundMs = found.atMs;
     }
