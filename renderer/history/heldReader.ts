@@ -7,7 +7,7 @@ import { joinNames, NAMES_MS } from './heldNames.ts';
 import type { Place } from './historyKeys.ts';
 import type { KeptAlarm } from './historyWriter.ts';
 import type { KeptChannel } from './keptWave.ts';
-import { LogReader } from './logReader.ts';
+import type { LogReader } from './logReader.ts';
 import type { History } from './openHistory.ts';
 import { isOwnedBy, ownerOf, type Whose } from './owner.ts';
 import { damagedOf, openPiece, readOf } from './pieces.ts';
@@ -31,7 +31,7 @@ export class HeldReader {
 
   constructor(history: History) {
     this.#history = history;
-    this.#log = new LogReader(history);
+    this.#log = history.log;
   }
 
   /** The newest first. Of a stay that was never told to end the next one in its bed is the end. */

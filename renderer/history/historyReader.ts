@@ -15,7 +15,7 @@ import {
   runWithout,
   waveName,
 } from './keptWave.ts';
-import { LogReader } from './logReader.ts';
+import type { LogReader } from './logReader.ts';
 import type { History } from './openHistory.ts';
 import { isOwnedBy, type Whose } from './owner.ts';
 import { type DamagedSpan, damagedOf, openPiece, readOf } from './pieces.ts';
@@ -65,7 +65,7 @@ export class HistoryReader {
 
   constructor(history: History) {
     this.#history = history;
-    this.#log = new LogReader(history);
+    this.#log = history.log;
   }
 
   /** Samples of a wave (`keptWave.ts`, waveName) of somebody in a bed in [fromMs, untilMs). */

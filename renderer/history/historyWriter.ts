@@ -14,7 +14,7 @@ import type { Place } from './historyKeys.ts';
 import { explained, identityOf, type KeptWave, missingIn } from './keptWave.ts';
 import { packNames, unpackNames } from './logNames.ts';
 import { laneOf, logParts, logPlace } from './logPart.ts';
-import { type LogEntry, type LogNames, packLog, unpackLog } from './logRecord.ts';
+import { entryOf, type LogEntry, type LogNames, openLog, packLog } from './logRecord.ts';
 import type { History } from './openHistory.ts';
 import { type RowQuestion, readRows } from './readRows.ts';
 import { type Cursor, type DueMinute, type MinuteContent, Recorder } from './recorder.ts';
@@ -146,7 +146,7 @@ export class HistoryWriter {
     writer.#stays.restore(stays, seenMs ?? [], spans ?? []);
     // What came since then is in the log.
     for (const row of log) {
-      const entry = await opened(logPlace(row), row.sealed, (bytes) => unpackLog(bytes, writer.recorder.names));
+      const entry = await opened(logPlace(row), row.sealed, (bytes) => entryOf(openLog(bytes), writer.recorder.names));
       if (entry !== null) writer.recorder.replay(row.seq, entry, nowMs);
     }
     const standing: KeptAlarm[] = [];

@@ -1,13 +1,13 @@
+import type { HistoryKeys } from './historyKeys.ts';
 import type { KeptChannel, KeptWave } from './keptWave.ts';
 import { unpackNames } from './logNames.ts';
 import { LOG_SLOT_MS, laneOf, logPlace } from './logPart.ts';
-import { type LogEntry, type LogNames, unpackLog } from './logRecord.ts';
-import type { History } from './openHistory.ts';
+import { entryOf, type LogEntry, type LogNames, openLog, type PackedLog } from './logRecord.ts';
 import { isOwnedBy, type Whose } from './owner.ts';
-import { type DamagedSpan, damagedOf, openPiece, readOf } from './pieces.ts';
+import { type DamagedSpan, damagedOf, type Piece, readOf } from './pieces.ts';
 import type { RowQuestion } from './readRows.ts';
 import type { KeptValues } from './recorder.ts';
-import { joinValues, openRecord } from './records.ts';
+import { attempted, joinValues, type Opened, openRecord } from './records.ts';
 import { type CursorRow, EVERY_LANE, type LogRow, NAMES_ID, type Sealed } from './schema.ts';
 
 /** Rows of the log, and the row that tells what their numbers stand for. */
@@ -16,14 +16,22 @@ export interface LogRows {
   readonly names: CursorRow | undefined;
 }
 
-/** Reads what is in no chunk yet. */
+/** Rows that stay opened: those of all lanes of the last minute, and of what is written of it late. */
+const MOST_OPENED = 720;
+
+/**
+ * Reads what is in no chunk yet. Rows are written once and never changed, and whoever looks at the last minute looks at most of it
+ * again a moment later: those that were opened last stay so, some 10 kB each.
+ */
 export class LogReader {
-  readonly #history: History;
+  readonly #keys: HistoryKeys;
+  /** By their numbers, in the order in which they were opened. */
+  readonly #opened = new Map<number, Promise<Opened<PackedLog>>>();
   /** As they were read last: some thousand names, which seldom change. */
   #names: { readonly sealed: Sealed; readonly names: LogNames } | null = null;
 
-  constructor(history: History) {
-    this.#history = history;
+  constructor(keys: HistoryKeys) {
+    this.#keys = keys;
   }
 
   /**
@@ -95,19 +103,30 @@ export class LogReader {
   }> {
     const none: LogNames = { id: '', waves: [], numerics: [] };
     if (rows.length === 0 || row === undefined) return { names: none, entries: [], damaged: [] };
-    const { keys } = this.#history;
     const names = (await this.#namesOf(row)) ?? none;
     const isOf = (wave: number): boolean => {
       const known = names.waves[wave];
       return known !== undefined && isWanted(known);
     };
     const pieces = await Promise.all(
-      rows.map((each) => {
-        const span = { fromMs: each.fromMs, untilMs: each.untilMs + 1 };
-        return openPiece(keys, logPlace(each), each.sealed, span, (bytes) => unpackLog(bytes, names, isOf));
+      rows.map(async (each): Promise<Piece<LogEntry>> => {
+        const packed = await this.#open(each);
+        const opened = packed.ok ? attempted(() => entryOf(packed.value, names, isOf)) : packed;
+        const { fromMs, untilMs } = each;
+        return { fromMs, untilMs: untilMs + 1, opened, reason: opened.ok ? '' : opened.reason };
       }),
     );
     return { names, entries: readOf(pieces), damaged: damagedOf(pieces) };
+  }
+
+  #open(row: LogRow): Promise<Opened<PackedLog>> {
+    const known = this.#opened.get(row.seq);
+    if (known !== undefined) return known;
+    const opened = openRecord(this.#keys, logPlace(row), row.sealed, openLog);
+    this.#opened.set(row.seq, opened);
+    const [oldest] = this.#opened.keys();
+    if (this.#opened.size > MOST_OPENED && oldest !== undefined) this.#opened.delete(oldest);
+    return opened;
   }
 
   /** null: it can't be read. */
@@ -116,7 +135,7 @@ export class LogReader {
     const isSame =
       this.#names?.sealed.length === sealed.length && this.#names.sealed.every((byte, k) => byte === sealed[k]);
     if (!isSame) {
-      const opened = await openRecord(this.#history.keys, ['cursor', id], sealed, unpackNames);
+      const opened = await openRecord(this.#keys, ['cursor', id], sealed, unpackNames);
       this.#names = opened.ok ? { sealed, names: opened.value } : null;
     }
     return this.#names?.names ?? null;

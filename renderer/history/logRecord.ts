@@ -38,19 +38,27 @@ export function packLog(
   return packParcel({ head, parts });
 }
 
+/** An entry as it lies in its record: no sample is decoded yet. */
+export type PackedLog = Head & { readonly parts: readonly Uint8Array[] };
+
+/** @throws RangeError or SyntaxError when the bytes are no such entry */
+export function openLog(bytes: Uint8Array<ArrayBuffer>): PackedLog {
+  const { head, parts } = unpackParcel(bytes);
+  const { version } = head as Head;
+  if (version !== 1) throw new RangeError(`of version ${version}; this one reads 1`);
+  return { ...(head as Head), parts };
+}
+
 /**
- * Reads an entry; of the waves that are not asked for, no sample is decoded.
+ * The waves that are asked for, and all values.
  *
- * @throws RangeError or SyntaxError when the bytes are no such entry, or one of other names
+ * @throws RangeError when it is an entry of other names, or its samples are not what was written
  */
-export function unpackLog(
-  bytes: Uint8Array<ArrayBuffer>,
+export function entryOf(
+  { namesId, waves, observations, parts }: PackedLog,
   names: LogNames,
   isWanted: (wave: number) => boolean = () => true,
 ): LogEntry {
-  const { head, parts } = unpackParcel(bytes);
-  const { version, namesId, waves, observations } = head as Head;
-  if (version !== 1) throw new RangeError(`of version ${version}; this one reads 1`);
   if (namesId !== names.id) throw new RangeError('an entry whose names are lost');
   const read = waves.flatMap((wave, k) => {
     if (!isWanted(wave)) return [];

@@ -1,9 +1,11 @@
 import { HistoryKeys } from './historyKeys.ts';
+import { LogReader } from './logReader.ts';
 import { HistoryDatabase, type StoreRow, versions } from './schema.ts';
 
 export interface History {
   readonly database: HistoryDatabase;
   readonly keys: HistoryKeys;
+  readonly log: LogReader;
   /** To be kept outside of this browser's storage, and handed in the next time. */
   readonly storeId: string;
   /** A store was expected and another one is here: what was in it is gone (a full disk wipes IndexedDB without a word). */
@@ -62,7 +64,7 @@ export async function openHistory(options: HistoryOptions): Promise<OpenedHistor
     return { ok: false, code: 'wrongSecret', reason: 'This history was written with another key.' };
   }
   const isRecreated = expectedStoreId !== null && row.storeId !== expectedStoreId;
-  return { ok: true, history: { database, keys, storeId: row.storeId, isRecreated } };
+  return { ok: true, history: { database, keys, log: new LogReader(keys), storeId: row.storeId, isRecreated } };
 }
 
 async function makeIdentity(keys: HistoryKeys, createdMs: number): Promise<StoreRow> {

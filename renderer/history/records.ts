@@ -18,9 +18,13 @@ export async function openRecord<T>(
   read: (bytes: Uint8Array<ArrayBuffer>) => T,
 ): Promise<Opened<T>> {
   const bytes = await keys.open(place, sealed);
-  if (bytes === null) return { ok: false, reason: 'it is not what was written' };
+  return bytes === null ? { ok: false, reason: 'it is not what was written' } : attempted(() => read(bytes));
+}
+
+/** What is made of what a record holds, or why it can't be. */
+export function attempted<T>(read: () => T): Opened<T> {
   try {
-    return { ok: true, value: read(bytes) };
+    return { ok: true, value: read() };
   } catch (cause) {
     return { ok: false, reason: messageOf(cause) };
   }

@@ -12,7 +12,7 @@ import {
 import type { HeldReadings, HeldTrends } from './archive.ts';
 import { CHUNK_MS } from './chunkRecord.ts';
 import type { Place } from './historyKeys.ts';
-import { LogReader } from './logReader.ts';
+import type { LogReader } from './logReader.ts';
 import type { KeptNumeric } from './logRecord.ts';
 import type { History } from './openHistory.ts';
 import { isOwnedBy, type Whose } from './owner.ts';
@@ -67,7 +67,7 @@ export class TrendReader {
 
   constructor(history: History, monotonicMs: () => number) {
     this.#history = history;
-    this.#log = new LogReader(history);
+    this.#log = history.log;
     this.#monotonicMs = monotonicMs;
   }
 

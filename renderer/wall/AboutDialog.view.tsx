@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import type { HistoryStatus } from '#renderer/history/archive.ts';
 import { dayAndTime } from '#renderer/shared/timeTexts.ts';
 import { EraseHistory } from './EraseHistory.view.tsx';
@@ -70,9 +71,24 @@ function HistorySection() {
     <section>
       <h2>History</h2>
       <p>{status}</p>
+      {usePromised() === false && (
+        <p className="large-quiet">
+          This browser has not promised to keep it: it may let go of all of it when its disk is nearly full. The desktop
+          application, or a browser that has this page as a bookmark or installed, keeps it.
+        </p>
+      )}
       <EraseHistory />
     </section>
   );
+}
+
+/** Whether the browser has promised to keep what is stored, which it was asked for (index.tsx); null: not known. */
+function usePromised(): boolean | null {
+  const [isPromised, setPromised] = useState<boolean | null>(null);
+  useEffect(() => {
+    navigator.storage.persisted().then(setPromised, () => {});
+  }, []);
+  return isPromised;
 }
 
 /** Lines by state; `off` has its reason alone. */

@@ -162,15 +162,16 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
     ratio: round(2 / bytesPerSample),
     xRealTime: round((seconds - 1) / (written.allMs / 1000)),
     writeBatchMs: percentiles(written.eachMs),
+    writeSecondsEachHour: eachHour(written.eachMs),
     cpuSecondsAHour: round(cpu / hours),
-    read10sMs: percentiles(read10.eachMs),
-    read60sMs: percentiles(read60.eachMs),
-    read10sRecentMs: percentiles(recent10.eachMs),
-    read60sRecentMs: percentiles(recent60.eachMs),
-    read10sRealTimeMs: percentiles(live10.eachMs),
-    read60sRealTimeMs: percentiles(live60.eachMs),
-    read10sWritingMs: percentiles(busy10.eachMs),
-    read60sWritingMs: percentiles(busy60.eachMs),
+    ...timesOf('read10s', read10),
+    ...timesOf('read60s', read60),
+    ...timesOf('read10sRecent', recent10),
+    ...timesOf('read60sRecent', recent60),
+    ...timesOf('read10sRealTime', live10),
+    ...timesOf('read60sRealTime', live60),
+    ...timesOf('read10sWriting', busy10),
+    ...timesOf('read60sWriting', busy60),
     writeBatchReadingMs: percentiles(more.eachMs),
     evictHourMs: round((evicted.allMs * 60) / evictMinutes),
     evictMinutes,
@@ -186,6 +187,19 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
     sizePer72hGb: gb(written.writtenBytes),
     diskPer72hGb: gb(storedBytes),
   };
+}
+
+/** Seconds that were spent writing each hour, the first at the front: whether a store that grows becomes slower. */
+function eachHour(eachMs: readonly number[]): readonly number[] {
+  const hours = Array.from({ length: Math.ceil(eachMs.length / 3600) }, (_, k) =>
+    eachMs.slice(k * 3600, (k + 1) * 3600),
+  );
+  return hours.map((beats) => round(beats.reduce((sum, ms) => sum + ms, 0) / 1000));
+}
+
+/** Of windows, and of rows that are not there, asked for in between: what of the time is the machine's and not ours. */
+function timesOf(name: string, { eachMs, nothingMs = [] }: BenchAnswer): object {
+  return { [`${name}Ms`]: percentiles(eachMs), [`${name}NothingMs`]: percentiles(nothingMs) };
 }
 
 /** What the codec alone makes of the recordings, as the minutes of a chunk; null where there are none. */

@@ -2,8 +2,9 @@ import { messageOf } from '#domain/errors.ts';
 import './overview.css';
 import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { parameterOf } from '#domain/codes/mdc.ts';
-import type { EnvelopeLevelMs } from '#domain/signals/envelope.ts';
-import { unitText } from '#domain/vitals/display.ts';
+import { ENVELOPE_LEVELS_MS, type EnvelopeLevelMs } from '#domain/signals/envelope.ts';
+import { unitText, valueText } from '#domain/vitals/display.ts';
+import { COLUMN_STEPS_MS } from '#domain/vitals/trend.ts';
 import type { Archive, HeldStay } from '#renderer/history/archive.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
 import type { KeptNumeric } from '#renderer/history/logRecord.ts';
@@ -19,10 +20,20 @@ import { useSubject } from '#renderer/shared/useSubject.ts';
 import { wheelPixels } from '#renderer/shared/wheelPixels.ts';
 import { useTheme } from '#renderer/theme/useTheme.ts';
 import { brushKey, overviewSpan, wheeled } from './brush.ts';
-import { addEnvelope, addValues, courseOf, levelFor, partsOf, type Slots } from './overviewColumns.ts';
+import {
+  addEnvelope,
+  addTrend,
+  courseOf,
+  emptySlots,
+  forget,
+  partsOf,
+  rangeOf,
+  type Slots,
+  stepFor,
+} from './overviewColumns.ts';
 import { COVER_PX, OverviewPlot, TIMES_PX } from './overviewPlot.view.ts';
 
-/** Values come in pieces, so that no answer is longer than a moment. */
+/** What is read comes in pieces, so that no answer takes longer than a moment; a whole number of every step. */
 const PART_MS = 6 * 3_600_000;
 const AGAIN_MS = 15_000;
 /** The edge of the brush is as wide as this for a hand, CSS pixels. */
@@ -68,6 +79,7 @@ export function Overview() {
   const wholeMs = wholeUntilMs - wholeFromMs;
   const columns = Math.max(1, Math.round(size.widthPx * devicePixelRatio));
   const { course, trouble } = useCourse(stay, subject, wholeFromMs, wholeUntilMs, columns);
+  const range = useMemo(() => rangeOf(course), [course]);
   const gaps = useMemo(
     () => (coverage.state === 'here' ? notHeld(coverage.value, wholeFromMs, wholeUntilMs) : []),
     [coverage, wholeFromMs, wholeUntilMs],
@@ -153,9 +165,8 @@ export function Overview() {
             ))}
           </select>
         </label>
-        <span className="review-quiet">
-          {subject === undefined ? 'nothing held' : unitText(subject.unit)} · {spanText(wholeMs)}
-        </span>
+        <span className="review-quiet">{subject === undefined ? 'nothing held' : rangeText(subject, range)}</span>
+        <span className="review-quiet">{spanText(wholeMs)}</span>
         {(trouble !== '' || coverage.state === 'failed') && (
           <span className="overview-trouble" role="status">
             {trouble || (coverage.state === 'failed' && coverage.reason)}
@@ -218,6 +229,13 @@ export function Overview() {
   );
 }
 
+/** `61–98 /min`: the lowest and the highest that the strip shows. */
+function rangeText({ code, unit }: Subject, range: ReturnType<typeof rangeOf>): string {
+  if (range === null) return unitText(unit);
+  const [low, high] = [range.low, range.high].map((value) => valueText({ code, unit }, value));
+  return `${low === high ? low : `${low}–${high}`} ${unitText(unit)}`.trim();
+}
+
 /** Numerics first, the heart rate before all; then the waves' envelopes. */
 function subjectsOf({
   numerics,
@@ -254,25 +272,27 @@ interface Read {
   untilMs: number;
 }
 
+const nothingRead: Slots = emptySlots(1);
+
 /** The course of a subject, piece by piece as it is read; of a stay that lasts, only what is new is read again. */
 function useCourse(stay: HeldStay, subject: Subject | undefined, fromMs: number, untilMs: number, columns: number) {
   const { archive } = useReview();
   const [trouble, setTrouble] = useState('');
   const [pieces, setPieces] = useState(0);
-  const read = useRef<Read>({ key: '', slots: new Map(), untilMs: 0 });
-  const key = `${stay.bedKey} ${stay.beganMs} ${fromMs} ${subject?.key} ${levelFor((untilMs - fromMs) / columns)}`;
+  const read = useRef<Read>({ key: '', slots: nothingRead, untilMs: 0 });
+  const stepMs = stepOf(subject, (untilMs - fromMs) / columns);
+  const key = `${stay.bedKey} ${stay.beganMs} ${fromMs} ${subject?.key} ${stepMs}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: subject and stay are named by the key
   useEffect(() => {
     if (columns <= 1) return;
-    if (read.current.key !== key) read.current = { key, slots: new Map(), untilMs: fromMs };
+    if (read.current.key !== key) read.current = { key, slots: emptySlots(stepMs), untilMs: fromMs };
     const { slots } = read.current;
-    const levelMs = levelFor((untilMs - fromMs) / columns);
-    const sinceMs = Math.max(fromMs, read.current.untilMs - LATE_MS);
+    const sinceMs = Math.max(fromMs, Math.floor((read.current.untilMs - LATE_MS) / stepMs) * stepMs);
     let isOver = false;
     const readAll = async () => {
       if (subject === undefined) return;
       for (const piece of partsOf(sinceMs, untilMs, PART_MS)) {
-        await readPiece(archive, stay, subject, piece, slots, levelMs);
+        await readPiece(archive, stay, subject, piece, slots);
         if (isOver) return;
         setPieces((count) => count + 1);
       }
@@ -287,10 +307,15 @@ function useCourse(stay: HeldStay, subject: Subject | undefined, fromMs: number,
     };
   }, [archive, key, untilMs, columns]);
   const course = useMemo(
-    () => courseOf(pieces >= 0 && read.current.key === key ? read.current.slots : new Map(), fromMs, untilMs, columns),
+    () =>
+      courseOf(pieces >= 0 && read.current.key === key ? read.current.slots : nothingRead, fromMs, untilMs, columns),
     [pieces, key, fromMs, untilMs, columns],
   );
   return { course, trouble };
+}
+
+function stepOf(subject: Subject | undefined, columnMs: number): number {
+  return stepFor<number>(subject?.of.kind === 'wave' ? ENVELOPE_LEVELS_MS : COLUMN_STEPS_MS, columnMs);
 }
 
 async function readPiece(
@@ -299,14 +324,15 @@ async function readPiece(
   { of }: Subject,
   { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
   slots: Slots,
-  levelMs: EnvelopeLevelMs,
 ): Promise<void> {
   if (of.kind === 'wave') {
-    addEnvelope(slots, await archive.envelope(whose, of.wave, fromMs, untilMs, levelMs), levelMs);
+    const envelope = await archive.envelope(whose, of.wave, fromMs, untilMs, slots.stepMs as EnvelopeLevelMs);
+    forget(slots, fromMs, untilMs);
+    addEnvelope(slots, envelope);
     return;
   }
   const wanted = JSON.stringify(of.numeric);
-  for (const { numeric, values } of await archive.values(whose, fromMs, untilMs)) {
-    if (JSON.stringify(numeric) === wanted) addValues(slots, values);
-  }
+  const { trends } = await archive.trends(whose, fromMs, untilMs, slots.stepMs);
+  forget(slots, fromMs, untilMs);
+  for (const { numeric, columns } of trends) if (JSON.stringify(numeric) === wanted) addTrend(slots, columns);
 }

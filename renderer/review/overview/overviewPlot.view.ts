@@ -3,11 +3,10 @@ import { signOutlines } from '#renderer/alarms/alarmSigns.ts';
 import type { HeldGap } from '#renderer/history/archive.ts';
 import { columnConfig, columnTimes } from '#renderer/review/columnPlot.view.ts';
 import { hatch } from '#renderer/review/hatch.ts';
-import { dayText } from '#renderer/review/reviewTexts.ts';
 import type { AlarmMark } from '#renderer/review/stayAlarms.ts';
-import { timeOfDay } from '#renderer/shared/timeTexts.ts';
+import { timeTicks } from '#renderer/review/timeTicks.ts';
 import type { Palette } from '#renderer/theme/palettes.ts';
-import type { Course } from './overviewColumns.ts';
+import { type Course, rangeOf } from './overviewColumns.ts';
 
 /** What the overview draws. */
 export interface OverviewPicture {
@@ -26,9 +25,6 @@ export const TIMES_PX = 16;
 const SIGN_PX = 11;
 const LEAST_PX = 1;
 const LABEL_PX = 92;
-const HOURS = [0.25, 0.5, 1, 2, 3, 6, 12, 24] as const;
-const HOUR_MS = 3_600_000;
-
 /**
  * The course of hours in one strip: lowest and highest of each pixel column, alarms by shape and colour above, what is held
  * below. What is missing is hatched over the whole height.
@@ -48,13 +44,9 @@ export class OverviewPlot {
     this.#picture = picture;
     const { course } = picture;
     const columns = course.low.length;
-    let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let k = 0; k < columns; k++) {
-      if ((course.low[k] as number) < lowest) lowest = course.low[k] as number;
-      if ((course.high[k] as number) > highest) highest = course.high[k] as number;
-    }
-    const margin = Math.max((highest - lowest) * 0.08, 0.5);
-    this.#range = lowest > highest ? [0, 1] : [lowest - margin, highest + margin];
+    const range = rangeOf(course);
+    const margin = range === null ? 0 : Math.max((range.high - range.low) * 0.08, 0.5);
+    this.#range = range === null ? [0, 1] : [range.low - margin, range.high + margin];
     this.#plot.batch(() => {
       this.#plot.setData([columnTimes(course, columns), course.high], false);
       this.#plot.setScale('x', { min: course.fromMs, max: course.untilMs });
@@ -111,19 +103,13 @@ export class OverviewPlot {
       const [from, until] = [Math.max(left, toPx(gap.fromMs)), Math.min(left + width, toPx(gap.untilMs))];
       if (until > from) hatch(ctx, from, top, until - from, height + cover, palette);
     }
-    const hourPx = (HOUR_MS / (course.untilMs - course.fromMs)) * width;
-    const stepH = HOURS.find((hours) => hours * hourPx >= LABEL_PX * devicePixelRatio) ?? 24;
-    const first = new Date(course.fromMs);
-    first.setHours(0, 0, 0, 0);
     ctx.font = `${11 * devicePixelRatio}px ${this.#font}`;
     ctx.textBaseline = 'top';
     ctx.textAlign = 'center';
-    for (let at = first.getTime(); at < course.untilMs; at += stepH * HOUR_MS) {
-      if (at < course.fromMs) continue;
-      const x = Math.round(toPx(at));
+    for (const { atMs, text } of timeTicks(course.fromMs, course.untilMs, width / devicePixelRatio, LABEL_PX)) {
+      const x = Math.round(toPx(atMs));
       ctx.fillStyle = palette.gridSecond;
       ctx.fillRect(x, top, devicePixelRatio, height);
-      const text = timeOfDay(at) === '00:00' ? dayText(at) : timeOfDay(at);
       const half = ctx.measureText(text).width / 2;
       ctx.fillStyle = palette.axisText;
       if (x - half >= left && x + half <= left + width) ctx.fillText(text, x, coverTop + cover + devicePixelRatio);

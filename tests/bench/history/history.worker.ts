@@ -11,6 +11,7 @@ import { HistoryWriter } from '#renderer/history/historyWriter.ts';
 import { waveName } from '#renderer/history/keptWave.ts';
 import { type History, openHistory } from '#renderer/history/openHistory.ts';
 import { ownerOf, type Whose } from '#renderer/history/owner.ts';
+import { readRows } from '#renderer/history/readRows.ts';
 import { Retention } from '#renderer/history/retention.ts';
 import { TrendReader } from '#renderer/history/trendReader.ts';
 import { type BenchAnswer, type BenchTask, START_MS } from './tasks.ts';
@@ -247,9 +248,16 @@ async function read({
   everyMs = 0,
 }: Extract<BenchTask, { do: 'read' }>): Promise<BenchAnswer> {
   history ??= opened();
-  const reader = new HistoryReader(await history);
+  const store = await history;
+  const reader = new HistoryReader(store);
   const ends = Math.max(0, (untilS - fromS) * 1000 - spanMs);
-  return eachTimed(count, everyMs, async (n) => {
+  const nothingMs: number[] = [];
+  const askForNothing = async (): Promise<void> => {
+    const begun = performance.now();
+    await readRows(store.database.backendDB(), [{ table: 'cursor', key: 'nothing' }]);
+    nothingMs.push(performance.now() - begun);
+  };
+  const answer = await eachTimed(count, everyMs, askForNothing, async (n) => {
     // Golden-ratio steps: spread over the whole, and the same in every run.
     const fromMs = START_MS + fromS * 1000 + Math.floor(((n * 0.6180339887) % 1) * ends);
     const bed = n % beds;
@@ -261,6 +269,7 @@ async function read({
       isWhole: wave !== undefined && wave.gaps.length === 0,
     };
   });
+  return { ...answer, nothingMs };
 }
 
 async function overview({ beds, untilS, count }: Extract<BenchTask, { do: 'overview' }>): Promise<BenchAnswer> {
@@ -268,7 +277,7 @@ async function overview({ beds, untilS, count }: Extract<BenchTask, { do: 'overv
   const reader = new HistoryReader(await history);
   const untilMs = START_MS + untilS * 1000;
   const fromMs = Math.max(START_MS, untilMs - 24 * 3_600_000);
-  return eachTimed(count, 0, async (n) => {
+  return eachTimed(count, 0, null, async (n) => {
     const name = WAVES[n % WAVES.length] as string;
     const { waves } = await reader.readEnvelope(whoseBed(n % beds), name, fromMs, untilMs, 60_000);
     const bins = waves[0]?.bins ?? [];
@@ -333,7 +342,7 @@ async function trend({ beds, count, isAgain }: Extract<BenchTask, { do: 'trend' 
     return reader.trends({ bedKey, owner: ownerOf(bedKey, patient), aheadMs: 0 }, fromMs, untilMs, columnMs);
   };
   if (isAgain) await read(0);
-  return eachTimed(count, 0, async (n) => {
+  return eachTimed(count, 0, null, async (n) => {
     if (!isAgain) reader.forget();
     const bed = isAgain ? 0 : n % beds;
     const { trends, damaged } = await read(bed);
@@ -351,6 +360,7 @@ async function trend({ beds, count, isAgain }: Extract<BenchTask, { do: 'trend' 
 async function eachTimed(
   count: number,
   everyMs: number,
+  before: (() => Promise<void>) | null,
   one: (n: number) => Promise<Pick<BenchAnswer, 'samples' | 'isWhole'>>,
 ): Promise<BenchAnswer> {
   const eachMs: number[] = [];
@@ -358,6 +368,7 @@ async function eachTimed(
   let isWhole = true;
   const started = performance.now();
   for (let n = 0; n < count; n++) {
+    await before?.();
     const begun = performance.now();
     const answer = await one(n);
     eachMs.push(performance.now() - begun);

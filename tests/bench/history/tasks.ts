@@ -57,6 +57,8 @@ export interface BenchAnswer {
   readonly isWhole: boolean;
   /** Encrypted chunks, envelopes and values so far. */
   readonly writtenBytes: number;
+  /** Of `read`: before each window a row that is not there was asked for, which is as fast as this browser answers at that time. */
+  readonly nothingMs?: readonly number[];
   /** Of `fill`. */
   readonly filled?: Filled;
 }

@@ -3,7 +3,6 @@ import { describe, expect, it, vi } from 'vitest';
 import { defaultKeepPolicy } from '#domain/history/keepPolicy.ts';
 import { Envelope, type EnvelopeLevelMs } from '#domain/signals/envelope.ts';
 import { HistoryReader, type HistoryWindow } from '#renderer/history/historyReader.ts';
-import { LogReader } from '#renderer/history/logReader.ts';
 import { type History, openHistory } from '#renderer/history/openHistory.ts';
 import { Pins } from '#renderer/history/pins.ts';
 import { readRows } from '#renderer/history/readRows.ts';
@@ -86,7 +85,7 @@ describe('what was recorded comes back', () => {
     const history = await openStore();
     const beds = Array.from({ length: 16 }, (_, k) => k + 1);
     await (await FedWriter.open(history, beds)).goOn(START_MS + 35_000);
-    const log = new LogReader(history);
+    const { log } = history;
     let [most, all] = [0, 0];
     for (const number of beds) {
       const bed = await history.keys.pseudonym('bed', `ward/bed-${number}`);
@@ -98,6 +97,19 @@ describe('what was recorded comes back', () => {
     for (const { slotMs } of await history.database.log.toArray()) if (slotMs === START_MS + 10_000) all++;
     // As many rows as lanes that have a bed of these sixteen, each second.
     expect([most, all % most, all / most]).toEqual([10, 0, expect.toSatisfy((lanes: number) => lanes > 4)]);
+  });
+
+  it('who looks at the last minute again has only what came since decrypted', async () => {
+    const history = await openStore();
+    const fed = await FedWriter.open(history, [1]);
+    await fed.goOn(START_MS + 40_000);
+    const decrypted = vi.spyOn(history.keys, 'open');
+    await expectWhole(history, START_MS, fed.atMs - 1000, 1);
+    expect(decrypted.mock.calls.length).toBeGreaterThanOrEqual(39);
+    await fed.goOn(START_MS + 42_000);
+    decrypted.mockClear();
+    await expectWhole(history, START_MS, fed.atMs - 1000, 1);
+    expect(decrypted.mock.calls.length).toBeLessThanOrEqual(3);
   });
 
   it('a window of no length, or that ends before it begins, has nothing', async () => {

@@ -1,6 +1,10 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { eraseAnswer, erased, station } from '#tests/renderer/support/wallOnScreen.tsx';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 it('the history is erased only by somebody who says who they are and why, and it says what became of it', async () => {
   station.hello();
@@ -32,4 +36,17 @@ it('who opens About and presses Enter has pressed nothing: least of all what era
   expect(document.activeElement?.tagName).toBe('DIALOG');
   await userEvent.keyboard('{Enter}');
   await expect.element(page.getByRole('button', { name: 'Erase the history…' })).toBeVisible();
+});
+
+it.each([
+  [false, 'a browser that has not promised to keep the history is told to be one'],
+  [true, 'of one that has, nothing is said'],
+] as const)('persistent storage is %s: %s', async (isPersisted, _what) => {
+  vi.spyOn(navigator.storage, 'persisted').mockResolvedValue(isPersisted);
+  station.hello();
+  await page.getByRole('button', { name: 'About' }).click();
+  await expect.element(page.getByRole('button', { name: 'Erase the history…' })).toBeVisible();
+  const warning = page.getByText('has not promised to keep it');
+  if (isPersisted) await expect.element(warning).not.toBeInTheDocument();
+  else await expect.element(warning).toBeVisible();
 });
