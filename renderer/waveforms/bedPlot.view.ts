@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { Palette } from '#renderer/theme/palettes.ts';
 import type { Box } from './engine/painter.ts';
-import { BADGE_PEN, BADGE_UNITS, badgeShapes, badgeTexts, badgeWords, type LaneBadge } from './laneBadge.ts';
+import { BADGE_PEN, BADGE_UNITS, badgeShapes, badgeTexts, type LaneBadge } from './laneBadge.ts';
 import { mvLines, roundValues, timeLabels } from './laneTexts.ts';
 import type { Background } from './stage.ts';
 import type { SweepMode } from './waveSettings.ts';
@@ -380,19 +380,27 @@ export class BedPlot {
       if (noteLeft + context.measureText(text).width < badgeLeft) context.fillText(text, noteLeft, noteTop);
       return;
     }
-    const lines = notes.flatMap((note) => note.split(' '));
-    if (lane.badge !== null) lines.unshift(badgeWords[lane.badge]);
+    const noteLines = notes.flatMap((note) => note.split(' '));
+    const lines = [...this.#badgeLine(context, lane.badge, { nameWidth, top, signPx: gainPx }), ...noteLines];
     context.font = `${gainPx}px ${fontFamily}`;
     for (const [line, part] of lines.entries()) {
       const lineTop = top + 1 + namePx * 1.15 + line * gainPx * 1.1;
       if (lineTop + gainPx > band.top + band.height) break;
-      const isBadge = lane.badge !== null && line === 0;
-      context.fillStyle = isBadge ? palette.text : palette.axisText;
-      const signPx = isBadge ? gainPx : 0;
-      if (lane.badge !== null && isBadge)
-        this.#drawSign(context, lane.badge, { left: NAME_LEFT_PX, top: lineTop, signPx });
-      context.fillText(part, NAME_LEFT_PX + signPx * 1.2, lineTop, Math.max(1, (room ?? width) - signPx * 1.2));
+      context.fillStyle = line < lines.length - noteLines.length ? palette.text : palette.axisText;
+      context.fillText(part, NAME_LEFT_PX, lineTop, room);
     }
+  }
+
+  /** Beside scrolling waves: the sign of a badge beside the name, where it has room; its shortest word is the line below. */
+  #badgeLine(
+    context: OffscreenCanvasRenderingContext2D,
+    badge: LaneBadge | null,
+    { nameWidth, top, signPx }: { readonly nameWidth: number; readonly top: number; readonly signPx: number },
+  ): readonly string[] {
+    if (badge === null) return [];
+    const left = this.#gutterPx - signPx - 2;
+    if (left > NAME_LEFT_PX + nameWidth + 1) this.#drawSign(context, badge, { left, top, signPx });
+    return badgeTexts(badge).slice(-1);
   }
 
   /**
