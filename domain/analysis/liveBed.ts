@@ -9,6 +9,7 @@ import { remember } from './recent.ts';
 import { SecondBuffer } from './secondBuffer.ts';
 import { sourceKindOf } from './sourceKind.ts';
 import type { SourceKind } from './strip.ts';
+import { WideBeats } from './wideBeats.ts';
 
 /** A rate as it is at the end of a second. */
 export interface LiveRate {
@@ -104,7 +105,11 @@ export class LiveBed {
   #respirations: readonly Respiration[] = [];
   #held = new Map<number, Held>();
   #ecg: EcgBeats | null = null;
+  #wide = new WideBeats([]);
   #ecgFromMs = 0;
+  /** Those that the leads find together; leads are compared with these. */
+  readonly #agreed = new RecentTimes();
+  /** The same and wide ones between them: these are what is counted. */
   readonly #beats = new RecentTimes();
   /** When the second begins that is told next; null: nothing came yet. */
   #secondMs: number | null = null;
@@ -228,9 +233,11 @@ export class LiveBed {
     this.#held = new Map([...leads, ...pulses, ...respirations].map((held) => [held.channel.channelId, held]));
     const areLeadsSame = before.length === leads.length && leads.every(({ channel }, k) => channel === before[k]);
     if (!isNew && areLeadsSame) return;
-    this.#ecg = leads.length > 0 ? new EcgBeats(leads.map(({ channel }) => channel.rateHz)) : null;
+    const ratesHz = leads.map(({ channel }) => channel.rateHz);
+    this.#ecg = leads.length > 0 ? new EcgBeats(ratesHz) : null;
+    this.#wide = new WideBeats(ratesHz);
     this.#ecgFromMs = fromMs;
-    this.#beats.clear();
+    this.#forgetBeats();
     for (const { seconds } of leads) seconds.times.clear();
     this.#bothGood = new Map();
   }
@@ -267,24 +274,37 @@ export class LiveBed {
       bridgeMarks(samples, channel.rateHz, marks);
       const { own, fused, cleaned } = (this.#ecg as EcgBeats).put(k, samples);
       seconds.put(cleaned);
+      this.#wide.put(k, cleaned);
       for (const [lead, beats] of own.entries())
         this.#leads[lead]?.seconds.times.add(beats.map((atMs) => this.#ecgFromMs + atMs));
-      this.#beats.add(fused.map(({ atMs }) => this.#ecgFromMs + atMs));
+      for (const { atMs } of fused) this.#addBeat(atMs);
     }
     this.#pacerMs = this.#pacerMs.filter((atMs) => atMs >= untilMs - SECOND_MS);
     for (const { seconds } of this.#leads) seconds.times.pass(untilMs);
+    this.#agreed.pass(untilMs);
     this.#beats.pass(untilMs);
-    if (this.#leads.every(({ seconds }) => seconds.isEmpty)) this.#beats.clear();
+    if (this.#leads.every(({ seconds }) => seconds.isEmpty)) this.#forgetBeats();
+  }
+
+  #addBeat(atMs: number): void {
+    const wideMs = this.#wide.beat(atMs);
+    this.#agreed.add([this.#ecgFromMs + atMs]);
+    this.#beats.add((wideMs === null ? [atMs] : [wideMs, atMs]).map((oneMs) => this.#ecgFromMs + oneMs));
+  }
+
+  #forgetBeats(): void {
+    this.#agreed.clear();
+    this.#beats.clear();
   }
 
   /** Beats on which all agree begin later than those of one wave: what was before them is compared with nothing. */
   #comparedFrom(fromMs: number): number {
-    return Math.max(fromMs, (this.#beats.all[0] ?? Number.POSITIVE_INFINITY) - SAME_MOMENT_MS);
+    return Math.max(fromMs, (this.#agreed.all[0] ?? Number.POSITIVE_INFINITY) - SAME_MOMENT_MS);
   }
 
   #tellLeads(untilMs: number): readonly LiveWave[] {
     const fromMs = this.#comparedFrom(untilMs - AGREEMENT_MS);
-    const together = this.#beats.since(fromMs);
+    const together = this.#agreed.since(fromMs);
     const weights = this.#ecg?.weights ?? [];
     return this.#leads.map(({ channel, seconds }, k) => {
       const weight = weights[k] ?? 0;

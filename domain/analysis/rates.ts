@@ -62,6 +62,20 @@ export function scatter(values: readonly number[]): number {
     : Number.POSITIVE_INFINITY;
 }
 
+/** So many intervals are averaged, where there are as many. */
+export const averaged = { heart: HEART_INTERVALS, pulse: PULSE_INTERVALS, respiration: BREATH_INTERVALS } as const;
+
+/**
+ * How sharply a rate can be named, a minute: the standard error of the mean of so many intervals that scatter so far. Where it is 2,
+ * another monitor's mean of the same heart can well lie 2 beside it, and neither is wrong. Infinity: not known.
+ *
+ * @param scatterPart as {@link scatter}; null: not known
+ */
+export function rateError(perMin: number | null, scatterPart: number | null, intervals: number): number {
+  if (perMin === null || scatterPart === null) return Number.POSITIVE_INFINITY;
+  return (perMin * scatterPart) / Math.sqrt(intervals);
+}
+
 /** The last intervals between times, ms. */
 export function intervalsOf(timesMs: readonly number[], most: number): readonly number[] {
   const last = timesMs.slice(-most - 1);

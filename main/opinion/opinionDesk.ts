@@ -5,17 +5,17 @@ import type { Opined } from '#domain/alarms/events.ts';
 import { urgencyOf } from '#domain/alarms/priority.ts';
 import type { Rhythm } from '#domain/analysis/rhythmRules.ts';
 import { noOpinion, type OpinionQuestion } from '#domain/analysis/secondOpinion.ts';
-import { STRIP_MS } from '#domain/analysis/verdict.ts';
 import { messageOf } from '#domain/errors.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Judge } from './judgeThread.ts';
+import { practice } from './practice.ts';
 import { type HeldWaves, stripBefore } from './stripBefore.ts';
 
 /** What waits to be judged. Beyond, the least urgent that came last is told that there were too many. */
 const MOST_WAITING = 256;
 
 /** The last samples before an alarm may come a moment after it: so often it is looked for them ... */
-const LOOK_MS = 50;
+const LOOK_MS = 20;
 /** ... for so long; then what is held is judged. */
 const SAMPLES_LATE_MS = 400;
 /** Of an alarm of before the link was there they are fetched, and come later: so often it is looked for them ... */
@@ -55,7 +55,8 @@ export class OpinionDesk {
   #waiting: Waiting[] = [];
   #refused: Waiting[] = [];
   #judged: Waiting | null = null;
-  #isWarmingUp = false;
+  #practice: Iterator<OpinionQuestion, void> | null = null;
+  #isPractising = false;
   #timer = Subscription.EMPTY;
   #isClosed = false;
 
@@ -79,17 +80,12 @@ export class OpinionDesk {
   }
 
   /**
-   * Has a strip judged that nobody asked for, so that the thread is there and has run once when the first alarm comes. An alarm that
-   * comes meanwhile waits for it, as it would have for the thread.
+   * Has strips judged that nobody asked for (practice.ts), so that the thread is there and its code is fast when the first alarm
+   * comes. They are judged one by one while no alarm waits; one that comes meanwhile waits for a single strip at most.
    */
   warmUp(): void {
-    if (this.#isJudging || this.#isClosed) return;
-    this.#isWarmingUp = true;
-    const done = () => {
-      this.#isWarmingUp = false;
-      this.#wakeUp();
-    };
-    this.#options.judge.judge(practice()).then(done, done);
+    this.#practice = practice();
+    this.#practise();
   }
 
   async close(): Promise<void> {
@@ -102,7 +98,7 @@ export class OpinionDesk {
 
   /** The thread has one question at a time. */
   get #isJudging(): boolean {
-    return this.#judged !== null || this.#isWarmingUp;
+    return this.#judged !== null || this.#isPractising;
   }
 
   #isAsked({ id, occurrence }: Alarm): boolean {
@@ -118,6 +114,25 @@ export class OpinionDesk {
     if (opinions.length > 0) this.#options.opined(opinions);
   }
 
+  /** Has the next strip of nobody judged while no alarm waits. Where that fails it is left: alarms tell of failures. */
+  #practise(): void {
+    if (this.#practice === null || this.#isJudging || this.#waiting.length > 0 || this.#isClosed) return;
+    const next = this.#practice.next();
+    if (next.done) {
+      this.#practice = null;
+      return;
+    }
+    this.#isPractising = true;
+    const practised = () => {
+      this.#isPractising = false;
+      this.#next();
+    };
+    this.#options.judge.judge(next.value).then(practised, () => {
+      this.#practice = null;
+      practised();
+    });
+  }
+
   /** Judges the most urgent that is due. */
   #next(): void {
     this.#refuse();
@@ -128,6 +143,7 @@ export class OpinionDesk {
       const [waiting] = this.#waiting.splice(index, 1) as [Waiting];
       this.#look(waiting, nowMs);
     }
+    this.#practise();
     this.#wakeUp();
   }
 
@@ -185,12 +201,4 @@ export class OpinionDesk {
     const alarm = this.#options.alarmOf(alarmId);
     return alarm?.occurrence === occurrence ? alarm : undefined;
   }
-}
-
-/** Half a minute of a beat each second, of nobody. */
-function practice(): OpinionQuestion {
-  const rateHz = 250;
-  const samples = Float64Array.from({ length: (rateHz * STRIP_MS) / 1000 }, (_, k) => (k % rateHz === 0 ? 1 : 0));
-  const strip = { durationMs: STRIP_MS, channels: [{ kind: 'ecg', label: '', rateHz, samples } as const] };
-  return { rhythm: 'ventricularTachycardia', strip, codes: [null], untilMs: 0 };
 }

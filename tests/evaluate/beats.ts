@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EcgBeats } from '#domain/analysis/ecgBeats.ts';
 import type { Recording } from '#fixtures/replay/recording.ts';
 import { readRecordings } from '#fixtures/replay/recordings.ts';
-import { FLUTTER_BEGINS, FLUTTER_ENDS, isBeat, wfdbAnnotations } from '#fixtures/replay/wfdbAnnotations.ts';
 import { NO_SAMPLE } from '#fixtures/replay/wfdbSignals.ts';
-import { type BeatScore, beatScore, type Span, scoreBeats } from './beatScore.ts';
+import { type BeatScore, beatScore, scoreBeats } from './beatScore.ts';
+import { type MarkedBeats, markedBeats } from './markedBeats.ts';
 
 export const beatsUsage = `beats --data DIR [--from-second 300] [--lead N]
   The beats found in annotated WFDB records (.atr) of DIR and its folders, against the annotated ones, as ANSI/AAMI EC57: within
@@ -31,8 +31,8 @@ export async function beats(args: readonly string[]): Promise<object> {
     const read = readRecordings(folder);
     problems.push(...read.problems);
     for (const recording of read.recordings) {
-      if (existsSync(join(folder, `${recording.name}.atr`)))
-        records[recording.name] = evaluateBeats(folder, recording, { fromMs, lead });
+      const marked = markedBeats(folder, recording);
+      if (marked !== null) records[recording.name] = evaluateBeats(recording, marked, { fromMs, lead });
     }
   }
   const all = Object.values(records);
@@ -51,25 +51,15 @@ function annotatedFolders(dir: string): readonly string[] {
 
 /** @param options.lead only this of the leads; null: all */
 export function evaluateBeats(
-  folder: string,
   recording: Recording,
+  { beatsMs, flutter }: MarkedBeats,
   options: { readonly fromMs: number; readonly lead: number | null },
 ): BeatScore {
   const leads = recording.channels.filter(
     (_, k) => k === (options.lead ?? k) && recording.channels[k]?.channel.unit === 'mV',
   );
   if (leads.length === 0) throw new Error(`${recording.name}: has no such ECG lead`);
-  const rateHz = leads[0]?.channel.rateHz as number;
-  const annotations = wfdbAnnotations(readFileSync(join(folder, `${recording.name}.atr`)), recording.name, rateHz);
-  const toMs = (frame: number) => (frame * 1000) / rateHz;
-  const excluded: Span[] = [];
-  for (const [k, { code, frame }] of annotations.entries()) {
-    if (code !== FLUTTER_BEGINS) continue;
-    const end = annotations.slice(k).find((one) => one.code === FLUTTER_ENDS)?.frame;
-    excluded.push([toMs(frame), end === undefined ? Number.POSITIVE_INFINITY : toMs(end)]);
-  }
-  const truth = annotations.filter(isBeat).map(({ frame }) => toMs(frame));
-  return scoreBeats(truth, detectedBeats(leads), { fromMs: options.fromMs, excluded });
+  return scoreBeats(beatsMs, detectedBeats(leads), { fromMs: options.fromMs, excluded: flutter });
 }
 
 /** The beats as a station would find them that is sent all leads block by block. */

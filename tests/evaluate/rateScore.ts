@@ -1,4 +1,5 @@
 import type { LiveRate } from '#domain/analysis/liveBed.ts';
+import { rateError } from '#domain/analysis/rates.ts';
 
 /** One second: what was found, and what a monitor or a person said. */
 export interface Compared {
@@ -23,18 +24,22 @@ export interface RateScore {
   readonly shareStrict: number;
   /** Mean distance of the good ones, a minute. */
   readonly meanAbsoluteError: number;
-  /** Good ones of a steady rhythm: intervals that scatter by a tenth at the most. Otherwise a rate hangs on how it is averaged. */
-  readonly steady: number;
-  readonly shareSteady: number;
+  /** Good ones whose rate can be named within 2 a minute: their intervals are even enough for any mean to give the same (rateError). */
+  readonly sharp: number;
+  readonly sharpShare: number;
+  readonly shareSharp: number;
   /** Share within 2 a minute of all seconds in which there was any rate, good or not. */
   readonly shareOfAll: number;
 }
 
 const WITHIN = 2;
-const STEADY = 0.1;
 
-/** Sums up. The reference of a monitor is of a moment between two of our seconds, so it is held against the nearer of both. */
-export function rateScore(compared: readonly Compared[]): RateScore {
+/**
+ * Sums up. The reference of a monitor is of a moment between two of our seconds, so it is held against the nearer of both.
+ *
+ * @param intervals that the rate is the mean of
+ */
+export function rateScore(compared: readonly Compared[], intervals: number): RateScore {
   const counted = compared.flatMap(({ found, earlier, reference }) =>
     reference === null ? [] : [{ found, earlier, reference }],
   );
@@ -42,13 +47,13 @@ export function rateScore(compared: readonly Compared[]): RateScore {
     rate?.perMin == null ? Number.POSITIVE_INFINITY : Math.abs(rate.perMin - reference);
   const all = counted.map(({ found, earlier, reference }) => ({
     isGood: found?.isGood === true && found.perMin !== null,
-    isSteady: (found?.scatter ?? 1) <= STEADY,
+    isSharp: rateError(found?.perMin ?? null, found?.scatter ?? null, intervals) <= WITHIN,
     strict: off(found, reference),
     nearer: Math.min(off(found, reference), off(earlier, reference)),
   }));
   const good = all.filter(({ isGood }) => isGood);
   const rated = all.filter(({ strict }) => strict < Number.POSITIVE_INFINITY);
-  const steady = good.filter(({ isSteady }) => isSteady);
+  const sharp = good.filter(({ isSharp }) => isSharp);
   const within = good.filter(({ nearer }) => nearer <= WITHIN).length;
   const share = (part: number, of: number) => (of > 0 ? Math.round((10_000 * part) / of) / 10_000 : 0);
   return {
@@ -62,8 +67,9 @@ export function rateScore(compared: readonly Compared[]): RateScore {
       good.reduce((sum, { nearer }) => sum + nearer, 0),
       good.length,
     ),
-    steady: steady.length,
-    shareSteady: share(steady.filter(({ nearer }) => nearer <= WITHIN).length, steady.length),
+    sharp: sharp.length,
+    sharpShare: share(sharp.length, all.length),
+    shareSharp: share(sharp.filter(({ nearer }) => nearer <= WITHIN).length, sharp.length),
     shareOfAll: share(rated.filter(({ nearer }) => nearer <= WITHIN).length, rated.length),
   };
 }

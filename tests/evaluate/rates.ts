@@ -2,19 +2,22 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LiveBed, type LiveRate, type LiveSecond } from '#domain/analysis/liveBed.ts';
-import { respirationRate } from '#domain/analysis/rates.ts';
+import { averaged, heartRate, respirationRate } from '#domain/analysis/rates.ts';
 import type { Channel } from '#domain/signals/channel.ts';
 import type { NumericTable, Recording } from '#fixtures/replay/recording.ts';
 import { readRecordings } from '#fixtures/replay/recordings.ts';
 import { wfdbAnnotations } from '#fixtures/replay/wfdbAnnotations.ts';
 import { NO_SAMPLE } from '#fixtures/replay/wfdbSignals.ts';
+import { type MarkedBeats, markedBeats } from './markedBeats.ts';
 import { type Compared, type RateScore, rateScore } from './rateScore.ts';
 
 export const ratesUsage = `rates --data DIR
   Heart, pulse and respiration rate of each second, found live in the waves of DIR and its folders (BIDMC: WFDB with numerics of the
-  monitor), against the monitor's. good: seconds of good quality; share: of these, within 2 a minute. The monitor averages and is
-  late: heart rate 1.3 to 2.3 s after ours, pulse rate 6.3 to 7.3 s, the same for all records; respiration not. breaths: the same respiration rate
-  against the breaths that two people marked (.breath), where they agree with each other.`;
+  monitor), against the monitor's. good: seconds of good quality; share: of these, within 2 a minute; sharp: good ones whose intervals are
+  even enough for a rate to be named within 2 a minute at all. The monitor averages and is late: heart rate 1.3 to 2.3 s after ours, pulse
+  rate 6.3 to 7.3 s, the same for all records; respiration not. aligned: the same, each record's numerics moved by the whole seconds that suit
+  its heart rate, as clocks differ from record to record. Beside what people marked: breaths (.breath of two, where they agree with
+  each other) and beats (.atr, without flutter), each counted as ours are.`;
 
 /** The monitor's values come so many seconds later than ours, by its numeric. Found over all records, not for each. */
 const monitorRates = {
@@ -31,16 +34,34 @@ const BLOCK_MS = 100;
 /** Where our seconds end before the monitor's: its heart rate is 1.3 s later than ours, and told each second. */
 const PHASE_MS = 320;
 
-/** What is compared of one record. */
-interface RecordRates extends Record<RateName, readonly Compared[]> {
-  readonly breaths: readonly Compared[];
-}
+/** How far the clocks of waves and of numerics are apart in a record is told nowhere; they are, by up to some seconds. */
+const OFFSETS_S = [-2, -1, 1, 2] as const;
 
-/** @throws Error on wrong arguments, or when there is no record with a monitor's numerics */
+/** A beat is certain some 0.4 s after it, where none is overdue; marks are taken from between two of our seconds, as a monitor's rate is. */
+const CERTAIN_MS = 900;
+/** After flutter it takes so long until its intervals are no longer among those that count. */
+const AFTER_FLUTTER_MS = 15_000;
+/** More than any rate looks back. */
+const KEPT_MS = 60_000;
+
+/** How many intervals each rate is the mean of, by what it is compared with. */
+const intervals = {
+  ...averaged,
+  heartAligned: averaged.heart,
+  pulseAligned: averaged.pulse,
+  breaths: averaged.respiration,
+  beats: averaged.heart,
+} as const;
+type ComparedName = keyof typeof intervals;
+
+/** What is compared of one record: by the monitor, and by what people marked. */
+type RecordRates = Readonly<Record<ComparedName, readonly Compared[]>>;
+
+/** @throws Error on wrong arguments, or when there is no record with a monitor's numerics or marked beats */
 export async function rates(args: readonly string[]): Promise<object> {
   const { values } = parseArgs({ args: [...args], options: { data: { type: 'string' } } });
   if (values.data === undefined) throw new Error('--data DIR: needed');
-  const names = [...(Object.keys(monitorRates) as RateName[]), 'breaths'] as const;
+  const names = Object.keys(intervals) as ComparedName[];
   const scores = Object.fromEntries(names.map((name) => [name, {} as Record<string, RateScore>]));
   const all: RecordRates[] = [];
   const problems: string[] = [];
@@ -48,45 +69,77 @@ export async function rates(args: readonly string[]): Promise<object> {
     const read = readRecordings(folder);
     problems.push(...read.problems);
     for (const recording of read.recordings) {
-      if (recording.numerics === null) continue;
-      const compared = comparedRates(recording, recording.numerics, folder);
+      const beats = markedBeats(folder, recording);
+      if (recording.numerics === null && beats === null) continue;
+      const compared = comparedRates(recording, beats, folder);
       all.push(compared);
-      for (const name of names) (scores[name] as Record<string, RateScore>)[recording.name] = rateScore(compared[name]);
+      for (const name of names)
+        if (compared[name].length > 0)
+          (scores[name] as Record<string, RateScore>)[recording.name] = rateScore(compared[name], intervals[name]);
     }
   }
-  if (all.length === 0) throw new Error(`--data ${values.data}: has no record with a monitor's numerics`);
-  const total = Object.fromEntries(names.map((name) => [name, rateScore(all.flatMap((record) => record[name]))]));
+  if (all.length === 0)
+    throw new Error(`--data ${values.data}: has no record with a monitor's numerics or marked beats`);
+  const total = Object.fromEntries(
+    names.map((name) => [
+      name,
+      rateScore(
+        all.flatMap((record) => record[name]),
+        intervals[name],
+      ),
+    ]),
+  );
   return { ...scores, all: total, problems };
 }
 
-/** The folder and those in it that hold a monitor's numerics. */
+/** The folder and those in it that hold a monitor's numerics or marked beats. */
 function foldersOf(dir: string): readonly string[] {
   const below = readdirSync(dir, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [join(dir, entry.name)] : [],
   );
-  return [dir, ...below].filter((folder) => readdirSync(folder).some((file) => /(_Numerics\.csv|n\.hea)$/.test(file)));
+  return [dir, ...below].filter((folder) =>
+    readdirSync(folder).some((file) => /(_Numerics\.csv|n\.hea|\.atr)$/.test(file)),
+  );
 }
 
-function comparedRates(recording: Recording, { numerics, timesMs, values }: NumericTable, folder: string): RecordRates {
+function comparedRates(recording: Recording, beats: MarkedBeats | null, folder: string): RecordRates {
   const seconds = liveSeconds(recording);
-  const compare = (name: RateName): readonly Compared[] => {
-    const { code, lateS } = monitorRates[name];
-    const column = numerics.findIndex((numeric) => numeric.code === code);
-    return timesMs.map((timeMs, row): Compared => {
-      const at = Math.floor(timeMs / 1000) - lateS;
-      return {
-        found: rateOf(seconds[at - 1], name),
-        earlier: rateOf(seconds[at - 2], name),
-        reference: values[row]?.[column] ?? null,
-      };
-    });
-  };
+  const besideMonitor = (name: RateName, movedS = 0) =>
+    recording.numerics === null ? [] : comparedWithMonitor(seconds, recording.numerics, name, movedS);
+  const movedS = clockOffsetS((moved) => besideMonitor('heart', moved));
   return {
-    heart: compare('heart'),
-    pulse: compare('pulse'),
-    respiration: compare('respiration'),
+    heart: besideMonitor('heart'),
+    pulse: besideMonitor('pulse'),
+    respiration: besideMonitor('respiration'),
+    heartAligned: besideMonitor('heart', movedS),
+    pulseAligned: besideMonitor('pulse', movedS),
     breaths: comparedBreaths(seconds, recording, folder),
+    beats: beats === null ? [] : comparedBeats(seconds, beats),
   };
+}
+
+function comparedWithMonitor(
+  seconds: readonly LiveSecond[],
+  { numerics, timesMs, values }: NumericTable,
+  name: RateName,
+  movedS: number,
+): readonly Compared[] {
+  const { code, lateS } = monitorRates[name];
+  const column = numerics.findIndex((numeric) => numeric.code === code);
+  return timesMs.map((timeMs, row): Compared => {
+    const at = Math.floor(timeMs / 1000) - lateS + movedS;
+    return {
+      found: rateOf(seconds[at - 1], name),
+      earlier: rateOf(seconds[at - 2], name),
+      reference: values[row]?.[column] ?? null,
+    };
+  });
+}
+
+/** By how many whole seconds the monitor's values of a record have to be moved for its heart rate to be least off. */
+function clockOffsetS(heartMoved: (movedS: number) => readonly Compared[]): number {
+  const off = (movedS: number) => rateScore(heartMoved(movedS), intervals.heart).meanAbsoluteError;
+  return OFFSETS_S.reduce((best, movedS) => (off(movedS) < off(best) ? movedS : best), 0);
 }
 
 const rateOf = (second: LiveSecond | undefined, name: RateName): LiveRate | null => second?.[name] ?? null;
@@ -110,6 +163,20 @@ function comparedBreaths(seconds: readonly LiveSecond[], recording: Recording, f
     const [one, other] = counted;
     const agree = one != null && other != null && Math.abs(one - other) <= AGREED_WITHIN;
     return { found: respiration, earlier: null, reference: agree ? (one + other) / 2 : null };
+  });
+}
+
+/** Against the heart rate of the beats that people marked, averaged as ours, in the seconds without flutter. */
+function comparedBeats(seconds: readonly LiveSecond[], { beatsMs, flutter }: MarkedBeats): readonly Compared[] {
+  return seconds.map(({ untilMs, heart }, k): Compared => {
+    const atMs = untilMs - PHASE_MS - CERTAIN_MS;
+    const isFlutter = flutter.some(([from, until]) => atMs >= from && atMs <= until + AFTER_FLUTTER_MS);
+    const marked = beatsMs.filter((beatMs) => beatMs <= atMs && beatMs > atMs - KEPT_MS);
+    return {
+      found: heart,
+      earlier: rateOf(seconds[k - 1], 'heart'),
+      reference: isFlutter ? null : heartRate(marked, atMs),
+    };
   });
 }
 

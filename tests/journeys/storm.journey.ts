@@ -101,3 +101,34 @@ journey(
     expect(problems).toEqual([]);
   },
 );
+
+/** Names of alarms on the list of which something is cut off. By its edges, not by whole pixels: a hundredth of one is enough for an ellipsis. */
+const cutNames = (page: Page): Promise<string[]> =>
+  page.locator('.rail-text').evaluateAll((all) =>
+    all.flatMap((name) => {
+      const words = document.createRange();
+      words.selectNodeContents(name);
+      const [within, needed] = [name.getBoundingClientRect(), words.getBoundingClientRect()];
+      const isCut = needed.right > within.right + 0.001 || needed.bottom > within.bottom + 1;
+      return isCut ? [name.textContent ?? ''] : [];
+    }),
+  );
+
+journey(
+  'in a flood of arrhythmias every alarm is named in full beside what the waves say of it, also from afar',
+  async ({ page, open, problems }, testInfo) => {
+    const { url } = await open(scenario('arrhythmias', 32, 1), { wardAgeMs: 25_000 });
+    await openWall(page, url, 32);
+    const rail = page.getByRole('complementary', { name: 'Alarms' });
+    await expect(rail.getByText(/^FLOOD since /)).toBeVisible({ timeout: 30_000 });
+    const judged = rail.getByRole('treeitem', { name: /Ventricular tachycardia, waves: (credible|doubtful), / });
+    await expect.poll(() => judged.count(), { timeout: 30_000 }).toBeGreaterThan(10);
+    expect(await cutNames(page)).toEqual([]);
+    await page.screenshot({ path: testInfo.outputPath('flood.png') });
+    await page.keyboard.press('f');
+    await expect(rail).toHaveAttribute('data-far', 'true');
+    expect(await cutNames(page), 'from afar').toEqual([]);
+    await page.screenshot({ path: testInfo.outputPath('flood-far.png') });
+    expect(problems).toEqual([]);
+  },
+);

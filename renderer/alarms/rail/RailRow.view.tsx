@@ -43,7 +43,7 @@ export const RailRow = memo(function RailRow({
   /** Whether the Tab key leads here: true for one row of the list. */
   isReachable: boolean;
   isExpanded: boolean;
-  /** One line a patient. */
+  /** One line a patient, two where its alarm's name needs them. */
   isDense: boolean;
   onFocus: (place: string) => void;
   onExpand: (place: string, isExpanded: boolean) => void;

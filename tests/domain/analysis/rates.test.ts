@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { heartRate, pulseRate, respirationRate, scatter } from '#domain/analysis/rates.ts';
+import { heartRate, pulseRate, rateError, respirationRate, scatter } from '#domain/analysis/rates.ts';
 
 /** Times from intervals, ms. */
 const times = (...intervals: number[]) => {
@@ -46,6 +46,14 @@ describe('respiration rate', () => {
     expect(respirationRate(breaths, 79_001)).toBe(0);
     expect(respirationRate(times(4_000, 4_000), 8_000)).toBeNull();
   });
+});
+
+test('a rate is named the less sharply the more its intervals scatter, and more sharply the more of them are averaged', () => {
+  expect(rateError(80, 0.1, 16)).toBeCloseTo(2);
+  expect(rateError(80, 0.1, 4)).toBeCloseTo(4);
+  expect(rateError(80, 0, 12)).toBe(0);
+  expect(rateError(null, 0, 12)).toBe(Number.POSITIVE_INFINITY);
+  expect(rateError(80, null, 12)).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('scatter is how far most lie from the middle one, as a part of it', () => {

@@ -182,23 +182,39 @@ test('of more alarms than can wait, the least urgent are told so at once, and no
   expect(failures).toHaveLength(refused.length);
 }, 60_000);
 
-test('a thread is tried before the first alarm, which is told nothing of that and gets its own answer, also when trying fails', async () => {
-  for (const fails of [false, true]) {
-    const asked: OpinionQuestion[] = [];
-    const { lies, hears, passes, told, desk } = hospital(async (question) => {
-      asked.push(question);
-      await Promise.resolve();
-      if (fails && asked.length === 1) throw new Error('no thread');
-      return secondOpinion(question);
-    });
-    lies(1, 'anna', lostLeads);
-    desk.warmUp();
-    hears(fresh(1));
-    expect(asked, 'one question at a time').toHaveLength(1);
-    await passes(100);
-    expect(asked.map(({ rhythm }) => rhythm)).toEqual(['ventricularTachycardia', 'asystole']);
-    expect(told).toMatchObject([{ alarmId: `${GATEWAY}/a-1`, opinion: { credibility: 'doubtful', untilMs: NOON_MS } }]);
-  }
+test('strips of nobody are judged before the first alarm, of every rhythm; an alarm that comes meanwhile is next, and is told nothing of them', async () => {
+  const asked: OpinionQuestion[] = [];
+  const { lies, hears, passes, told, desk } = hospital(async (question) => {
+    asked.push(question);
+    await Promise.resolve();
+    return secondOpinion(question);
+  });
+  lies(1, 'anna', lostLeads);
+  desk.warmUp();
+  hears(fresh(1));
+  expect(asked, 'one question at a time').toHaveLength(1);
+  await passes(1_000);
+  expect(asked.findIndex(({ untilMs }) => untilMs === NOON_MS)).toBe(1);
+  expect(told).toMatchObject([{ alarmId: `${GATEWAY}/a-1`, opinion: { credibility: 'doubtful', untilMs: NOON_MS } }]);
+  const practised = asked.filter(({ untilMs }) => untilMs === 0);
+  expect(new Set(practised.map(({ rhythm }) => rhythm)).size).toBe(5);
+  expect(practised, 'and then no more').toHaveLength(30);
+});
+
+test('where strips of nobody can not be judged the first alarm is, and they are left', async () => {
+  const asked: OpinionQuestion[] = [];
+  const { lies, hears, passes, told, failures, desk } = hospital(async (question) => {
+    asked.push(question);
+    if (asked.length === 1) throw new Error('no thread');
+    return secondOpinion(question);
+  });
+  lies(1, 'anna', lostLeads);
+  desk.warmUp();
+  hears(fresh(1));
+  await passes(100);
+  expect(asked).toHaveLength(2);
+  expect(told).toMatchObject([{ opinion: { credibility: 'doubtful' } }]);
+  expect(failures).toEqual([]);
 });
 
 test('nothing is told once the station has closed', async () => {
