@@ -16,8 +16,9 @@ export default defineConfig({
           electron: `${root}/main/electron.ts`,
           stationProcess: `${root}/main/stationProcess.ts`,
           node: `${root}/main/node.ts`,
-          // A thread of the station, found beside whatever chunk starts it (main/opinion/judgeThread.ts).
+          // Threads of the station, found beside whatever chunk starts them (main/hosts/stationThread.ts).
           'judge.worker': `${root}/main/opinion/judge.worker.ts`,
+          'watch.worker': `${root}/main/watch/watch.worker.ts`,
         },
         output: { chunkFileNames: '[name]-[hash].js' },
       },

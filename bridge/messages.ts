@@ -13,6 +13,7 @@ import type { ExportRecord } from '#domain/export/exportRecord.ts';
 import type { HistorySpace } from '#domain/history/freeSpace.ts';
 import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { NoteDraft, NoteRefusal, StayNote } from '#domain/notes/note.ts';
+import type { BedRates } from '#domain/rates/bedRates.ts';
 import type { Block } from '#domain/signals/block.ts';
 import type { ChannelStateChange } from '#domain/signals/channel.ts';
 import type { Coverage } from '#domain/signals/coverage.ts';
@@ -24,7 +25,7 @@ import type { Bed } from '#domain/ward/ward.ts';
 import type { PatientKey } from '#domain/ward/whose.ts';
 
 /** Version of this wire. Station and window are built together; a difference means a stale page, which says so. */
-export const BRIDGE_VERSION = 8;
+export const BRIDGE_VERSION = 9;
 
 /**
  * From the station: text, always in order. None is ever dropped but marks, which are dropped and counted like samples;
@@ -56,6 +57,11 @@ export type StationMessage =
    */
   | { readonly type: 'bedsLastKnown'; readonly beds: readonly NamedBed[] }
   | { readonly type: 'observations'; readonly observations: readonly Observation[] }
+  /**
+   * What the station itself finds in the waves: once a second the beds of which that is another, and each every five seconds. Goes to
+   * windows that somebody looks at; one that is slow misses it, as it is told again.
+   */
+  | { readonly type: 'waveRates'; readonly beds: readonly BedRates[] }
   | { readonly type: 'channelStates'; readonly states: readonly ChannelStateChange[] }
   /**
    * Alarms that stand, new or otherwise than before, and ids of those that stand no longer. The first of a session tells all

@@ -3,6 +3,7 @@ import type { Carrier } from '#bridge/carrier.ts';
 import { BRIDGE_VERSION, type StationMessage } from '#bridge/messages.ts';
 import type { SpaceLimits } from '#domain/history/freeSpace.ts';
 import { defaultKeepPolicy, type KeepPolicy } from '#domain/history/keepPolicy.ts';
+import type { BedRates } from '#domain/rates/bedRates.ts';
 import type { GatewayView } from '#domain/ward/link.ts';
 import type { Person } from '#domain/ward/staff.ts';
 import { Tally } from '#domain/ward/tally.ts';
@@ -23,6 +24,8 @@ import { NoteRecord } from '#main/notes/noteRecord.ts';
 import { type Judge, JudgeThread } from '#main/opinion/judgeThread.ts';
 import { OpinionDesk } from '#main/opinion/opinionDesk.ts';
 import { Relay } from '#main/relay/relay.ts';
+import { type OpenWatcher, WatchThread } from '#main/watch/watchThread.ts';
+import { WaveWatch } from '#main/watch/waveWatch.ts';
 import type { GatewayConfig } from './config.ts';
 
 /** A window takes a station for hung that is silent for several times this long (bridge/messages.ts). */
@@ -76,6 +79,8 @@ export interface StationOptions {
   readonly keep?: KeepPolicy | undefined;
   /** Judges the waves behind alarms; a thread of the station when not given. Closed with the station. */
   readonly judge?: Judge | undefined;
+  /** Opens whoever reads rates in the waves; a thread of the station when not given. Closed with the station. */
+  readonly openWatcher?: OpenWatcher | undefined;
 }
 
 /**
@@ -116,7 +121,7 @@ export function startStation(host: Host, options: StationOptions): Station {
     }),
     tallyOf,
     alarms: {
-      snapshot: () => [...desk.snapshot(), ...spaceTold()],
+      snapshot: () => [...desk.snapshot(), ...spaceTold(), ...ratesMessage(watch.snapshot())],
       windowOpened: (window) => desk.windowOpened(window),
       windowClosed: (window) => desk.windowClosed(window),
       heard: (message, window) => {
@@ -166,6 +171,16 @@ export function startStation(host: Host, options: StationOptions): Station {
       host.log('warn', `no second opinion on an alarm of ${gatewayId}: ${reason}`);
     },
     clock: host.clock,
+    scheduler: asyncScheduler,
+  });
+  const watch: WaveWatch = new WaveWatch({
+    open: options.openWatcher ?? ((events) => new WatchThread(events)),
+    passedOver: (gatewayId, samples) => tallyOf(gatewayId).add('samplesNotWatched', samples),
+    failed: (gatewayId, reason) => {
+      tallyOf(gatewayId).add('ratesFailed');
+      host.log('warn', `the waves of a bed of ${gatewayId} could not be read, and begin anew: ${reason}`);
+    },
+    ended: (reason) => host.log('warn', `the thread that reads rates in the waves is replaced: ${reason}`),
     scheduler: asyncScheduler,
   });
   const history = new HistoryDesk({
@@ -235,6 +250,7 @@ export function startStation(host: Host, options: StationOptions): Station {
     const event = patientKeys.within(heard);
     relay.apply(event);
     desk.ward(event);
+    watch.apply(event);
     // A decision waits until it is known whom it would meet there.
     if (event.type === 'caughtUp') deliveries.linkChanged(event.gatewayId, true);
     if (event.type !== 'gateway') return;
@@ -245,6 +261,7 @@ export function startStation(host: Host, options: StationOptions): Station {
 
   const pulse = interval(ALIVE_EVERY_MS).subscribe(() => {
     desk.tick();
+    for (const message of ratesMessage(watch.takeNews())) relay.tellAll(message);
     relay.showLife(host.clock.nowMs());
   });
   const warmUp = timer(WARM_UP_MS).subscribe(() => opinions.warmUp());
@@ -265,10 +282,14 @@ export function startStation(host: Host, options: StationOptions): Station {
       deliveries.close();
       relay.close();
       gateways.complete();
-      await Promise.all([history.close(), opinions.close()]);
+      await Promise.all([history.close(), opinions.close(), watch.close()]);
       await Promise.all([desk.close(), notes.close()]);
     },
   };
+}
+
+function ratesMessage(beds: readonly BedRates[]): readonly StationMessage[] {
+  return beds.length === 0 ? [] : [{ type: 'waveRates', beds }];
 }
 
 /**

@@ -96,7 +96,13 @@ export const rooms: readonly Room[] = [
   {
     // What the waves say of an alarm. It hears of alarms and is asked nothing: neither the desk nor a session can wait for it.
     path: 'main/opinion',
-    mayImport: [domain, 'rxjs', ...node],
+    mayImport: [domain, 'rxjs', ...node, '#main/hosts/stationThread.ts'],
+    refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', '#main/alarms/alarmDesk.ts', '#main/relay/session.ts'],
+  },
+  {
+    // What the waves say second by second. It is given samples and tells rates: alarms know nothing of it.
+    path: 'main/watch',
+    mayImport: [domain, 'rxjs', ...node, '#main/hosts/stationThread.ts'],
     refuses: [...notStation, 'electron', 'ws', '@grpc/grpc-js', '#main/alarms/alarmDesk.ts', '#main/relay/session.ts'],
   },
   {
@@ -112,6 +118,7 @@ export const rooms: readonly Room[] = [
       '#main/notes/*.ts',
       '#main/opinion/*.ts',
       '#main/relay/*.ts',
+      '#main/watch/*.ts',
       '#main/hosts/host.ts',
     ],
     refuses: [...notStation, 'electron', 'ws', 'node:http', '@grpc/grpc-js', '#main/hosts/systemHost.ts'],

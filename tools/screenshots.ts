@@ -22,6 +22,8 @@ interface Picture {
   readonly replay?: string;
   /** What is done to the wall before it is taken. */
   readonly show?: 'far' | 'large' | 'charge';
+  /** Which bed is large, from 0; the fifth when not given. */
+  readonly opens?: number;
   /** Until something has happened; else as long as asked for. */
   readonly settleS?: number;
   /** The first patient of the list whose row reads so is told in full then. */
@@ -38,6 +40,7 @@ const pictures: readonly Picture[] = [
   { name: 'storm', beds: 16, scenario: 'storm', settleS: 40 },
   { name: 'code-blue', beds: 16, scenario: 'code-blue', settleS: 70 },
   { name: 'opinion', beds: 9, scenario: 'arrhythmias', settleS: 48, unfolds: /waves: doubtful/ },
+  { name: 'waves', beds: 9, scenario: 'signals', settleS: 62, show: 'large', opens: 1 },
   { name: 'ward', beds: 32, scenario: 'storm', show: 'charge', settleS: 40 },
   { name: 'trends', beds: 16, scenario: 'storm', settleS: 90, reviewKey: '3' },
   { name: 'events', beds: 16, scenario: 'storm', settleS: 90, reviewKey: '4' },
@@ -87,7 +90,11 @@ async function take(browser: Browser, picture: Picture, out: string, settleMs: n
   await page.waitForTimeout(2_000);
   if (picture.show === 'far') await page.keyboard.press('f');
   if (picture.show === 'charge') await page.keyboard.press('c');
-  if (picture.show === 'large') await page.getByRole('gridcell').nth(4).click();
+  if (picture.show === 'large')
+    await page
+      .getByRole('gridcell')
+      .nth(picture.opens ?? 4)
+      .click();
   await page.waitForTimeout(picture.settleS === undefined ? settleMs : picture.settleS * 1000);
   if (picture.unfolds !== undefined) {
     await page.getByRole('treeitem', { name: picture.unfolds }).first().focus();

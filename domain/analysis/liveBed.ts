@@ -117,8 +117,8 @@ export class LiveBed {
   #pacerMs: number[] = [];
   #lateInRow = 0;
   #dropped = 0;
-  /** Since when heart and pulse are both good, by the same pulse wave. */
-  #bothGood: { readonly channelId: number; readonly sinceMs: number } | null = null;
+  /** By pulse wave, since when it and the heart are both good. */
+  #bothGood: ReadonlyMap<number, number> = new Map();
 
   /** @param channels of the bed; those that show neither heart nor breath are left out */
   constructor(channels: readonly Channel[]) {
@@ -239,7 +239,7 @@ export class LiveBed {
     this.#ecgFromMs = fromMs;
     this.#forgetBeats();
     for (const { seconds } of leads) seconds.times.clear();
-    this.#bothGood = null;
+    this.#bothGood = new Map();
   }
 
   #tell(): LiveSecond {
@@ -261,7 +261,7 @@ export class LiveBed {
       waves: [...leads, ...pulses, ...respirations],
       heart,
       pulse: clearest?.rate ?? NO_RATE,
-      pulseDeficit: this.#deficit(clearest, isHeartGood, untilMs),
+      pulseDeficit: this.#deficit(pulses, isHeartGood, untilMs),
       respiration: (respirations.find(({ rate }) => rate.isGood) ?? respirations[0])?.rate ?? NO_RATE,
     };
   }
@@ -359,16 +359,17 @@ export class LiveBed {
     });
   }
 
-  #deficit(pulse: LiveWave | undefined, isHeartGood: boolean, untilMs: number): number | null {
-    if (pulse === undefined || !isHeartGood || !pulse.rate.isGood) {
-      this.#bothGood = null;
-      return null;
-    }
-    if (this.#bothGood?.channelId !== pulse.channelId)
-      this.#bothGood = { channelId: pulse.channelId, sinceMs: untilMs };
-    if (untilMs - this.#bothGood.sinceMs < DEFICIT_MS) return null;
-    const wave = this.#pulses.find(({ channel }) => channel.channelId === pulse.channelId) as Pulse;
-    const without = this.#beats.since(untilMs - DEFICIT_MS) - wave.seconds.times.since(untilMs - DEFICIT_MS);
+  /** By the wave that shows the most pulses: one may miss some, and none that is good invents them. */
+  #deficit(pulses: readonly LiveWave[], isHeartGood: boolean, untilMs: number): number | null {
+    const good = pulses.filter(({ rate }) => isHeartGood && rate.isGood);
+    this.#bothGood = new Map(good.map(({ channelId }) => [channelId, this.#bothGood.get(channelId) ?? untilMs]));
+    const fromMs = untilMs - DEFICIT_MS;
+    const felt = this.#pulses.flatMap(({ channel, seconds }) => {
+      const sinceMs = this.#bothGood.get(channel.channelId);
+      return sinceMs !== undefined && sinceMs <= fromMs ? [seconds.times.since(fromMs)] : [];
+    });
+    if (felt.length === 0) return null;
+    const without = this.#beats.since(fromMs) - Math.max(...felt);
     // The last pulses are known later than their beats.
     return without <= EDGE_PULSES ? 0 : (without * 60_000) / DEFICIT_MS;
   }
@@ -403,6 +404,11 @@ const readableHz: Readonly<Record<LiveWave['kind'], readonly [least: number, mos
   pressure: [20, 10_000],
   respiration: [5, 10_000],
 };
+
+/** Whether anything is made of a channel: what else comes need not be brought. */
+export function isReadLive(channel: Channel): boolean {
+  return kindOf(channel) !== null;
+}
 
 /** What a channel tells live; null: neither heart nor breath, or not so that it could be read. */
 function kindOf(channel: Channel): LiveWave['kind'] | null {

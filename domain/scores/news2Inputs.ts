@@ -2,6 +2,22 @@ import type { Observation } from '#domain/vitals/observation.ts';
 import type { Bed, Numeric } from '#domain/ward/ward.ts';
 import { AGE_LIMITS_MS, type Measured, type News2Inputs } from './news2.ts';
 
+/** An input, and which of the bed's numerics it was. */
+export interface Sourced<T> extends Measured<T> {
+  readonly numeric: Numeric;
+}
+
+/** What a monitor gives of the score. What it never measures is null. */
+export interface MonitorInputs extends News2Inputs {
+  readonly respiration: Sourced<number> | null;
+  readonly spo2: Sourced<number> | null;
+  readonly systolic: Sourced<number> | null;
+  readonly pulse: Sourced<number> | null;
+  readonly temperature: Sourced<number> | null;
+  readonly oxygen: null;
+  readonly consciousness: null;
+}
+
 /** A value in the unit of the table. */
 type Convert = (value: number) => number;
 const same: Convert = (value) => value;
@@ -47,13 +63,16 @@ const episodicCodes: ReadonlySet<string> = new Set([
  * device has no value, there is none. Of several codes the most trusted counts among those not five minutes older than the
  * newest.
  */
-export function news2Inputs(bed: Pick<Bed, 'patient' | 'numerics'>, observations: Iterable<Observation>): News2Inputs {
+export function news2Inputs(
+  bed: Pick<Bed, 'patient' | 'numerics'>,
+  observations: Iterable<Observation>,
+): MonitorInputs {
   const latest = new Map<number, Observation>();
   for (const observation of observations) {
     const held = latest.get(observation.numericId);
     if (held === undefined || observation.timeMs >= held.timeMs) latest.set(observation.numericId, observation);
   }
-  const from = (name: keyof typeof sources): Measured<number> | null => measuredBy(sources[name], bed.numerics, latest);
+  const from = (name: keyof typeof sources): Sourced<number> | null => measuredBy(sources[name], bed.numerics, latest);
   const warmth = from('temperature');
   return {
     ageYears: bed.patient?.ageYears ?? null,
@@ -72,16 +91,17 @@ function measuredBy(
   { codes, units }: Source,
   numerics: readonly Numeric[],
   latest: ReadonlyMap<number, Observation>,
-): Measured<number> | null {
+): Sourced<number> | null {
   const found = codes.flatMap((code) =>
     numerics
       .filter((numeric) => numeric.code === code)
-      .flatMap(({ numericId, unit }): Measured<number>[] => {
+      .flatMap((numeric): Sourced<number>[] => {
+        const { numericId, unit } = numeric;
         const observation = latest.get(numericId);
         const convert = Object.hasOwn(units, unit) ? units[unit] : undefined;
         if (observation?.value == null || convert === undefined) return [];
         const kind = episodicCodes.has(code) ? 'episodic' : 'continuous';
-        return [{ value: convert(observation.value), timeMs: observation.timeMs, kind }];
+        return [{ value: convert(observation.value), timeMs: observation.timeMs, kind, numeric }];
       }),
   );
   const newestMs = Math.max(...found.map(({ timeMs }) => timeMs));

@@ -33,7 +33,9 @@ export type CountName =
   | 'pastValues' // values of the past: nothing here keeps a course of values yet; dropped
   | 'alarmsOfUnknownBeds' // shown all the same
   | 'alarmsWithoutId' // shown all the same
-  | 'opinionsFailed'; // alarms whose waves could not be judged, or not in time; each says so
+  | 'opinionsFailed' // alarms whose waves could not be judged, or not in time; each says so
+  | 'ratesFailed' // beds whose waves could not be read for rates by the station; each began anew
+  | 'samplesNotWatched'; // passed over where rates are read, as that did not keep up; windows and history have them
 
 /** Counts by name of what was dropped, repaired or refused. What we drop, we count, and the count can be seen. */
 export class Tally {

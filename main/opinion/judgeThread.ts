@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { OpinionQuestion, SecondOpinion } from '#domain/analysis/secondOpinion.ts';
+import { programBeside, startThread } from '#main/hosts/stationThread.ts';
 
 /** Judges a strip. Rejects with what went wrong, for people. One question at a time. */
 export interface Judge {
@@ -16,10 +17,7 @@ const LONGEST_MS = 5_000;
  */
 const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 6 } as const;
 
-const isSource = import.meta.url.endsWith('.ts');
-
-/** Beside this file, in the sources as in the build. */
-const ownProgram = new URL(isSource ? './judge.worker.ts' : './judge.worker.js', import.meta.url);
+const ownProgram = programBeside(import.meta.url, 'judge.worker');
 
 /**
  * A thread that judges, so that the station's own is never held up by it. It is started with the first question and stays; one that
@@ -71,8 +69,7 @@ export class JudgeThread implements Judge {
 
   #running(): Worker {
     if (this.#worker !== null) return this.#worker;
-    const worker = isSource ? fromSource(this.#program) : new Worker(this.#program, { resourceLimits });
-    worker.unref();
+    const worker = startThread(this.#program, resourceLimits);
     // Between two questions: nobody waits, and the next one gets another thread.
     worker.on('error', () => {});
     worker.on('exit', () => {
@@ -81,10 +78,4 @@ export class JudgeThread implements Judge {
     this.#worker = worker;
     return worker;
   }
-}
-
-/** A thread does not inherit how whoever runs the sources reads TypeScript. */
-function fromSource({ href }: URL): Worker {
-  const begin = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(href)}); });`;
-  return new Worker(begin, { eval: true, resourceLimits });
 }

@@ -125,6 +125,8 @@ export class Session {
   #waitingMarks: SignalMark[] = [];
   #waitingObservations = new Map<number, Observation>();
   #state: 'new' | 'open' | 'closed' = 'new';
+  /** Somebody looks at it. */
+  #isSeen = true;
   #isScheduled = false;
   /** When samples that came were last sent; by the scheduler's clock. */
   #gatheredMs = Number.NEGATIVE_INFINITY;
@@ -167,6 +169,8 @@ export class Session {
       for (const observation of message.observations) this.#waitingObservations.set(observation.numericId, observation);
       return;
     }
+    // Told again soon, and of use to nobody who is behind or does not look.
+    if (message.type === 'waveRates' && !(this.#isSeen && this.#hasCredit)) return;
     if (this.#hasCredit) this.#sendWaitingObservations();
     this.#untakenText += text.length;
     if (this.#untakenText > MAX_UNTAKEN_TEXT)
@@ -331,9 +335,10 @@ export class Session {
       return;
     }
     this.#state = 'open';
+    this.#isSeen = as === undefined;
     const { alarms } = this.#options;
     for (const message of [...this.#recent.snapshot(), ...alarms.snapshot()])
-      this.#carrier.send(JSON.stringify(message));
+      if (this.#isSeen || message.type !== 'waveRates') this.#carrier.send(JSON.stringify(message));
     // Where nobody looks or listens, no alarm is shown or heard.
     if (as === undefined) alarms.windowOpened(this);
     for (const [channelId, recent] of this.#recent.channels) {

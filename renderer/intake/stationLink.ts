@@ -69,6 +69,7 @@ const known: Readonly<Record<StationMessage['type'], true>> = {
   beds: true,
   bedsLastKnown: true,
   observations: true,
+  waveRates: true,
   channelStates: true,
   members: true,
   trails: true,

@@ -1,6 +1,6 @@
 import { type Observable, Subject, Subscription } from 'rxjs';
-import { news2 } from '#domain/scores/news2.ts';
-import { news2Inputs } from '#domain/scores/news2Inputs.ts';
+import { type News2, news2 } from '#domain/scores/news2.ts';
+import { type MonitorInputs, news2Inputs } from '#domain/scores/news2Inputs.ts';
 import type { Clock } from '#domain/time/clock.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import { type PatientKey, patientKeyOf, samePatient } from '#domain/ward/whose.ts';
@@ -14,6 +14,12 @@ export interface BedScore {
   /** 0 to 20; where it is partial, the least it can be. */
   readonly score: number;
   readonly isPartial: boolean;
+}
+
+/** The score now, and what went into it. */
+export interface News2Account {
+  readonly result: News2;
+  readonly inputs: MonitorInputs;
 }
 
 /** NEWS2 of every patient for whom the monitor measures enough of it (domain/scores). */
@@ -45,6 +51,16 @@ export class News2Store {
   of(bedKey: string, patientKey: PatientKey): BedScore | null {
     const bed = this.#beds.get(bedKey);
     return bed === undefined || patientKeyOf(bed) !== patientKey ? null : (this.#scores.get(bedKey) ?? null);
+  }
+
+  /** How the score of a bed comes about, as of now; null for a bed that is not there. */
+  account(bedKey: string): News2Account | null {
+    const found = this.#vitals.determinations(bedKey);
+    if (found === null) return null;
+    const { bed, clockOffsetMs } = found.measured;
+    const inputs = news2Inputs(bed, found.latest);
+    // Ages are those on the gateway's clock.
+    return { result: news2(inputs, this.#clock.nowMs() + (clockOffsetMs ?? 0)), inputs };
   }
 
   /** Lets go of the sources. */
@@ -83,11 +99,7 @@ export class News2Store {
   }
 
   #score(bedKey: string): BedScore | null {
-    const found = this.#vitals.determinations(bedKey);
-    if (found === null) return null;
-    const { bed, clockOffsetMs } = found.measured;
-    // Ages are those on the gateway's clock.
-    const result = news2(news2Inputs(bed, found.latest), this.#clock.nowMs() + (clockOffsetMs ?? 0));
-    return result.score === null ? null : { score: result.score, isPartial: result.isPartial };
+    const result = this.account(bedKey)?.result ?? null;
+    return result === null || result.score === null ? null : { score: result.score, isPartial: result.isPartial };
   }
 }

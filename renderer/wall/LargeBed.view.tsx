@@ -17,8 +17,10 @@ import { AlarmFrame } from '#renderer/alarms/AlarmStrip.view.tsx';
 import { TrailNote } from '#renderer/alarms/TrailNote.view.tsx';
 import { timeOfDay } from '#renderer/shared/timeTexts.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
+import { News2Table } from '#renderer/vitals/News2Table.view.tsx';
 import { NumericLine, type NumericSize } from '#renderer/vitals/Numerics.view.tsx';
 import { NumericsTable } from '#renderer/vitals/NumericsTable.view.tsx';
+import { RatesTable } from '#renderer/vitals/RatesTable.view.tsx';
 import { type Opening, RecentWaves } from '#renderer/waveforms/recent/RecentWaves.view.tsx';
 import { LEFT_PX } from '#renderer/waveforms/recent/recentPlot.view.ts';
 import { BedWaveControls } from '#renderer/waveforms/WaveControls.view.tsx';
@@ -64,10 +66,11 @@ export function LargeBed({
   /** Something stands over it, and has the keys. */
   isCovered: boolean;
 }) {
-  const { vitals } = useServices();
+  const { vitals, rates, news2 } = useServices();
   const { bed, link } = place;
   const root = useRef<HTMLDivElement>(null);
   const readings = useValue(vitals.bed(place.key));
+  const found = useValue(rates.bed(place.key));
   const standing = useStanding(place);
   const behind = useBehind(place);
   const groups = useMemo(() => groupNumerics(bed.numerics), [bed]);
@@ -170,6 +173,10 @@ export function LargeBed({
               </div>
             )}
           </section>
+          <section aria-label="From the waves">
+            <h2>From the waves</h2>
+            <RatesTable channels={bed.channels} rates={link.state === 'live' ? found : null} />
+          </section>
           <section>
             <h2>All values</h2>
             {groups.length === 0 ? (
@@ -177,6 +184,10 @@ export function LargeBed({
             ) : (
               <NumericsTable bed={bed} readings={readings} vitals={vitals} />
             )}
+          </section>
+          <section aria-label="NEWS2">
+            <h2>NEWS2</h2>
+            <News2Table account={news2.account(place.key)} />
           </section>
           <section>
             <h2>Waves of this bed</h2>

@@ -2,6 +2,7 @@ import type { Channel } from '#domain/signals/channel.ts';
 import type { Bed } from '#domain/ward/ward.ts';
 import { durationText } from '#renderer/shared/timeTexts.ts';
 import { BedWaves } from '#renderer/waveforms/BedWaves.view.tsx';
+import { useLaneBadges } from './laneBadges.ts';
 import { type BedLink, linkTitle } from './places.ts';
 import { useSecond } from './services.ts';
 
@@ -19,11 +20,12 @@ export function LinkedWaves({
   variant: 'tile' | 'large';
 }) {
   const nowMs = useSecond(link.state !== 'live');
+  const badges = useLaneBadges(waves.bed.bedKey, waves.channels);
   const problem =
     link.state === 'live' ? null : `${linkTitle(link)}\n${durationText(nowMs - link.sinceMs)} ${link.why}`.trimEnd();
   return (
     <>
-      <BedWaves {...waves} problem={problem} />
+      <BedWaves {...waves} problem={problem} badges={badges} />
       {link.state !== 'live' && <div className="link-veil" title={link.detail} />}
     </>
   );

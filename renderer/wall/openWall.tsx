@@ -16,6 +16,7 @@ import { RecordStore } from '#renderer/load/record.store.ts';
 import { ExportDesk } from '#renderer/review/export/exportDesk.ts';
 import { NoteStore } from '#renderer/review/notes/notes.store.ts';
 import { News2Store } from '#renderer/vitals/news2.store.ts';
+import { RatesStore } from '#renderer/vitals/rates.store.ts';
 import { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import { CoverageStore } from '#renderer/waveforms/coverage.store.ts';
 import { EngineLink, type StartEngine, startEngineWorker } from '#renderer/waveforms/engineLink.ts';
@@ -55,6 +56,8 @@ export function makeServices(
   const wall = new WallStore({ messages, status, ticker }, clock);
   const observations = ofType(messages, 'observations').pipe(map((message) => message.observations));
   const vitals = new VitalsStore({ observations, beds: wall.beds, ticker }, clock);
+  const told = ofType(messages, 'waveRates').pipe(map(({ beds }) => beds));
+  const rates = new RatesStore({ told, beds: wall.beds, ticker }, clock);
   const bedNames = followBedNames(wall.state);
   const news2 = new News2Store(vitals, { beds: wall.beds, ticker }, clock);
   const alarms = new AlarmStore({ messages, news2 });
@@ -112,6 +115,7 @@ export function makeServices(
   return {
     wall,
     vitals,
+    rates,
     alarms,
     decisions,
     person,
@@ -176,6 +180,7 @@ export function openWall(
       services.notes.dispose();
       services.decisions.dispose();
       services.alarms.dispose();
+      services.rates.dispose();
       services.vitals.dispose();
       services.wall.dispose();
     },

@@ -131,6 +131,7 @@ export function afterMessage(model: WallModel, message: StationMessage): WallMod
       return { ...model, droppedSamples, droppedSpells, droppedMarks, isCatchingUp: shedSamples > 0 };
     }
     case 'observations':
+    case 'waveRates':
     case 'channelStates':
     case 'marks':
     case 'coverage':

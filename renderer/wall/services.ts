@@ -14,6 +14,7 @@ import type { NoteStore } from '#renderer/review/notes/notes.store.ts';
 import { useSecond as useClockSecond } from '#renderer/shared/useSecond.ts';
 import { useSubject } from '#renderer/shared/useSubject.ts';
 import type { News2Store } from '#renderer/vitals/news2.store.ts';
+import type { RatesStore } from '#renderer/vitals/rates.store.ts';
 import type { VitalsStore } from '#renderer/vitals/vitals.store.ts';
 import type { CoverageStore } from '#renderer/waveforms/coverage.store.ts';
 import type { BedDelay } from '#renderer/waveforms/engine/glassDelay.ts';
@@ -31,6 +32,8 @@ export type EraseHistory = (actorId: string, why: string) => Promise<string>;
 export interface WallServices extends AlarmServices {
   readonly wall: WallStore;
   readonly vitals: VitalsStore;
+  /** What the station finds in the waves. */
+  readonly rates: RatesStore;
   /** How ill patients are, as far as monitors can tell. */
   readonly news2: News2Store;
   /** What is asked about the record of alarms, and answered. */

@@ -12,6 +12,7 @@ import { AXIS_BOTTOM_PX, BedPlot, type PlotLook, type PlottedLane } from './bedP
 import type { LaneScaleView } from './engine/protocol.ts';
 import type { LaneStatus } from './engine/waveforms.store.ts';
 import type { EngineLink } from './engineLink.ts';
+import { BADGE_PEN, BADGE_UNITS, badgeShapes, badgeWords, type LaneBadge, noBadges } from './laneBadge.ts';
 import { filterNames, filterText, fineTimeText, laneSentence, laneWeight, statusTexts, timeText } from './laneTexts.ts';
 import type { Background, StagedLane, StageLook } from './stage.ts';
 import { StageContext } from './stageContext.ts';
@@ -59,11 +60,14 @@ export function BedWaves({
   channels,
   variant,
   problem,
+  badges = noBadges,
 }: {
   bed: Bed;
   channels: readonly Channel[];
   variant: 'tile' | 'large';
   problem: string | null;
+  /** What is wrong with the wave of a channel, by its id; the same object while it says the same. */
+  badges?: ReadonlyMap<number, LaneBadge>;
 }) {
   const context = useContext(StageContext);
   if (context === null) throw new Error('BedWaves stands outside of a WaveStage');
@@ -103,14 +107,24 @@ export function BedWaves({
       ),
     [lanes, parameters, chosen],
   );
+  const shownStatuses = statuses.map((status) => (problem === null ? status : 'unknown'));
+  // What the device says of a signal, or why there is none, says enough.
+  const shownBadges = lanes.map(({ channel }, l) =>
+    problem === null && statusTexts[shownStatuses[l] ?? 'unknown'] === ''
+      ? (badges.get(channel.channelId) ?? null)
+      : null,
+  );
+  const badgesKey = shownBadges.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: badgesKey stands for the badges
   const plotted = useMemo(
     () =>
       staged.map(({ laneKey, from, until, colour, rule, filter }, l): PlottedLane => {
         const { name } = lanes[l] as LaidLane;
         const perMv = rule.kind === 'gain' ? rule.perMv : null;
-        return { from, until, name, colour, perMv, filter: filterNames[filter], scale: scales[laneKey] ?? null };
+        const badge = isLarge ? null : (shownBadges[l] ?? null);
+        return { from, until, name, colour, perMv, filter: filterNames[filter], scale: scales[laneKey] ?? null, badge };
       }),
-    [staged, lanes, scales],
+    [staged, lanes, scales, isLarge, badgesKey],
   );
   const latest = useRef({ look, staged, plotted });
   const plot = useRef<BedPlot | null>(null);
@@ -162,13 +176,13 @@ export function BedWaves({
 
   useCursorKeys(isLarge, (seconds) => plot.current?.moveCursor(seconds));
 
-  const shownStatuses = statuses.map((status) => (problem === null ? status : 'unknown'));
   const sentence = lanes.map(({ key, name, channel }, l) =>
     laneSentence({
       name,
       scaleText: scales[key]?.text ?? '',
       filtered: chosen[l]?.filter === 'asSent' ? '' : filterText((chosen[l] as Chosen).filter, channel.rateHz),
       status: shownStatuses[l] ?? 'unknown',
+      badge: shownBadges[l] ?? null,
     }),
   );
   const edges = { left: isLarge ? gutterPx : 0, bottom: isLarge ? AXIS_BOTTOM_PX : 0 };
@@ -192,6 +206,7 @@ export function BedWaves({
               scaleText={scales[lane.key]?.text ?? ''}
               filter={(chosen[l] as Chosen).filter}
               status={shownStatuses[l] ?? 'unknown'}
+              badge={shownBadges[l] ?? null}
               value={reading === null ? undefined : reading.values[l]}
             />
           ))}
@@ -213,6 +228,7 @@ function LaneLabel({
   scaleText,
   filter,
   status,
+  badge,
   value,
 }: {
   lane: LaidLane;
@@ -220,6 +236,7 @@ function LaneLabel({
   scaleText: string;
   filter: FilterName;
   status: LaneStatus;
+  badge: LaneBadge | null;
   value: number | null | undefined;
 }) {
   const text = statusTexts[status];
@@ -237,6 +254,14 @@ function LaneLabel({
         </span>
       )}
       {text !== '' && <span className={`lane-status lane-status-${status}`}>{text}</span>}
+      {badge !== null && (
+        <span className="lane-badge" data-badge={badge}>
+          <svg viewBox={`0 0 ${BADGE_UNITS} ${BADGE_UNITS}`} strokeWidth={BADGE_PEN} aria-hidden="true">
+            <path d={badgeShapes[badge]} />
+          </svg>
+          {badgeWords[badge]}
+        </span>
+      )}
     </div>
   );
 }

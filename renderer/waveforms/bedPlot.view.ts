@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import type { Palette } from '#renderer/theme/palettes.ts';
 import type { Box } from './engine/painter.ts';
+import { BADGE_PEN, BADGE_UNITS, badgeShapes, badgeTexts, type LaneBadge } from './laneBadge.ts';
 import { mvLines, roundValues, timeLabels } from './laneTexts.ts';
 import type { Background } from './stage.ts';
 import type { SweepMode } from './waveSettings.ts';
@@ -18,6 +19,8 @@ export interface PlottedLane {
   readonly filter: string;
   /** Physical values at its edges, and what is said of them, such as `10 mm/mV`; null before they are known. */
   readonly scale: { readonly low: number; readonly high: number; readonly text: string } | null;
+  /** On a tile: what is wrong with its wave; null while nothing is. */
+  readonly badge: LaneBadge | null;
 }
 
 /** How everything on the plot is drawn. */
@@ -53,6 +56,11 @@ const PULSE_ROOM_PX = 7;
 const PULSE_FOOT_PX = 4;
 /** Free at the left of names, CSS pixels. */
 const NAME_LEFT_PX = 4;
+/** Free at the right of a badge, and within it beside its sign and word. */
+const BADGE_RIGHT_PX = 4;
+const BADGE_PAD_PX = 3;
+/** Of a lane's width, for the full word. */
+const BADGE_SHARE = 0.33;
 /** A tile narrower than this has room for its traces and their names only. */
 const GAIN_FROM_WIDTH_PX = 200;
 
@@ -358,16 +366,88 @@ export class BedPlot {
     context.fillText(lane.name, NAME_LEFT_PX, top, room);
     const nameWidth = context.measureText(lane.name).width;
     const notes = notesOf(lane, width);
-    context.fillStyle = palette.axisText;
-    context.font = `${gainPx}px ${fontFamily}`;
+    const noteTop = top + (namePx - gainPx) * 0.85;
     if (mode === 'sweep') {
-      context.fillText(notes.join('  '), NAME_LEFT_PX + nameWidth + 6, top + (namePx - gainPx) * 0.85);
+      const noteLeft = NAME_LEFT_PX + nameWidth + 6;
+      const badgeLeft =
+        lane.badge === null
+          ? Number.POSITIVE_INFINITY
+          : this.#drawBadge(context, lane.badge, { left: NAME_LEFT_PX + nameWidth, top, width });
+      context.fillStyle = palette.axisText;
+      context.font = `${gainPx}px ${fontFamily}`;
+      // What is wrong with the wave comes before how it is drawn.
+      const text = notes.join('  ');
+      if (noteLeft + context.measureText(text).width < badgeLeft) context.fillText(text, noteLeft, noteTop);
       return;
     }
-    for (const [line, part] of notes.flatMap((note) => note.split(' ')).entries()) {
+    const noteLines = notes.flatMap((note) => note.split(' '));
+    const lines = [...this.#badgeLine(context, lane.badge, { nameWidth, top, signPx: gainPx }), ...noteLines];
+    context.font = `${gainPx}px ${fontFamily}`;
+    for (const [line, part] of lines.entries()) {
       const lineTop = top + 1 + namePx * 1.15 + line * gainPx * 1.1;
-      if (lineTop + gainPx <= band.top + band.height) context.fillText(part, NAME_LEFT_PX, lineTop, room);
+      if (lineTop + gainPx > band.top + band.height) break;
+      context.fillStyle = line < lines.length - noteLines.length ? palette.text : palette.axisText;
+      context.fillText(part, NAME_LEFT_PX, lineTop, room);
     }
+  }
+
+  /** Beside scrolling waves: the sign of a badge beside the name, where it has room; its shortest word is the line below. */
+  #badgeLine(
+    context: OffscreenCanvasRenderingContext2D,
+    badge: LaneBadge | null,
+    { nameWidth, top, signPx }: { readonly nameWidth: number; readonly top: number; readonly signPx: number },
+  ): readonly string[] {
+    if (badge === null) return [];
+    const left = this.#gutterPx - signPx - 2;
+    if (left > NAME_LEFT_PX + nameWidth + 1) this.#drawSign(context, badge, { left, top, signPx });
+    return badgeTexts(badge).slice(-1);
+  }
+
+  /**
+   * At the right end of the lane, where it stays put whatever the name is; only its sign where the word has no room. Painted into the
+   * picture, as names are: what stands over waves costs with every frame. Gives its left edge.
+   */
+  #drawBadge(
+    context: OffscreenCanvasRenderingContext2D,
+    badge: LaneBadge,
+    { left, top, width }: { readonly left: number; readonly top: number; readonly width: number },
+  ): number {
+    const { palette, fontFamily } = this.#look;
+    const sizePx = Math.max(9, Math.round(Math.min(13, 7 + width * 0.012)));
+    context.font = `${sizePx}px ${fontFamily}`;
+    const right = width - BADGE_RIGHT_PX;
+    const signWidth = sizePx + 2 * BADGE_PAD_PX;
+    const widthWith = (word: string) => signWidth + context.measureText(word).width + BADGE_PAD_PX;
+    const room = right - left - BADGE_PAD_PX;
+    const [full = '', short = full] = badgeTexts(badge);
+    const word = [full, short].find(
+      (each, k) => widthWith(each) <= Math.min(room, k === 0 ? BADGE_SHARE * width : room),
+    );
+    const badgeWidth = word === undefined ? signWidth : widthWith(word);
+    const badgeLeft = right - badgeWidth;
+    const height = sizePx + 4;
+    context.fillStyle = palette.chip;
+    context.fillRect(badgeLeft, top, badgeWidth, height);
+    context.fillStyle = palette.text;
+    this.#drawSign(context, badge, { left: badgeLeft + BADGE_PAD_PX, top: top + 2, signPx: sizePx });
+    if (word !== undefined) context.fillText(word, badgeLeft + signWidth, top + 2);
+    return badgeLeft;
+  }
+
+  #drawSign(
+    context: OffscreenCanvasRenderingContext2D,
+    badge: LaneBadge,
+    { left, top, signPx }: { readonly left: number; readonly top: number; readonly signPx: number },
+  ): void {
+    context.save();
+    context.translate(left, top);
+    context.scale(signPx / BADGE_UNITS, signPx / BADGE_UNITS);
+    context.strokeStyle = this.#look.palette.text;
+    context.lineWidth = BADGE_PEN;
+    context.lineJoin = 'round';
+    context.lineCap = 'round';
+    context.stroke(new Path2D(badgeShapes[badge]));
+    context.restore();
   }
 
   /** In scroll mode what stands still stands beside the waves. */

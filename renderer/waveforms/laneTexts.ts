@@ -1,6 +1,7 @@
 import type { Parameter } from '#domain/codes/mdc.ts';
 import { type FilterName, filterTextAt, filterTexts } from '#domain/signals/filters.ts';
 import type { LaneStatus } from './engine/waveforms.store.ts';
+import { badgeWords, type LaneBadge } from './laneBadge.ts';
 
 /** What a lane says about its signal; '' while there is nothing to say. Words as on bedside monitors. */
 export const statusTexts: Readonly<Record<LaneStatus, string>> = {
@@ -34,6 +35,7 @@ export function laneSentence({
   scaleText,
   filtered,
   status,
+  badge,
 }: {
   readonly name: string;
   /** '' before it is known. */
@@ -41,8 +43,10 @@ export function laneSentence({
   /** '' where there is none to speak of. */
   readonly filtered: string;
   readonly status: LaneStatus;
+  readonly badge: LaneBadge | null;
 }): string {
-  return [name, scaleText === 'auto' ? 'scale auto' : scaleText, filtered, statusTexts[status].toLowerCase()]
+  const wrong = badge === null ? '' : badgeWords[badge];
+  return [name, scaleText === 'auto' ? 'scale auto' : scaleText, filtered, statusTexts[status].toLowerCase(), wrong]
     .filter((part) => part !== '')
     .join(', ');
 }

@@ -24,6 +24,7 @@ const channel = (channelId: number, code: string, more: Partial<Channel> = {}): 
 const II = channel(1, 'MDC_ECG_ELEC_POTL_II');
 const V = channel(2, 'MDC_ECG_ELEC_POTL_V');
 const PLETH = channel(3, 'MDC_PULS_OXIM_PLETH');
+const ABP = channel(5, 'MDC_PRESS_BLD_ART', { unit: 'mm[Hg]' });
 const RESP = channel(4, 'MDC_IMPED_TTHOR');
 
 const rawOf = (wave: ArrayLike<number>): Int32Array => Int32Array.from(wave, (value) => Math.round(1000 * value));
@@ -141,6 +142,30 @@ test('premature beats without a pulse are counted as pulse deficit, when it has 
   const { heart, pulseDeficit } = secondAt(told, 57);
   expect(heart.perMin).toBeCloseTo(86, 0);
   expect(Math.abs((pulseDeficit as number) - 28)).toBeLessThanOrEqual(4);
+});
+
+test('beside an arterial line, too, though now the pleth is the clearer wave and now the pressure', () => {
+  const beats = Array.from({ length: 28 }, (_, k) => [0, 700, 1150].map((atMs) => 400 + 2100 * k + atMs)).flat();
+  const felt = beats.filter((_, k) => k % 3 !== 2);
+  const random = noise(7);
+  /** Its noise comes and goes, and never hides a pulse. */
+  const wavering = (isNoisyFirst: boolean) =>
+    rawOf(
+      pulseWave(felt, MINUTE, RATE).map((value, k) => {
+        const isNoisy = (Math.floor(k / (8 * RATE)) % 2 === 0) === isNoisyFirst;
+        return value + (isNoisy ? 0.03 : 0) * random();
+      }),
+    );
+  const told = send(new LiveBed([II, V, PLETH, ABP]), [
+    [II, lead(beats, MINUTE)],
+    [V, lead(beats, MINUTE, 2)],
+    [PLETH, wavering(true)],
+    [ABP, wavering(false)],
+  ]);
+  const { pulse, waves, pulseDeficit } = secondAt(told, 57);
+  expect(waves.slice(2).map(({ rate }) => rate.isGood)).toEqual([true, true]);
+  expect(pulse.isGood).toBe(true);
+  expect(Math.abs((pulseDeficit ?? 0) - 28)).toBeLessThanOrEqual(4);
 });
 
 test('a pulse wave that misses pulses of an even heart disagrees, and tells of no deficit', () => {

@@ -75,6 +75,7 @@ afterEach(() => {
   services.record.dispose();
   services.exports.dispose();
   services.notes.dispose();
+  services.rates.dispose();
   services.vitals.dispose();
   services.decisions.dispose();
   services.alarms.dispose();

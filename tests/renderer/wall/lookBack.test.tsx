@@ -11,7 +11,8 @@ async function largeBed() {
   station.beds('A', beds);
   await expect.poll(() => host.querySelectorAll('.tile').length).toBe(3);
   await page.getByRole('gridcell').nth(1).click();
-  await expect.poll(() => host.querySelector('.large-bed')).not.toBeNull();
+  // Its waves take a moment longer than its name and values.
+  await expect.poll(() => host.querySelector('.large-live')).not.toBeNull();
   return beds;
 }
 

@@ -29,6 +29,7 @@ const lane = (more: Partial<PlottedLane> = {}): PlottedLane => ({
   perMv: 1,
   filter: '',
   scale: null,
+  badge: null,
   ...more,
 });
 
@@ -186,6 +187,46 @@ describe('an ECG in the large view', () => {
   test('in a unit that is no voltage it has no pulse, and its axis more room', async () => {
     const odd = await draw(480, 100, [lane({ perMv: null, scale: { low: 0, high: 1, text: 'auto' } })]);
     expect(odd.waves.left).toBeLessThan((await large()).waves.left);
+  });
+});
+
+describe('what is wrong with the wave of a lane', () => {
+  const scale = { low: -0.5, high: 1.5, text: '10 mm/mV' };
+  const tile = (width: number, more: Partial<PlottedLane>, mode: PlotLook['mode'] = 'sweep') =>
+    draw(width, 80, [lane({ scale, ...more })], { isLarge: false, look: look({ mode }) });
+  /** Device columns in which two pictures differ, from first to last. */
+  const differing = (one: Background, other: Background) => {
+    const [a, b] = [pixels(one), pixels(other)];
+    const columns = Array.from({ length: one.picture.width }, (_, x) => x).filter((x) =>
+      Array.from({ length: one.picture.height }, (_, y) => y).some((y) => a(x, y) !== b(x, y)),
+    );
+    return { from: columns[0] ?? -1, until: columns.at(-1) ?? -1 };
+  };
+
+  test('stands at the right end of the lane, and name and gain stay where they are', async () => {
+    const { from, until } = differing(await tile(320, {}), await tile(320, { badge: 'noisy' }));
+    expect(from).toBeGreaterThan(320 * RATIO * 0.6);
+    expect(until).toBeGreaterThan(320 * RATIO - 12);
+  });
+
+  test('has a shorter word on a small lane, and only its sign where that has no room', async () => {
+    const widthOn = async (width: number) => {
+      const { from, until } = differing(await tile(width, {}), await tile(width, { badge: 'cardiac' }));
+      return (until - from) / RATIO;
+    };
+    const [large, small, smallest] = [await widthOn(320), await widthOn(110), await widthOn(44)];
+    expect(large).toBeGreaterThan(90);
+    expect(small).toBeGreaterThan(30);
+    expect(small).toBeLessThan(60);
+    expect(smallest).toBeLessThan(20);
+  });
+
+  test('while the waves scroll stands beside them, and takes nothing of their room', async () => {
+    const [plain, said] = [await tile(320, {}, 'scroll'), await tile(320, { badge: 'noisy' }, 'scroll')];
+    expect(said.waves).toEqual(plain.waves);
+    const { from, until } = differing(plain, said);
+    expect(from).toBeGreaterThanOrEqual(0);
+    expect(until).toBeLessThan(plain.waves.left);
   });
 });
 

@@ -96,11 +96,13 @@ test('a filter is stated with its band, and with what is left of it at a low sam
   expect(filterText('asSent')).toBe('as sent');
 });
 
-test('who does not see a lane is told its name, gain, filter and why there is nothing', () => {
-  expect(laneSentence({ name: 'II', scaleText: '10 mm/mV', filtered: 'monitor 0.5–40 Hz', status: 'leadsOff' })).toBe(
-    'II, 10 mm/mV, monitor 0.5–40 Hz, leads off',
+test('who does not see a lane is told its name, gain, filter, why there is nothing and what is wrong with it', () => {
+  const lead = { name: 'II', scaleText: '10 mm/mV', filtered: 'monitor 0.5–40 Hz' } as const;
+  expect(laneSentence({ ...lead, status: 'leadsOff', badge: null })).toBe('II, 10 mm/mV, monitor 0.5–40 Hz, leads off');
+  expect(laneSentence({ ...lead, status: 'ok', badge: 'noisy' })).toBe('II, 10 mm/mV, monitor 0.5–40 Hz, noisy');
+  expect(laneSentence({ name: 'Resp', scaleText: 'auto', filtered: '', status: 'ok', badge: null })).toBe(
+    'Resp, scale auto',
   );
-  expect(laneSentence({ name: 'Resp', scaleText: 'auto', filtered: '', status: 'ok' })).toBe('Resp, scale auto');
 });
 
 test('a time before 1970 has hundredths too', () => {
