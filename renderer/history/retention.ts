@@ -70,19 +70,28 @@ export class Retention {
    */
   async step(wallMs: number, isFull = false): Promise<boolean> {
     const endMs = performance.now() + STEP_MS;
-    if (isFull && wallMs - this.#madeRoomMs >= ROOM_EVERY_MS) {
-      if (await this.#empty((await this.#total()) * ROOM_SHARE)) this.#madeRoomMs = wallMs;
-    }
+    // Before anything is counted, as a browser without room refuses the counts, too.
+    if (isFull) await this.#makeRoom(wallMs);
     do {
       const isCounted = await this.#count(wallMs);
       const next = await this.#next(wallMs);
       if (next !== null) await this.#thin(next.row, next.to);
       else if (!isCounted) {
+        // What was not counted before could not give way.
+        if (isFull && (await this.#makeRoom(wallMs))) continue;
         if (wallMs - this.#sweptMs < SWEEP_EVERY_MS) return false;
         this.#sweptMs = wallMs;
         await this.#sweep(wallMs);
       }
     } while (performance.now() < endMs);
+    return true;
+  }
+
+  /** A little, and not again for a while. false: none was made. */
+  async #makeRoom(wallMs: number): Promise<boolean> {
+    if (wallMs - this.#madeRoomMs < ROOM_EVERY_MS) return false;
+    if (!(await this.#empty((await this.#total()) * ROOM_SHARE))) return false;
+    this.#madeRoomMs = wallMs;
     return true;
   }
 

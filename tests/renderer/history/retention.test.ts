@@ -197,6 +197,15 @@ describe('what is more than there is space for', () => {
     expect(await minutesOf(kept, 2)).toEqual([2, 3, 4, 5]);
   });
 
+  it('makes that room also when all that is held is counted within one step', async () => {
+    const kept = await sixMinutes();
+    const retention = new Retention(kept.history, policy);
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+    expect(await retention.step(START_MS + 30 * MINUTE, true)).toBe(false);
+    clock.mockRestore();
+    expect(await minutesOf(kept, 2)).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('gives way although a browser without room refuses every row, and what is told of it follows once there is room', async () => {
     const kept = await sixMinutes();
     const wallMs = START_MS + 30 * MINUTE;
