@@ -4,7 +4,7 @@ import { unpackNames } from './logNames.ts';
 import { LOG_SLOT_MS, laneOf, logPlace } from './logPart.ts';
 import { entryOf, type LogEntry, type LogNames, openLog, type PackedLog } from './logRecord.ts';
 import { isOwnedBy, type Whose } from './owner.ts';
-import { type DamagedSpan, damagedOf, type Piece, readOf } from './pieces.ts';
+import { type DamagedSpan, damagedOf, type Piece, pieceOf, readOf } from './pieces.ts';
 import type { RowQuestion } from './readRows.ts';
 import type { KeptValues } from './recorder.ts';
 import { attempted, joinValues, type Opened, openRecord } from './records.ts';
@@ -112,8 +112,7 @@ export class LogReader {
       rows.map(async (each): Promise<Piece<LogEntry>> => {
         const packed = await this.#open(each);
         const opened = packed.ok ? attempted(() => entryOf(packed.value, names, isOf)) : packed;
-        const { fromMs, untilMs } = each;
-        return { fromMs, untilMs: untilMs + 1, opened, reason: opened.ok ? '' : opened.reason };
+        return pieceOf(opened, { fromMs: each.fromMs, untilMs: each.untilMs + 1 });
       }),
     );
     return { names, entries: readOf(pieces), damaged: damagedOf(pieces) };

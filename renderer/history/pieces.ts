@@ -22,7 +22,11 @@ export async function openPiece<T>(
   span: { readonly fromMs: number; readonly untilMs: number },
   read: (bytes: Sealed) => T,
 ): Promise<Piece<T>> {
-  const opened = await openRecord(keys, place, sealed, read);
+  return pieceOf(await openRecord(keys, place, sealed, read), span);
+}
+
+/** What became of a row. `span`: the time it covers. */
+export function pieceOf<T>(opened: Opened<T>, span: { readonly fromMs: number; readonly untilMs: number }): Piece<T> {
   return { ...span, opened, reason: opened.ok ? '' : opened.reason };
 }
 
