@@ -6,6 +6,7 @@ import { type Browser, chromium, type Page } from 'playwright';
 import { until } from '#tests/support/until.ts';
 import { browserFlags, ensureBrowser } from '#tools/browser.ts';
 import { treeUsage, type Usage } from './processes.ts';
+import { QuietPage, type QuietPageOptions } from './quietPage.ts';
 
 const ENDED_BY = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -35,6 +36,24 @@ export class DiskBrowser {
     url: string,
     prepare: (page: Page) => Promise<unknown> = async () => {},
   ): Promise<Page> {
+    this.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${await this.#start()}`);
+    const [context] = this.#browser.contexts();
+    if (context === undefined) throw new Error('the browser has no context');
+    const page = context.pages()[0] ?? (await context.newPage());
+    page.on('pageerror', (error) => console.error(`page: ${error.message}`));
+    await prepare(page);
+    await context.request.get(oneTimeUrl);
+    await page.goto(url);
+    return page;
+  }
+
+  /** Starts it and opens a page by a one-time address, without Playwright (quietPage.ts). */
+  async openQuiet(oneTimeUrl: string, options: QuietPageOptions): Promise<QuietPage> {
+    return QuietPage.open(await this.#start(), oneTimeUrl, options);
+  }
+
+  /** Returns where it listens. */
+  async #start(): Promise<string> {
     const portFile = join(this.folder, 'DevToolsActivePort');
     rmSync(portFile, { force: true });
     // A process group of its own: all its processes are killed at once, as a power failure would.
@@ -61,15 +80,7 @@ export class DiskBrowser {
       },
       20_000,
     );
-    this.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-    const [context] = this.#browser.contexts();
-    if (context === undefined) throw new Error('the browser has no context');
-    const page = context.pages()[0] ?? (await context.newPage());
-    page.on('pageerror', (error) => console.error(`page: ${error.message}`));
-    await prepare(page);
-    await context.request.get(oneTimeUrl);
-    await page.goto(url);
-    return page;
+    return port;
   }
 
   /** Of the first of its processes; null: it does not run. */
@@ -86,10 +97,12 @@ export class DiskBrowser {
   async kill(): Promise<void> {
     const child = this.#child;
     if (child?.pid === undefined) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    process.kill(-child.pid, 'SIGKILL');
-    await ended;
     this.#child = null;
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      process.kill(-child.pid, 'SIGKILL');
+      await ended;
+    }
     await this.#browser?.close().catch(() => {});
   }
 

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Page } from 'playwright';
 import { encodeSeries, type Run } from '#domain/signals/chunk/series.ts';
 import { loadRecordings } from '#fixtures/replay/recordings.ts';
 import { recordingsDir } from '#tests/support/recordings.ts';
+import { until } from '#tests/support/until.ts';
 import { wholeNumber } from '#tools/commandLine.ts';
 import { serveBenchPage } from './benchHost.ts';
 import { chosenLayout } from './chosenLayout.ts';
@@ -12,6 +14,7 @@ import { startFeed } from './feed.ts';
 import { frameCount } from './frames.ts';
 import type { BenchAnswer, BenchTask } from './history/tasks.ts';
 import { percentiles } from './percentiles.ts';
+import type { QuietPage } from './quietPage.ts';
 
 export const historyUsage = `history [--beds N] [--hours H]
   Hours of a ward of simulated patients (two ECGs, respiration, pleth and values) written into the browser's storage, encrypted, in
@@ -25,6 +28,8 @@ const OVERVIEWS = 20;
 const TRENDS = 10;
 /** Of each a day of values is written, whatever the hours of waves: trends are of so much. */
 const DAY_BEDS = 4;
+/** Told of while hours are written. */
+const PIECE_S = 900;
 /** Written while windows are read, and while hours are let go of. */
 const MORE_S = 120;
 /** In real time a minute of all beds becomes chunks 5 to 13 s after it is over: windows are read all that time. */
@@ -34,7 +39,7 @@ const REAL_TIME_EVERY_MS = 50;
 const SETTLED_S = 600;
 /** What is in no chunk yet, and a little before. */
 const RECENT_S = 70;
-const WARM_UP_MS = 5_000;
+const WARM_UP_MS = 15_000;
 /** Of each recording. */
 const RECORDED_MS = 30_000;
 const FOLDERS = ['bidmc', 'challenge2015/excerpts', 'mitdb', 'nstdb', 'cudb', 'ptbdb'];
@@ -56,11 +61,16 @@ export async function history(args: readonly string[]): Promise<object> {
       // On disk: a store in memory answers faster and never waits for a flush.
       const browser = new DiskBrowser();
       try {
-        const page = await browser.open(host.issueUrl(), host.origin, async (blank) => {
-          await blank.setViewportSize(WINDOW);
-          await blank.addInitScript(keep, chosenLayout(feed.address, layout));
-          await blank.addInitScript({ path: 'tests/bench/frameProbe.js' });
+        const page = await browser.openQuiet(host.issueUrl(), {
+          ...WINDOW,
+          scripts: [
+            `(${keep})(${JSON.stringify(chosenLayout(feed.address, layout))})`,
+            readFileSync('tests/bench/frameProbe.js', 'utf8'),
+          ],
         });
+        // While it goes there nothing can be asked of it.
+        const isThere = (): Promise<boolean> => page.evaluate(() => 'historyBench' in globalThis).catch(() => false);
+        await until('the page is there', isThere, 20_000);
         return { beds, hours, ...(await measure(browser, page, beds, hours)), ...recordedRatio() };
       } finally {
         await browser.close();
@@ -78,27 +88,36 @@ function keep(entries: readonly (readonly [name: string, value: string])[]): voi
   for (const [name, value] of entries) localStorage.setItem(name, value);
 }
 
-async function measure(browser: DiskBrowser, page: Page, beds: number, hours: number): Promise<object> {
-  const on = (thread: 'writer' | 'reader', task: BenchTask): Promise<BenchAnswer> =>
-    page.evaluate(([to, what]) => globalThis.historyBench(to, what), [thread, task] as const);
+async function measure(browser: DiskBrowser, page: QuietPage, beds: number, hours: number): Promise<object> {
+  const on = async (thread: 'writer' | 'reader', task: BenchTask): Promise<BenchAnswer> => {
+    const answer = await page.evaluate(([to, what]) => globalThis.historyBench(to, what), [thread, task] as const);
+    tell(
+      `${thread}, ${JSON.stringify(task)}: ${(answer.allMs / 1000).toFixed(1)} s, each p95 ${percentiles(answer.eachMs).p95} ms`,
+    );
+    return answer;
+  };
   const stored = (): Promise<number> => page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
+  const longTasks = (): Promise<number> => page.evaluate(() => globalThis.benchProbe.longTasks);
 
   // What is invented once is not measured: neither the patients nor the first minute of the wall.
   await on('writer', { do: 'write', beds, fromS: 0, untilS: 1 });
   await on('reader', { do: 'read', beds, fromS: 0, untilS: 1, spanMs: 1000, count: 1 });
-  await page.waitForTimeout(WARM_UP_MS);
+  await setTimeout(WARM_UP_MS);
   const seconds = Math.round(hours * 3600);
   await page.evaluate(() => {
     globalThis.benchProbe.longTasks = 0;
     globalThis.historyFrames.begin();
   });
   const cpuBefore = browser.usage().cpuSeconds;
-  const written = await on('writer', { do: 'write', beds, fromS: 1, untilS: seconds });
+  const pieces: BenchAnswer[] = [];
+  for (let fromS = 1; fromS < seconds; fromS += PIECE_S) {
+    pieces.push(await on('writer', { do: 'write', beds, fromS, untilS: Math.min(seconds, fromS + PIECE_S) }));
+    tell(`  ${await longTasks()} long tasks so far, ${round((await stored()) / 1e9)} GB stored`);
+  }
+  const written = joined(pieces);
   const cpu = browser.usage().cpuSeconds - cpuBefore;
-  const { intervals, longTasks } = await page.evaluate(() => ({
-    intervals: globalThis.historyFrames.end(),
-    longTasks: globalThis.benchProbe.longTasks,
-  }));
+  const intervals = await page.evaluate(() => globalThis.historyFrames.end());
+  const longTasksWriting = await longTasks();
   const storedBytes = await stored();
 
   const read = (spanMs: number, fromS = 0, everyMs = 0): Promise<BenchAnswer> =>
@@ -183,10 +202,27 @@ async function measure(browser: DiskBrowser, page: Page, beds: number, hours: nu
     overviewHours: Math.min(24, hours),
     longestFrameMs: round(Math.max(...intervals)),
     fps: frameCount(intervals).fps,
-    longTasks,
+    longTasks: longTasksWriting,
     sizePer72hGb: gb(written.writtenBytes),
     diskPer72hGb: gb(storedBytes),
   };
+}
+
+/** Of writing that was asked for piece by piece. */
+function joined(pieces: readonly BenchAnswer[]): BenchAnswer {
+  const sum = (of: (piece: BenchAnswer) => number): number => pieces.reduce((all, piece) => all + of(piece), 0);
+  return {
+    eachMs: pieces.flatMap(({ eachMs }) => eachMs),
+    allMs: sum(({ allMs }) => allMs),
+    samples: sum(({ samples }) => samples),
+    isWhole: pieces.every(({ isWhole }) => isWhole),
+    writtenBytes: pieces.at(-1)?.writtenBytes ?? 0,
+  };
+}
+
+/** How far it has come: hours take long. */
+function tell(line: string): void {
+  console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
 }
 
 /** Seconds that were spent writing each hour, the first at the front: whether a store that grows becomes slower. */

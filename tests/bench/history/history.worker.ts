@@ -291,7 +291,7 @@ async function overview({ beds, untilS, count }: Extract<BenchTask, { do: 'overv
 
 const DAY_S = 24 * 3600;
 /** Values of so many seconds are given at once. */
-const GIVEN_S = 10;
+const GIVEN_S = 30;
 
 function dayBed(bed: number): Bed {
   const { bedKey, numerics, ...known } = bedOf(bed);
