@@ -10,7 +10,7 @@ import { type GatewayRig, OTHER, type Rig } from './rig.ts';
 export interface Injector {
   inject(rig: Rig, fault: PlannedFault): void | Promise<void>;
   heal(rig: Rig, fault: PlannedFault): undefined | number | Promise<undefined | number>;
-  /** Over at once: what it befell could work again when it had been done. */
+  /** Done and over when `inject` resolves: what it befell could work again then. */
   readonly isInstant?: true;
 }
 

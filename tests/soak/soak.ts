@@ -137,8 +137,9 @@ async function soak({ minutes, seed, gateways, beds, leakMb, isLenient }: SoakOp
 async function run(rig: Rig, fault: PlannedFault, at: (ms: number) => Promise<void>): Promise<DoneFault> {
   const injector = injectors[fault.fault];
   await at(fault.atMs);
-  const injectedMs = Date.now();
+  const begunMs = Date.now();
   await injector.inject(rig, fault);
+  const injectedMs = injector.isInstant ? Date.now() : begunMs;
   await at(fault.untilMs);
   const healingMs = Date.now();
   const healedMs = (await injector.heal(rig, fault)) ?? healingMs;
