@@ -14,7 +14,7 @@ import { damagedOf, openPiece, readOf } from './pieces.ts';
 import { readRows } from './readRows.ts';
 import type { KeptValues } from './recorder.ts';
 import { joinValues, openRecord, unpackJson, unpackValues } from './records.ts';
-import { type BedRow, SAMPLED_ID, type Sealed } from './schema.ts';
+import { type BedRow, type LogKey, SAMPLED_ID, type Sealed } from './schema.ts';
 import type { Span } from './spans.ts';
 import type { DatedStay, SampledSpan, SampledStays, Stay } from './stayBook.ts';
 
@@ -153,22 +153,24 @@ export class HeldReader {
     return coverageOf(readOf(pages).flat(), logged.waves, damaged, fromMs, untilMs);
   }
 
-  /** The first and the last moment that is held, of any bed; null: nothing is. */
+  /** The first and the last moment that is held, of any bed; null: nothing is. Of what came out of order in the last minute, to 10 s. */
   async span(): Promise<Span | null> {
     const { database } = this.#history;
-    const { chunk, log } = database;
-    const [first, last, logFirst, logLast] = await database.transaction('r', chunk, log, () =>
-      Promise.all([
+    const { chunk, logPart } = database;
+    const [first, last, log] = await database.transaction('r', chunk, logPart, async () => {
+      const ends = endsOfLanes(await logPart.toCollection().primaryKeys());
+      return Promise.all([
         chunk.toCollection().limit(1).primaryKeys(),
         chunk.toCollection().reverse().limit(1).primaryKeys(),
-        log.orderBy('fromMs').limit(1).keys(),
-        log.orderBy('untilMs').reverse().limit(1).keys(),
-      ]),
-    );
-    const begins = [first[0]?.[0], logFirst[0] as number | undefined].filter((ms) => ms !== undefined);
+        logPart.bulkGet(ends),
+      ]);
+    });
+    const rows = log.filter((row) => row !== undefined);
+    const begins = [...first.map(([fromMs]) => fromMs), ...rows.map(({ fromMs }) => fromMs)];
+    if (begins.length === 0) return null;
     // The log holds the newest; the last minute that is written may have been written before it was over.
-    const untilMs = (logLast[0] as number | undefined) ?? (last[0]?.[0] ?? 0) + CHUNK_MS;
-    return begins.length === 0 ? null : { fromMs: Math.min(...begins), untilMs };
+    const untilMs = rows.length === 0 ? (last[0]?.[0] ?? 0) + CHUNK_MS : Math.max(...rows.map((row) => row.untilMs));
+    return { fromMs: Math.min(...begins), untilMs };
   }
 
   async #open<T>(place: Place, sealed: Sealed, read: (bytes: Sealed) => T): Promise<T | null> {
@@ -177,6 +179,11 @@ export class HeldReader {
     this.damaged++;
     return null;
   }
+}
+
+/** The first and the last key of each lane, of all keys in their order. */
+function endsOfLanes(keys: readonly LogKey[]): LogKey[] {
+  return keys.filter(([lane], k) => keys[k - 1]?.[0] !== lane || keys[k + 1]?.[0] !== lane);
 }
 
 /**

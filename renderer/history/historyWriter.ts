@@ -9,6 +9,7 @@ import { momentOf } from './alarmMoment.ts';
 import type { HeldNames } from './archive.ts';
 import { CHUNK_MS, packChunk, unpackChunk } from './chunkRecord.ts';
 import { PAGE_MS, type Page, packPage, unpackPage, withMinute } from './envelopePage.ts';
+import { HeldLog } from './heldLog.ts';
 import { hasSameNames, joinNames, NAMES_MS } from './heldNames.ts';
 import type { Place } from './historyKeys.ts';
 import { explained, identityOf, type KeptWave, missingIn } from './keptWave.ts';
@@ -41,6 +42,7 @@ import {
 import { type DatedStay, type SampledStays, type Stay, StayBook } from './stayBook.ts';
 import { hourKey, ValueHours } from './valueHours.ts';
 import { joinRuns } from './waveRing.ts';
+import { writeRows } from './writeRows.ts';
 
 /** Chunks in one transaction: few enough that who reads hardly waits. */
 const BATCH = 8;
@@ -103,6 +105,7 @@ export class HistoryWriter {
   readonly #stays = new StayBook();
   readonly #alarms = new AlarmBook();
   readonly #lanes = new Map<string, number>();
+  readonly #log = new HeldLog();
   readonly #hours: ValueHours;
   #seenWrittenMs = Number.NEGATIVE_INFINITY;
   /** An entry that is not written yet. */
@@ -121,7 +124,7 @@ export class HistoryWriter {
       return record.ok ? record.value : null;
     };
     const [log, cursors, stayRows, standingRows] = await Promise.all([
-      database.log.toArray(),
+      database.logPart.toArray(),
       database.cursor.toArray(),
       database.stay.toArray(),
       database.alarm.where('untilMs').equals(Number.POSITIVE_INFINITY).toArray(),
@@ -129,7 +132,8 @@ export class HistoryWriter {
     const named = cursors.find(({ id }) => id === NAMES_ID);
     const names = named && log.length > 0 ? await opened(['cursor', NAMES_ID], named.sealed, unpackNames) : null;
     const fresh = { id: crypto.randomUUID(), waves: [], numerics: [] };
-    const writer = new HistoryWriter(history, names ?? fresh);
+    log.sort((a, b) => a.seq - b.seq);
+    const writer = new HistoryWriter(history, names ?? fresh, log.at(-1)?.seq ?? anySeq());
     for (const { id, sealed } of cursors) {
       const read = id.startsWith(BED_ID) ? await opened(['cursor', id], sealed, unpackCursor) : null;
       if (read !== null) writer.recorder.restore(read.bedKey, read.cursor);
@@ -149,6 +153,7 @@ export class HistoryWriter {
       const entry = await opened(logPlace(row), row.sealed, (bytes) => entryOf(openLog(bytes), writer.recorder.names));
       if (entry !== null) writer.recorder.replay(row.seq, entry, nowMs);
     }
+    writer.#log.add(log);
     const standing: KeptAlarm[] = [];
     for (const { id, sealed } of standingRows) {
       const kept = await opened(['alarm', id], sealed, unpackJson<KeptAlarm>);
@@ -160,10 +165,10 @@ export class HistoryWriter {
     return writer;
   }
 
-  private constructor(history: History, names: LogNames) {
+  private constructor(history: History, names: LogNames, lastSeq: number) {
     this.#history = history;
     this.#hours = new ValueHours(history);
-    this.recorder = new Recorder(names, (bedKey, owner, span) => {
+    this.recorder = new Recorder(names, lastSeq, (bedKey, owner, span) => {
       if (owner !== undefined) this.#stays.took(bedKey, owner, span);
     });
     this.#namesWritten = names.waves.length + names.numerics.length;
@@ -228,14 +233,21 @@ export class HistoryWriter {
     const failedBefore = this.counts.failedWrites;
     // Stays first: what is sampled is found by them.
     await this.#attempt(() => this.#writeStays(nowMs));
-    await this.#attempt(() => this.#writeLog());
-    await this.#attempt(() => this.#writeAlarms());
-    const due = batches(this.recorder.due(nowMs, isLast));
-    const now = isLast ? due : due.slice(0, Math.ceil(due.length / SPREAD_BEATS));
-    for (const batch of now) await this.#attempt(() => this.#writeMinutes(batch));
+    // Beside each other: a chunk need not wait for the log of a second that is not its own.
+    await Promise.all([
+      this.#attempt(() => this.#writeLog()),
+      this.#attempt(() => this.#writeAlarms()),
+      this.#writeDue(nowMs, isLast),
+    ]);
     await this.#attempt(() => this.#hours.joinNext());
     await this.#attempt(() => this.#cutLog());
     if (this.counts.failedWrites === failedBefore) this.problem = '';
+  }
+
+  async #writeDue(nowMs: number, isLast: boolean): Promise<void> {
+    const due = batches(this.recorder.due(nowMs, isLast));
+    const now = isLast ? due : due.slice(0, Math.ceil(due.length / SPREAD_BEATS));
+    for (const batch of now) await this.#attempt(() => this.#writeMinutes(batch));
   }
 
   async #attempt(write: () => Promise<void>): Promise<void> {
@@ -261,9 +273,11 @@ export class HistoryWriter {
     const named = names.waves.length + names.numerics.length;
     if (named !== this.#namesWritten) await this.#knowLanes();
     const parts = logParts(entry, names, (bedKey) => this.#lanes.get(bedKey) as number);
+    const seq = this.recorder.nextSeq;
     const rows = await Promise.all(
       parts.map(async ({ entry: part, ...row }) => ({
         ...row,
+        seq,
         sealed: await keys.seal(logPlace(row), packLog(part, names)),
       })),
     );
@@ -271,12 +285,13 @@ export class HistoryWriter {
       named === this.#namesWritten
         ? null
         : { id: NAMES_ID, sealed: await keys.seal(['cursor', NAMES_ID], packNames(names)) };
-    const seq = await database.transaction('rw', database.log, database.cursor, async () => {
-      if (namesRow !== null) await database.cursor.put(namesRow);
-      return database.log.bulkAdd(rows);
-    });
+    await writeRows(database.backendDB(), [
+      { table: 'logPart', put: rows },
+      { table: 'cursor', put: namesRow === null ? [] : [namesRow] },
+    ]);
+    this.#log.add(rows);
     this.#namesWritten = named;
-    this.recorder.logged(seq);
+    this.recorder.logged();
   }
 
   /** Learns the lanes of all beds that are named. */
@@ -290,7 +305,9 @@ export class HistoryWriter {
   async #cutLog(): Promise<void> {
     const needed = this.recorder.neededFrom();
     if (needed <= this.#cutAt) return;
-    await this.#history.database.log.where(':id').below(needed).delete();
+    const gone = this.#log.before(needed).map(([first, last]) => IDBKeyRange.bound(first, last));
+    await writeRows(this.#history.database.backendDB(), [{ table: 'logPart', gone }]);
+    this.#log.cut(needed);
     this.#cutAt = needed;
   }
 
@@ -304,17 +321,16 @@ export class HistoryWriter {
     const ready = await Promise.all(
       batch.map((due, k) => this.#prepare(due, beds[k] as string, before[k], before[batch.length + k])),
     );
-    const { chunk, env, numeric, hourly, named, cursor } = database;
     const rows = (of: (minute: ReadyMinute) => BedRow | null): BedRow[] => ready.flatMap((minute) => of(minute) ?? []);
     const values = rows((minute) => minute.numeric);
-    await database.transaction('rw', [chunk, env, numeric, hourly, named, cursor], async () => {
-      await chunk.bulkPut(rows((minute) => minute.chunk));
-      await env.bulkPut(rows((minute) => minute.env));
-      await numeric.bulkPut(values);
-      await hourly.bulkDelete(values.map(({ bed, fromMs }) => hourKey(bed, fromMs)));
-      await named.bulkPut(rows((minute) => minute.named));
-      await cursor.bulkPut(ready.map(({ cursorRow }) => cursorRow));
-    });
+    await writeRows(database.backendDB(), [
+      { table: 'chunk', put: rows((minute) => minute.chunk) },
+      { table: 'env', put: rows((minute) => minute.env) },
+      { table: 'numeric', put: values },
+      { table: 'hourly', gone: values.map(({ bed, fromMs }) => hourKey(bed, fromMs)) },
+      { table: 'named', put: rows((minute) => minute.named) },
+      { table: 'cursor', put: ready.map(({ cursorRow }) => cursorRow) },
+    ]);
     for (const {
       due,
       revision,
@@ -427,13 +443,16 @@ export class HistoryWriter {
       keys.seal(['cursor', SEEN_ID], packJson(this.#stays.seen)),
       keys.seal(['cursor', SAMPLED_ID], packJson(this.#stays.sampled())),
     ]);
-    await database.transaction('rw', database.stay, database.cursor, async () => {
-      await database.stay.bulkPut(rows);
-      await database.cursor.bulkPut([
-        { id: SEEN_ID, sealed: seen },
-        { id: SAMPLED_ID, sealed: sampled },
-      ]);
-    });
+    await writeRows(database.backendDB(), [
+      { table: 'stay', put: rows },
+      {
+        table: 'cursor',
+        put: [
+          { id: SEEN_ID, sealed: seen },
+          { id: SAMPLED_ID, sealed: sampled },
+        ],
+      },
+    ]);
     this.#seenWrittenMs = nowMs;
     this.#stays.written(taken);
   }
@@ -460,10 +479,13 @@ export class HistoryWriter {
         return { id, bed, fromMs: sinceMs, momentMs, untilMs, sealed };
       }),
     );
-    await database.alarm.bulkPut(rows);
+    await writeRows(database.backendDB(), [{ table: 'alarm', put: rows }]);
     this.#alarms.written(taken);
   }
 }
+
+/** Some number of 48 bits, with room for half a day of entries before it is another that is as likely. */
+const anySeq = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] as number) * 2 ** 16;
 
 /** What is written of a minute once what is new is joined with what was. */
 function joinWaves(minute: number, before: readonly KeptWave[], news: readonly KeptWave[]): KeptWave[] {

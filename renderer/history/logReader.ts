@@ -21,12 +21,13 @@ const MOST_OPENED = 720;
 
 /**
  * Reads what is in no chunk yet. Rows are written once and never changed, and whoever looks at the last minute looks at most of it
- * again a moment later: those that were opened last stay so, some 10 kB each.
+ * again a moment later: those that were opened last stay so, some 10 kB each, and are neither read nor opened again. No key ever stands
+ * for another row (`schema.ts`, LogRow).
  */
 export class LogReader {
   readonly #keys: HistoryKeys;
-  /** By their numbers, in the order in which they were opened. */
-  readonly #opened = new Map<number, Promise<Opened<PackedLog>>>();
+  /** By their keys, in the order in which they were opened. */
+  readonly #opened = new Map<string, { readonly row: LogRow; readonly entry: Promise<Opened<PackedLog>> }>();
   /** As they were read last: some thousand names, which seldom change. */
   #names: { readonly sealed: Sealed; readonly names: LogNames } | null = null;
 
@@ -40,10 +41,10 @@ export class LogReader {
    */
   questions(bed: string, fromMs: number, untilMs: number): readonly RowQuestion[] {
     const between = (lane: number, startMs: number): RowQuestion => ({
-      table: 'log',
-      index: '[lane+slotMs]',
+      table: 'logPart',
       from: [lane, startMs],
       until: [lane, untilMs],
+      known: (key) => this.#opened.get(String(key))?.row,
     });
     return [
       between(laneOf(bed), Math.floor(fromMs / LOG_SLOT_MS) * LOG_SLOT_MS),
@@ -119,13 +120,14 @@ export class LogReader {
   }
 
   #open(row: LogRow): Promise<Opened<PackedLog>> {
-    const known = this.#opened.get(row.seq);
-    if (known !== undefined) return known;
-    const opened = openRecord(this.#keys, logPlace(row), row.sealed, openLog);
-    this.#opened.set(row.seq, opened);
+    const key = String([row.lane, row.slotMs, row.seq]);
+    const known = this.#opened.get(key);
+    if (known !== undefined) return known.entry;
+    const entry = openRecord(this.#keys, logPlace(row), row.sealed, openLog);
+    this.#opened.set(key, { row, entry });
     const [oldest] = this.#opened.keys();
     if (this.#opened.size > MOST_OPENED && oldest !== undefined) this.#opened.delete(oldest);
-    return opened;
+    return entry;
   }
 
   /** null: it can't be read. */

@@ -100,6 +100,8 @@ interface KnownWave {
 interface KnownNumeric {
   readonly bedKey: string;
   readonly numeric: KeptNumeric;
+  /** {@link numeric} as a text. */
+  readonly key: string;
   readonly position: number;
 }
 
@@ -125,10 +127,15 @@ export class Recorder {
   readonly #onSampled: OnSampled;
   #pendingWaves = new Map<number, Run[]>();
   #pendingValues: LogEntry['observations'][number][] = [];
-  #seq = 0;
+  /** Of the entry that was written last. */
+  #seq: number;
 
-  /** `names`: those of the log that is there, which go on; or none, with an id that no list had before. */
-  constructor(names: LogNames, onSampled: OnSampled = () => {}) {
+  /**
+   * `names`: those of the log that is there, which go on; or none, with an id that no list had before. `lastSeq`: of its last entry; in
+   * an empty log one that no entry had before.
+   */
+  constructor(names: LogNames, lastSeq: number, onSampled: OnSampled) {
+    this.#seq = lastSeq;
     this.#onSampled = onSampled;
     this.#named = { id: names.id, waves: [...names.waves], numerics: [...names.numerics] };
     for (const [k, { bedKey, channel }] of names.waves.entries())
@@ -150,7 +157,6 @@ export class Recorder {
 
   /** An entry of the log, which nobody has made a chunk of yet. */
   replay(seq: number, { waves, observations }: LogEntry, nowMs: number): void {
-    this.#seq = Math.max(this.#seq, seq);
     for (const { wave, runs } of waves) {
       const named = this.#named.waves[wave];
       if (named === undefined) continue;
@@ -158,7 +164,8 @@ export class Recorder {
     }
     for (const [position, timeMs, value] of observations) {
       const named = this.#named.numerics[position];
-      if (named !== undefined) this.#putValue(named.bedKey, named.numeric, timeMs, value, seq, nowMs);
+      if (named === undefined) continue;
+      this.#putValue({ ...named, key: JSON.stringify(named.numeric), position }, timeMs, value, seq, nowMs);
     }
   }
 
@@ -175,9 +182,9 @@ export class Recorder {
       }
       for (const { numericId, ...told } of numerics) {
         const numeric = { ...told, owner };
-        const key = `n ${bedKey} ${JSON.stringify(numeric)}`;
-        const position = this.#position(key, this.#named.numerics, { bedKey, numeric });
-        this.#numerics.set(numericId, { bedKey, numeric, position });
+        const key = JSON.stringify(numeric);
+        const position = this.#position(`n ${bedKey} ${key}`, this.#named.numerics, { bedKey, numeric });
+        this.#numerics.set(numericId, { bedKey, numeric, key, position });
       }
     }
   }
@@ -205,7 +212,7 @@ export class Recorder {
     for (const { numericId, timeMs, value } of observations) {
       const known = this.#numerics.get(numericId);
       if (known === undefined) continue;
-      if (this.#putValue(known.bedKey, known.numeric, timeMs, value, this.#seq + 1, nowMs))
+      if (this.#putValue(known, timeMs, value, this.#seq + 1, nowMs))
         this.#pendingValues.push([known.position, timeMs, value]);
     }
   }
@@ -239,10 +246,14 @@ export class Recorder {
     return entry;
   }
 
-  /** The rows of the entry have numbers up to this one; later ones have higher ones. */
-  logged(seq: number): void {
-    // Minutes noted the number the next entry would have at least; a higher one only keeps the log a little longer.
-    this.#seq = Math.max(this.#seq, seq);
+  /** The number of the entry that is written next: what came since the one before is in it. */
+  get nextSeq(): number {
+    return this.#seq + 1;
+  }
+
+  /** An entry with {@link nextSeq} is written. */
+  logged(): void {
+    this.#seq++;
   }
 
   /** Minutes to be written, the oldest of a bed first. `isLast`: all of them, as nothing more will come. */
@@ -328,15 +339,13 @@ export class Recorder {
 
   /** Whether it is new. */
   #putValue(
-    bedKey: string,
-    numeric: KeptNumeric,
+    { bedKey, numeric, key }: KnownNumeric,
     timeMs: number,
     value: number | null,
     seq: number,
     nowMs: number,
   ): boolean {
     const open = this.#openMinute(bedKey, Math.floor(timeMs / CHUNK_MS), seq, nowMs);
-    const key = JSON.stringify(numeric);
     const known = open.values.get(key) ?? { numeric, byTime: new Map<number, number | null>() };
     open.values.set(key, known);
     if (known.byTime.get(timeMs) === value) return false;
@@ -395,7 +404,8 @@ function gapText({ from, until, state }: Gap): string {
 }
 
 /** Runs that came in any order, as a series takes them: sorted, and those that touch as one. */
-function inOrder(runs: readonly Run[]): Run[] {
+function inOrder(runs: readonly Run[]): readonly Run[] {
+  if (runs.length === 1) return runs;
   const sorted = runs.toSorted((a, b) => a.firstIndex - b.firstIndex);
   const joined: Run[][] = [];
   for (const run of sorted) {

@@ -15,6 +15,7 @@ export const EVERY_LANE = -1;
 
 /** What came in one second, of the beds of a lane (logPart.ts); kept until every minute it belongs to is a chunk. */
 export interface LogRow {
+  /** Of the entry it is a part of: goes up with each, and begins anywhere in a log that was empty, so that none is there twice. */
   readonly seq: number;
   readonly lane: number;
   /** Where the slot of time begins in which all of it lies; 0 in {@link EVERY_LANE}. */
@@ -24,6 +25,9 @@ export interface LogRow {
   readonly untilMs: number;
   readonly sealed: Sealed;
 }
+
+/** The key of a {@link LogRow}. */
+export type LogKey = [lane: number, slotMs: number, seq: number];
 
 /** An alarm. `id` and `bed` are pseudonyms; `fromMs`: since when the station knows of it, by its clock. */
 export interface AlarmRow extends BedRow {
@@ -155,12 +159,20 @@ export const versions: readonly Version[] = [
     // Values of an hour, so that who reads a day of them reads 24 rows; hours of before stay as they are.
     stores: { hourly: '[bed+fromMs]' },
   },
+  {
+    // The log without an index: of a row that is removed Chromium leaves what indexes say of it behind, for good.
+    stores: { logPart: '[lane+slotMs+seq]' },
+    upgrade: async (rows) => {
+      await rows('logPart').bulkAdd(await rows('log').toArray());
+    },
+  },
+  { stores: { log: null } },
 ];
 
 export class HistoryDatabase extends Dexie {
   declare readonly store: EntityTable<StoreRow, 'id'>;
   declare readonly chunk: Table<BedRow, [number, string]>;
-  declare readonly log: Table<LogRow, number, Omit<LogRow, 'seq'>>;
+  declare readonly logPart: Table<LogRow, LogKey>;
   declare readonly env: Table<BedRow, [string, number]>;
   declare readonly numeric: Table<BedRow, [number, string]>;
   declare readonly hourly: Table<BedRow, [string, number]>;

@@ -1,15 +1,17 @@
 /** Writes numbers of 0 to 32 bits one behind the other, the highest bit first, into words of 32 bits. */
 export class BitWriter {
-  #words: Uint32Array;
+  #words = new Uint32Array(1024);
   #count = 0;
   /** What of the next word is filled, from its highest bit on. */
   #word = 0;
   /** Bits of it that are free: 1 to 32. */
   #free = 32;
 
-  /** `words`: about how many there will be; there may be more. */
-  constructor(words: number) {
-    this.#words = new Uint32Array(Math.ceil(words) + 16);
+  /** As a new one: nothing is written. */
+  clear(): void {
+    this.#count = 0;
+    this.#free = 32;
+    this.#word = 0;
   }
 
   /** `value` has no bits set above the lowest `bits`. */
@@ -25,13 +27,11 @@ export class BitWriter {
     this.#word = rest === 0 ? 0 : value << this.#free;
   }
 
-  /** All that was written; the last word is filled with zeros. */
-  finish(): Uint8Array {
+  /** All that was written, behind so many bytes that are free; the last word is filled with zeros. Nothing is written behind it. */
+  finish(freeBytes = 0): Uint8Array<ArrayBuffer> {
     if (this.#free < 32) this.#push(this.#word);
-    this.#free = 32;
-    this.#word = 0;
-    const bytes = new Uint8Array(this.#count * 4);
-    const view = new DataView(bytes.buffer);
+    const bytes = new Uint8Array(freeBytes + this.#count * 4);
+    const view = new DataView(bytes.buffer, freeBytes);
     for (let k = 0; k < this.#count; k++) view.setUint32(k * 4, this.#words[k] as number);
     return bytes;
   }

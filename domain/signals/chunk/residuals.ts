@@ -16,16 +16,18 @@ const ORDERS = 4;
 
 /** Folded differences of the group that is being encoded, of each order; one for all, as encoding is never interrupted. */
 const differences = Array.from({ length: ORDERS }, () => new Uint32Array(GROUP));
+/** Likewise, as many short series are encoded each second. */
+const writer = new BitWriter();
 
-/** Encodes samples. */
-export function encodeResiduals(samples: Int32Array): Uint8Array {
-  const writer = new BitWriter(samples.length / 2);
+/** Encodes samples, behind so many bytes that are free. */
+export function encodeResiduals(samples: Int32Array, freeBytes = 0): Uint8Array<ArrayBuffer> {
+  writer.clear();
   for (let start = 0; start < samples.length; start += GROUP) {
     const length = Math.min(GROUP, samples.length - start);
     const order = foretell(samples, start, length);
-    writeGroup(writer, order, differences[order] as Uint32Array, length);
+    writeGroup(order, differences[order] as Uint32Array, length);
   }
-  return writer.finish();
+  return writer.finish(freeBytes);
 }
 
 /**
@@ -70,7 +72,7 @@ function foretell(samples: Int32Array, start: number, length: number): number {
   return sums.indexOf(Math.min(...sums));
 }
 
-function writeGroup(writer: BitWriter, order: number, folded: Uint32Array, length: number): void {
+function writeGroup(order: number, folded: Uint32Array, length: number): void {
   const k = bestK(folded, length);
   writer.write((order << 5) | k, 7);
   if (k === ALL_ZERO) return;

@@ -24,14 +24,15 @@ export type DecodedSeries =
 /**
  * A series as bytes, little-endian but for the samples:
  *
- *   header  u32 magic+version   u32 CRC-32 of all that follows   f64 rateHz   f64 index of the first sample
- *   runs    varint number, and of each: varint samples missing before it, varint samples
+ *   header  u32 magic+version   u32 CRC-32 of all that follows   f64 rateHz
+ *   runs    f64 index of the first sample   varint number of runs, and of each: varint samples missing before it, varint samples
  *   samples of all runs, one behind the other (residuals.ts); what is foretold goes on across a gap
  */
 const MAGIC = 0x56430000; // "VC"
 const VERSION = 1;
 const CHECKED_FROM = 8;
-const HEADER_BYTES = 24;
+const HEADER_BYTES = 16;
+const INDEX_BYTES = 8;
 
 /** 18 hours at 250 Hz. More is no series of ours, and would take the memory of whoever reads it. */
 export const MOST_SAMPLES = 2 ** 24;
@@ -42,8 +43,23 @@ export const MOST_SAMPLES = 2 ** 24;
  * @throws RangeError for runs that are empty, out of order or overlapping, indices that are no whole numbers, a rate that is
  * not above 0, or more than {@link MOST_SAMPLES}
  */
-export function encodeSeries({ rateHz, runs }: Series): Uint8Array {
+export function encodeSeries({ rateHz, runs }: Series): Uint8Array<ArrayBuffer> {
   if (!(rateHz > 0 && rateHz < Number.POSITIVE_INFINITY)) throw new RangeError(`a series at ${rateHz} Hz`);
+  const bytes = encodeRuns(runs, HEADER_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, MAGIC | VERSION, true);
+  view.setFloat64(8, rateHz, true);
+  view.setUint32(4, crc32(bytes, CHECKED_FROM), true);
+  return bytes;
+}
+
+/**
+ * The runs of a series without its header, behind so many bytes that are free: for whoever knows the rate and that the bytes are what
+ * was written.
+ *
+ * @throws RangeError as {@link encodeSeries} does, but for the rate
+ */
+export function encodeRuns(runs: readonly Run[], freeBytes = 0): Uint8Array<ArrayBuffer> {
   const firstIndex = runs[0]?.firstIndex ?? 0;
   const places: number[] = [];
   putVarint(places, runs.length);
@@ -59,21 +75,15 @@ export function encodeSeries({ rateHz, runs }: Series): Uint8Array {
     count += run.samples.length;
   }
   if (count > MOST_SAMPLES) throw new RangeError(`a series of ${count} samples; at most ${MOST_SAMPLES}`);
-  const coded = encodeResiduals(joined(runs, count));
-  const bytes = new Uint8Array(HEADER_BYTES + places.length + coded.length);
-  bytes.set(places, HEADER_BYTES);
-  bytes.set(coded, HEADER_BYTES + places.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, MAGIC | VERSION, true);
-  view.setFloat64(8, rateHz, true);
-  view.setFloat64(16, firstIndex, true);
-  view.setUint32(4, crc32(bytes, CHECKED_FROM), true);
+  const bytes = encodeResiduals(joined(runs, count), freeBytes + INDEX_BYTES + places.length);
+  new DataView(bytes.buffer).setFloat64(freeBytes, firstIndex, true);
+  bytes.set(places, freeBytes + INDEX_BYTES);
   return bytes;
 }
 
 /** Decodes a series; never throws, and gives no sample of bytes that are not what was written. The runs share a buffer. */
 export function decodeSeries(bytes: Uint8Array): DecodedSeries {
-  if (bytes.length < HEADER_BYTES) return damaged(`${bytes.length} bytes: shorter than a header`);
+  if (bytes.length < HEADER_BYTES + INDEX_BYTES) return damaged(`${bytes.length} bytes: shorter than a header`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const head = view.getUint32(0, true);
   if ((head & 0xffff0000) !== MAGIC) return damaged(`begins with 0x${head.toString(16)}`);
@@ -81,18 +91,19 @@ export function decodeSeries(bytes: Uint8Array): DecodedSeries {
     return { ok: false, code: 'otherVersion', reason: `of version ${head & 0xffff}; this one reads ${VERSION}` };
   if (crc32(bytes, CHECKED_FROM) !== view.getUint32(4, true)) return damaged('its checksum is another');
   try {
-    return { ok: true, series: readSeries(bytes, view) };
+    return { ok: true, series: { rateHz: view.getFloat64(8, true), runs: decodeRuns(bytes, HEADER_BYTES) } };
   } catch (cause) {
     if (cause instanceof RangeError) return damaged(cause.message);
     throw cause;
   }
 }
 
-function readSeries(bytes: Uint8Array, view: DataView): Series {
-  const rateHz = view.getFloat64(8, true);
-  const varints = new VarintReader(bytes, HEADER_BYTES);
+/** What {@link encodeRuns} made, from a byte on. The runs share a buffer. @throws RangeError for bytes that are no such runs */
+export function decodeRuns(bytes: Uint8Array, at = 0): Run[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const varints = new VarintReader(bytes, at + INDEX_BYTES);
+  let index = view.getFloat64(at, true);
   const runCount = varints.next();
-  let index = view.getFloat64(16, true);
   let count = 0;
   const places: { readonly firstIndex: number; readonly length: number }[] = [];
   for (let r = 0; r < runCount; r++) {
@@ -106,12 +117,11 @@ function readSeries(bytes: Uint8Array, view: DataView): Series {
   const samples = new Int32Array(count);
   const end = decodeResiduals(bytes, varints.at, samples);
   if (end !== bytes.length) throw new RangeError(`${bytes.length - end} bytes too many`);
-  let at = 0;
-  const runs = places.map(({ firstIndex, length }): Run => {
-    at += length;
-    return { firstIndex, samples: samples.subarray(at - length, at) };
+  let taken = 0;
+  return places.map(({ firstIndex, length }): Run => {
+    taken += length;
+    return { firstIndex, samples: samples.subarray(taken - length, taken) };
   });
-  return { rateHz, runs };
 }
 
 function joined(runs: readonly Run[], count: number): Int32Array {

@@ -1,4 +1,3 @@
-import Dexie from 'dexie';
 import { describe, expect, it, vi } from 'vitest';
 import { defaultKeepPolicy } from '#domain/history/keepPolicy.ts';
 import { Envelope, type EnvelopeLevelMs } from '#domain/signals/envelope.ts';
@@ -17,6 +16,7 @@ import {
   memberOf,
   openStore,
   RESP,
+  refuseWrites,
   SECRET,
   START_MS,
   storeName,
@@ -63,7 +63,7 @@ describe('what was recorded comes back', () => {
     const history = await openStore();
     const fed = await FedWriter.open(history, [1]);
     await fed.goOn(START_MS + 4 * MINUTE + 30_000);
-    const rows = await history.database.log.toArray();
+    const rows = await history.database.logPart.toArray();
     expect(Math.min(...rows.map(({ fromMs }) => fromMs))).toBeGreaterThanOrEqual(START_MS + 4 * MINUTE - 1000);
   });
 
@@ -94,7 +94,7 @@ describe('what was recorded comes back', () => {
       expect(rows.map(({ slotMs }) => slotMs)).toEqual(rows.map(() => START_MS + 10_000));
       most = Math.max(most, rows.length);
     }
-    for (const { slotMs } of await history.database.log.toArray()) if (slotMs === START_MS + 10_000) all++;
+    for (const { slotMs } of await history.database.logPart.toArray()) if (slotMs === START_MS + 10_000) all++;
     // As many rows as lanes that have a bed of these sixteen, each second.
     expect([most, all % most, all / most]).toEqual([10, 0, expect.toSatisfy((lanes: number) => lanes > 4)]);
   });
@@ -110,6 +110,22 @@ describe('what was recorded comes back', () => {
     decrypted.mockClear();
     await expectWhole(history, START_MS, fed.atMs - 1000, 1);
     expect(decrypted.mock.calls.length).toBeLessThanOrEqual(3);
+  });
+
+  it('a log that was empty begins anew, with numbers that no row had, and who looked at it before sees what is in it now', async () => {
+    const history = await openStore();
+    const seqs = async () => new Set((await history.database.logPart.toArray()).map(({ seq }) => seq));
+    const first = await FedWriter.open(history, [1]);
+    await first.goOn(START_MS + 40_000);
+    await expectWhole(history, START_MS, first.atMs, 1);
+    const before = await seqs();
+    expect(before.size).toBe(40);
+    await first.writer.finish(first.atMs);
+    expect(await history.database.logPart.count()).toBe(0);
+    const next = await FedWriter.open(history, [1], first.atMs);
+    await next.goOn(START_MS + 80_000);
+    expect([...(await seqs())].filter((seq) => before.has(seq))).toEqual([]);
+    await expectWhole(history, START_MS, next.atMs, 1);
   });
 
   it('a window of no length, or that ends before it begins, has nothing', async () => {
@@ -219,13 +235,11 @@ describe('a writer that is gone at any moment', () => {
   it('a write that fails is done again, and nothing is lost', async () => {
     const history = await openStore();
     const fed = await FedWriter.open(history, [1]);
-    const full = vi
-      .spyOn(history.database, 'transaction')
-      .mockImplementation(() => Dexie.Promise.reject(new DOMException('no room', 'QuotaExceededError')));
+    const takeAgain = refuseWrites(history);
     await fed.goOn(START_MS + 80_000);
     expect(fed.writer.counts.failedWrites).toBeGreaterThan(80);
     expect(fed.writer.problem).toBe('QuotaExceededError: no room');
-    full.mockRestore();
+    takeAgain();
     await fed.goOn(START_MS + 130_000);
     await expectWhole(history, START_MS, START_MS + 2 * MINUTE);
   });

@@ -12,6 +12,7 @@ import {
   blocksOf,
   ECG,
   expectedRun,
+  refuseWrites,
   SECRET,
   START_MS,
   storeName,
@@ -143,18 +144,13 @@ describe('a disk that refuses', () => {
     await isState('writing');
     station.goOn(1000);
     await holdsAll();
-    const { database } = service.history;
-    const transaction = database.transaction.bind(database);
-    database.transaction = (mode: string, ...rest: readonly unknown[]) => {
-      if (mode === 'rw') throw new DOMException('no room', 'QuotaExceededError');
-      return (transaction as (...all: readonly unknown[]) => never)(mode, ...rest);
-    };
+    const takeAgain = refuseWrites(service.history);
     station.goOn(1000);
     await expect.poll(() => statuses.at(-1)?.reason, { timeout: 5000 }).toContain('QuotaExceededError');
     const { credit } = station.links[0] as { credit: number };
     station.goOn(1000);
     expect(station.links[0]?.credit).toBe(credit);
-    database.transaction = transaction;
+    takeAgain();
     await expect.poll(() => station.links[0]?.credit, { timeout: 5000 }).toBe(credit + 1);
     await expect.poll(() => statuses.at(-1)?.reason, { timeout: 5000 }).toBe('');
   });

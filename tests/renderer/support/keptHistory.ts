@@ -136,3 +136,16 @@ export class FedWriter {
     for (const bed of this.beds) this.writer.take(blocksOf(bed, fromMs, untilMs), this.#atMs);
   }
 }
+
+/** The browser refuses whatever writes to a store, as one whose disk is full, until what is returned is called. */
+export function refuseWrites({ database }: History): () => void {
+  const raw = database.backendDB();
+  const transaction = raw.transaction.bind(raw);
+  raw.transaction = (tables, mode, options) => {
+    if (mode === 'readwrite') throw new DOMException('no room', 'QuotaExceededError');
+    return transaction(tables, mode, options);
+  };
+  return () => {
+    raw.transaction = transaction;
+  };
+}
