@@ -16,10 +16,11 @@ import type { BenchAnswer, BenchTask } from './history/tasks.ts';
 import { percentiles } from './percentiles.ts';
 import type { QuietPage } from './quietPage.ts';
 
-export const historyUsage = `history [--beds N] [--hours H]
+export const historyUsage = `history [--beds N] [--hours H] [--speed X]
   Hours of a ward of simulated patients (two ECGs, respiration, pleth and values) written into the browser's storage, encrypted, in
   a worker beside a wall of as many live beds, on disk; windows of 10 s and 60 s read back from it: of any time, of the last minute,
-  beside writing in real time and flat out; and the oldest hour let go of while it is written flat out.`;
+  beside writing in real time and flat out; and the oldest hour let go of while it is written flat out. --speed: the hours are
+  written at most so many times as fast as they pass, not flat out.`;
 
 const WINDOW = { width: 1920, height: 1080 };
 const HOURS_KEPT = 72;
@@ -48,11 +49,16 @@ const FOLDERS = ['bidmc', 'challenge2015/excerpts', 'mitdb', 'nstdb', 'cudb', 'p
 export async function history(args: readonly string[]): Promise<object> {
   const { values } = parseArgs({
     args: [...args],
-    options: { beds: { type: 'string', default: '64' }, hours: { type: 'string', default: '1' } },
+    options: {
+      beds: { type: 'string', default: '64' },
+      hours: { type: 'string', default: '1' },
+      speed: { type: 'string' },
+    },
   });
   const beds = wholeNumber('beds', values.beds, 1, 256);
   const hours = Number(values.hours);
   if (!(hours >= 0.1 && hours <= HOURS_KEPT)) throw new Error(`--hours ${values.hours}: needs 0.1 to ${HOURS_KEPT}`);
+  const speed = values.speed === undefined ? undefined : wholeNumber('speed', values.speed, 1, 1000);
   const layout = { beds, waves: 4, mode: 'sweep' } as const;
   const feed = await startFeed({ beds, waves: layout.waves });
   try {
@@ -71,7 +77,7 @@ export async function history(args: readonly string[]): Promise<object> {
         // While it goes there nothing can be asked of it.
         const isThere = (): Promise<boolean> => page.evaluate(() => 'historyBench' in globalThis).catch(() => false);
         await until('the page is there', isThere, 20_000);
-        return { beds, hours, ...(await measure(browser, page, beds, hours)), ...recordedRatio() };
+        return { beds, hours, ...(await measure(browser, page, beds, hours, speed)), ...recordedRatio() };
       } finally {
         await browser.close();
       }
@@ -88,7 +94,13 @@ function keep(entries: readonly (readonly [name: string, value: string])[]): voi
   for (const [name, value] of entries) localStorage.setItem(name, value);
 }
 
-async function measure(browser: DiskBrowser, page: QuietPage, beds: number, hours: number): Promise<object> {
+async function measure(
+  browser: DiskBrowser,
+  page: QuietPage,
+  beds: number,
+  hours: number,
+  speed: number | undefined,
+): Promise<object> {
   const on = async (thread: 'writer' | 'reader', task: BenchTask): Promise<BenchAnswer> => {
     const answer = await page.evaluate(([to, what]) => globalThis.historyBench(to, what), [thread, task] as const);
     tell(
@@ -111,7 +123,8 @@ async function measure(browser: DiskBrowser, page: QuietPage, beds: number, hour
   const cpuBefore = browser.usage().cpuSeconds;
   const pieces: BenchAnswer[] = [];
   for (let fromS = 1; fromS < seconds; fromS += PIECE_S) {
-    pieces.push(await on('writer', { do: 'write', beds, fromS, untilS: Math.min(seconds, fromS + PIECE_S) }));
+    const untilS = Math.min(seconds, fromS + PIECE_S);
+    pieces.push(await on('writer', { do: 'write', beds, fromS, untilS, speed }));
     tell(`  ${await longTasks()} long tasks so far, ${round((await stored()) / 1e9)} GB stored`);
   }
   const written = joined(pieces);
@@ -126,18 +139,18 @@ async function measure(browser: DiskBrowser, page: QuietPage, beds: number, hour
   const [recent10, recent60] = [await read(10_000, seconds - RECENT_S), await read(60_000, seconds - RECENT_S)];
   const overview = await on('reader', { do: 'overview', beds, untilS: seconds, count: OVERVIEWS });
   let writtenS = seconds;
-  const goOn = (forS: number, isRealTime: boolean): Promise<BenchAnswer> => {
+  const goOn = (forS: number, atSpeed?: number): Promise<BenchAnswer> => {
     const fromS = writtenS;
     writtenS += forS;
-    return on('writer', { do: 'write', beds, fromS, untilS: writtenS, isRealTime });
+    return on('writer', { do: 'write', beds, fromS, untilS: writtenS, speed: atSpeed });
   };
   const besideRealTime = async (spanMs: number): Promise<BenchAnswer> => {
-    await goOn(60 - (writtenS % 60), false);
-    const [beside] = await Promise.all([read(spanMs, 0, REAL_TIME_EVERY_MS), goOn(REAL_TIME_S, true)]);
+    await goOn(60 - (writtenS % 60));
+    const [beside] = await Promise.all([read(spanMs, 0, REAL_TIME_EVERY_MS), goOn(REAL_TIME_S, 1)]);
     return beside;
   };
   const [live10, live60] = [await besideRealTime(10_000), await besideRealTime(60_000)];
-  const writing = goOn(MORE_S, false);
+  const writing = goOn(MORE_S);
   const [busy10, busy60] = [await read(10_000), await read(60_000)];
   const more = await writing;
   const evictMinutes = Math.min(60, Math.floor(seconds / 120), Math.ceil((writtenS - SETTLED_S) / 60));

@@ -119,7 +119,7 @@ async function write({
   beds,
   fromS,
   untilS,
-  isRealTime = false,
+  speed = Number.POSITIVE_INFINITY,
 }: Extract<BenchTask, { do: 'write' }>): Promise<BenchAnswer> {
   const described = Array.from({ length: beds }, (_, bed) => bedOf(bed));
   history ??= opened();
@@ -134,7 +134,8 @@ async function write({
     const begun = performance.now();
     await writer.beat(nowMs);
     eachMs.push(performance.now() - begun);
-    if (isRealTime) await pause(1000 - (performance.now() - begun));
+    const aheadMs = ((second + 1 - fromS) * 1000) / speed - (performance.now() - started);
+    if (aheadMs > 0) await pause(aheadMs);
   }
   const { counts, recorder } = writer;
   return {

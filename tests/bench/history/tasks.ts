@@ -3,13 +3,16 @@ export const START_MS = 1_764_201_600_000;
 
 /** What a thread is to do. `seconds` count from {@link START_MS}. */
 export type BenchTask =
-  /** Writes the seconds [from, until) of so many beds, beginning where the task before ended: as fast as it goes, or as they pass. */
+  /**
+   * Writes the seconds [from, until) of so many beds, beginning where the task before ended: as fast as it goes, or at most so many times
+   * as fast as they pass.
+   */
   | {
       readonly do: 'write';
       readonly beds: number;
       readonly fromS: number;
       readonly untilS: number;
-      readonly isRealTime?: boolean;
+      readonly speed?: number | undefined;
     }
   /** Reads so many windows, each of another bed and time in [from, until), one at least so long after the one before. */
   | {
