@@ -153,7 +153,7 @@ export class HeldReader {
     return coverageOf(readOf(pages).flat(), logged.waves, damaged, fromMs, untilMs);
   }
 
-  /** The first and the last moment that is held, of any bed; null: nothing is. Of what came out of order in the last minute, to 10 s. */
+  /** The first and the last moment that is held, of any bed; null: nothing is. Of what came out of order in the last minute, nearly. */
   async span(): Promise<Span | null> {
     const { database } = this.#history;
     const { chunk, logPart } = database;

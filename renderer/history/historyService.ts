@@ -152,7 +152,10 @@ export class HistoryService {
           this.#wake = resolve;
         });
       }
+      const last = this.#writer;
       this.#endWriting();
+      // What it is writing still is in the log before another takes that up.
+      await last?.settled();
     }
   }
 

@@ -233,7 +233,7 @@ export class HistoryWriter {
     const failedBefore = this.counts.failedWrites;
     // Stays first: what is sampled is found by them.
     await this.#attempt(() => this.#writeStays(nowMs));
-    // Beside each other: a chunk need not wait for the log of a second that is not its own.
+    // Beside each other: all that is in a chunk came before, or is in this entry too, which then is not needed.
     await Promise.all([
       this.#attempt(() => this.#writeLog()),
       this.#attempt(() => this.#writeAlarms()),

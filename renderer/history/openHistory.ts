@@ -29,7 +29,7 @@ export interface HistoryOptions {
   readonly nowMs: number;
 }
 
-/** Dexie's version 1 is the browser's 10. */
+/** Dexie's version 1 is the browser's 10; those between are of windows that found a table missing that they know, and put it back. */
 const DEXIE_STEP = 10;
 
 const CHECK = new TextEncoder().encode('vigil history');
@@ -44,7 +44,7 @@ export async function openHistory(options: HistoryOptions): Promise<OpenedHistor
   const database = new HistoryDatabase(name);
   await database.open();
   // Dexie opens a store of a later version as if it were of this one.
-  if (database.backendDB().version > versions.length * DEXIE_STEP) {
+  if (Math.floor(database.backendDB().version / DEXIE_STEP) > versions.length) {
     database.close();
     return { ok: false, code: 'newerStore', reason: 'A later version of this product has written this history.' };
   }

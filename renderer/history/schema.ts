@@ -82,16 +82,16 @@ export interface StoreRow {
   readonly sealed: Sealed;
 }
 
-/** One version of the schema: what changes in it (null: the table goes), and how rows of the version before are taken over. */
+/** One version of the schema: what changes in it, and how rows of the version before are taken over. */
 export interface Version {
-  readonly stores: Readonly<Record<string, string | null>>;
+  readonly stores: Readonly<Record<string, string>>;
   readonly upgrade?: (rows: (table: string) => Table) => Promise<void>;
 }
 
 /**
  * All versions, the first at the top. Append only: stores of every earlier version are out there, and a test opens one of
- * each. Times come first in keys, so that writing goes on at the end of a table and what is old lies together; but for
- * `env`, which is read over hours of one bed.
+ * each, and no table goes as long as a window that knows it may be open. Times come first in the keys of what is most, so that
+ * writing goes on at the end of a table and what is old lies together; `env` and the log are read by bed and by lane.
  */
 export const versions: readonly Version[] = [
   {
@@ -160,13 +160,14 @@ export const versions: readonly Version[] = [
     stores: { hourly: '[bed+fromMs]' },
   },
   {
-    // The log without an index: of a row that is removed Chromium leaves what indexes say of it behind, for good.
+    // The log without an index: of a row that is removed Chromium leaves what indexes say of it behind, for good. The table of before
+    // stays, empty: a window of an earlier version that is still open would put it back, and make a version of its own of the store.
     stores: { logPart: '[lane+slotMs+seq]' },
     upgrade: async (rows) => {
       await rows('logPart').bulkAdd(await rows('log').toArray());
+      await rows('log').clear();
     },
   },
-  { stores: { log: null } },
 ];
 
 export class HistoryDatabase extends Dexie {

@@ -98,11 +98,14 @@ export class DiskBrowser {
     const child = this.#child;
     if (child?.pid === undefined) return;
     this.#child = null;
-    if (child.exitCode === null && child.signalCode === null) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
+    const isEnded = child.exitCode !== null || child.signalCode !== null;
+    const ended = isEnded ? null : new Promise((resolve) => child.once('exit', resolve));
+    try {
       process.kill(-child.pid, 'SIGKILL');
-      await ended;
+    } catch {
+      // Nobody of it is left.
     }
+    await ended;
     await this.#browser?.close().catch(() => {});
   }
 

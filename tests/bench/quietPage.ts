@@ -53,6 +53,8 @@ export class QuietPage {
       this.#waiting.get(answer.id)?.(answer);
       this.#waiting.delete(answer.id);
     });
+    // Its end follows.
+    socket.on('error', () => {});
     socket.on('close', () => {
       for (const [id, answer] of this.#waiting) answer({ id, error: { message: 'the browser is gone' } });
       this.#waiting.clear();
@@ -73,9 +75,9 @@ export class QuietPage {
 
   async #send(method: string, params: object): Promise<Answer['result']> {
     const id = ++this.#sent;
-    const { error, result } = await new Promise<Answer>((resolve) => {
+    const { error, result } = await new Promise<Answer>((resolve, reject) => {
       this.#waiting.set(id, resolve);
-      this.#socket.send(JSON.stringify({ id, method, params }));
+      this.#socket.send(JSON.stringify({ id, method, params }), (cause) => cause && reject(cause));
     });
     if (error !== undefined) throw new Error(`${method}: ${error.message}`);
     return result;
