@@ -3,6 +3,7 @@ import type { KeepPolicy } from '#domain/history/keepPolicy.ts';
 import type { PageClock } from '#domain/time/pageClock.ts';
 import type { StationLink } from '#renderer/intake/stationLink.ts';
 import type { HistoryStatus } from './archive.ts';
+import { beginFreshJournal } from './freshJournal.ts';
 import { HeldReader } from './heldReader.ts';
 import { HistoryFeed } from './historyFeed.ts';
 import type { Asked, HistoryQuestion } from './historyProtocol.ts';
@@ -141,6 +142,8 @@ export class HistoryService {
   /** Writes until the end, whenever it may. */
   async #write(): Promise<void> {
     this.#isOurs = true;
+    // A disk that is full refuses it, and everything else that is written then, which is told.
+    await beginFreshJournal(this.history).catch(() => {});
     while (!this.#ended.signal.aborted) {
       if (this.#stopReason === '') await this.#beginWriting();
       else this.#state = 'stopped';

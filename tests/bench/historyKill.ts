@@ -7,10 +7,12 @@ import { DiskBrowser } from './diskBrowser.ts';
 import { startFeed } from './feed.ts';
 import { percentiles } from './percentiles.ts';
 import type { HeldWave } from './recording/recording.ts';
+import { tearJournal } from './tornJournal.ts';
 
-export const historyKillUsage = `historyKill [--times N] [--beds N]
+export const historyKillUsage = `historyKill [--times N] [--beds N] [--torn]
   Kills the browser of a wall that writes a history again and again, at any moment, and looks what is left of it: on disk, and once
-  the browser was started again with its station alive.`;
+  the browser was started again with its station alive. --torn: each time its store is left as by a kill in the middle of a record,
+  which takes some seconds off its end.`;
 
 const WAVE = 'MDC_ECG_ELEC_POTL_II';
 /** Nothing is killed sooner after it has begun to write, or later. */
@@ -23,6 +25,8 @@ const MOST_LOST_MS = 2_000;
 
 export interface KillFigures {
   readonly kills: number;
+  /** Kills after which a record was torn. */
+  readonly torn: number;
   /** Kills after which the store could not be opened, or was another one. */
   readonly notOpened: number;
   readonly damaged: number;
@@ -40,22 +44,26 @@ export interface KillFigures {
 export async function historyKill(args: readonly string[]): Promise<object> {
   const { values } = parseArgs({
     args: [...args],
-    options: { times: { type: 'string', default: '10' }, beds: { type: 'string', default: '8' } },
+    options: {
+      times: { type: 'string', default: '10' },
+      beds: { type: 'string', default: '8' },
+      torn: { type: 'boolean', default: false },
+    },
   });
   const times = wholeNumber('times', values.times, 1, 1000);
   const beds = wholeNumber('beds', values.beds, 1, 64);
-  const figures = await killTimes(times, beds);
+  const figures = await killTimes(times, beds, values.torn);
   const isKept =
     figures.notOpened + figures.damaged + figures.missingEarlier + figures.missingAfterFill + figures.double === 0;
-  return { beds, ...figures, isKept: isKept && figures.lostMs.max <= MOST_LOST_MS };
+  return { beds, ...figures, isKept: isKept && (values.torn || figures.lostMs.max <= MOST_LOST_MS) };
 }
 
-export async function killTimes(times: number, beds: number): Promise<KillFigures> {
+export async function killTimes(times: number, beds: number, isTorn = false): Promise<KillFigures> {
   const feed = await startFeed({ beds, waves: 4, scenario: 'quiet' });
   const host = await serveBenchPage('recording', feed.address);
   const browser = new DiskBrowser();
   try {
-    return await measure(browser, () => browser.open(host.issueUrl(), `${host.origin}/?still`), times, beds);
+    return await measure(browser, () => browser.open(host.issueUrl(), `${host.origin}/?still`), times, beds, isTorn);
   } finally {
     await browser.close();
     await host.close();
@@ -68,9 +76,10 @@ async function measure(
   open: () => Promise<Page>,
   times: number,
   beds: number,
+  isTorn: boolean,
 ): Promise<KillFigures> {
   const lostMs: number[] = [];
-  const sum = { notOpened: 0, damaged: 0, missingEarlier: 0, missingAfterFill: 0, double: 0 };
+  const sum = { torn: 0, notOpened: 0, damaged: 0, missingEarlier: 0, missingAfterFill: 0, double: 0 };
   let page = await open();
   await beginWriting(page);
   await until('there are all beds', async () => (await bedKeysOf(page)).length === beds, 20_000);
@@ -90,6 +99,7 @@ async function measure(
     }
     const killedMs = Date.now();
     await browser.kill();
+    if (isTorn && tearJournal(browser.folder)) sum.torn++;
 
     page = await open();
     let most = 0;
