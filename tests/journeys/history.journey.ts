@@ -88,6 +88,18 @@ test('a browser that is killed while it writes: the store opens, two seconds at 
   expect(figures.lostMs.max).toBeLessThanOrEqual(2000);
 });
 
+test('a browser that is killed in the middle of a record, and again, keeps its history', async () => {
+  const figures = await killTimes(3, 4, true);
+  expect(figures).toMatchObject({
+    kills: 3,
+    torn: 3,
+    notOpened: 0,
+    damaged: 0,
+    missingEarlier: 0,
+    missingAfterFill: 0,
+  });
+});
+
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   test(`a measurement that is ended by ${signal} leaves no browser behind`, async () => {
     const server = createServer((_, response) => response.end('a page'));
